@@ -1,0 +1,101 @@
+/**
+ * What: starts the service on an empty folder and times start, ingest in batches of 1,000, and analysis to the last comment.
+ * When: after a change of store, jobs or analyser.
+ * Example: npm run bench:ingest -- --data DIR --set online_shopping_10_cats --comments 20000
+ *
+ * Without --data the texts of the sample are sent over and over. Rates are wall time and need a quiet machine.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { packageRoot } from '../src/artefacts/paths.ts';
+import { startService, temporaryFolder, untilReady } from '../tests/rig/service.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    set: { type: 'string', default: 'online_shopping_10_cats' },
+    comments: { type: 'string', default: '20000' },
+    workers: { type: 'string', default: '2' },
+  },
+});
+const batchSize = 1000;
+/** Batches on their way at the same time. */
+const inFlight = 2;
+
+function texts(): string[] {
+  const lines = values.data
+    ? gunzipSync(readFileSync(join(values.data, `${values.set}.train.jsonl.gz`))).toString('utf8')
+    : readFileSync(join(packageRoot, 'samples/comments.ndjson'), 'utf8');
+  return lines
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { text: string }).text);
+}
+
+function batches(): string[] {
+  const all = texts();
+  const step = Math.max(1, Math.floor(all.length / Number(values.comments)));
+  const total = Number(values.comments);
+  return Array.from({ length: Math.ceil(total / batchSize) }, (_, batch) =>
+    JSON.stringify({
+      comments: Array.from({ length: Math.min(batchSize, total - batch * batchSize) }, (_, i) => {
+        const n = batch * batchSize + i;
+        return {
+          source: 'bench',
+          externalId: `b-${n}`,
+          text: all[(n * step) % all.length],
+          rating: 1 + (n % 5),
+          channel: ['app', 'web', 'store'][n % 3],
+          occurredAt: new Date(Date.UTC(2026, 0, 1) + (n % 200) * 86_400_000).toISOString(),
+        };
+      }),
+    }),
+  );
+}
+
+const memoryOf = (pid: number): number =>
+  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+/** CPU time of all threads so far, in ms (clock ticks of 10 ms). */
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+const rate = (count: number, ms: number): string => `${Math.round((count / ms) * 1000)} comments/s`;
+
+const bodies = batches();
+const folder = temporaryFolder('bench');
+const started = performance.now();
+const service = await startService(folder.path, { HUIYIN_WORKERS: values.workers });
+try {
+  await untilReady(service);
+  const first = await service.call('POST', '/v1/analyze', { comments: [{ text: '物流很快，但是包装破损' }] });
+  if (first.status !== 200) throw new Error(JSON.stringify(first.body));
+  console.log(`start to first answer: ${((performance.now() - started) / 1000).toFixed(2)} s`);
+
+  const begin = performance.now();
+  const cpuBefore = cpuMs(service.child.pid!);
+  let next = 0;
+  const send = async (): Promise<void> => {
+    for (let body = bodies[next++]; body; body = bodies[next++]) {
+      const { status, body: answer } = await service.call('POST', '/v1/comments', body);
+      if (status !== 202) throw new Error(JSON.stringify(answer));
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, send));
+  const total = Number(values.comments);
+  console.log(`acknowledged: ${rate(total, performance.now() - begin)}`);
+  for (;;) {
+    const { body } = await service.call('GET', '/v1/stats/summary');
+    if (body.pending === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  console.log(`acknowledged and analysed: ${rate(total, performance.now() - begin)}`);
+  const cpu = cpuMs(service.child.pid!) - cpuBefore;
+  console.log(`CPU: ${((cpu / total) * 1000).toFixed(0)} µs a comment, so at most ${rate(total, cpu / 2)} on 2 cores`);
+  console.log(`peak memory, ${values.workers} workers: ${Math.round(memoryOf(service.child.pid!))} MiB`);
+} finally {
+  await service.stop();
+  folder.remove();
+}

@@ -1,0 +1,4 @@
+import { fileURLToPath } from 'node:url';
+
+/** The root of the package: two folders up from here, whether run from src/ or from dist/. */
+export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Problem, Result } from '../errors.ts';
+import type { Stages } from '../feedback/analyse.ts';
+import { type ConflictModel, judgeConflict } from '../feedback/conflict.ts';
+import { createTagger } from '../feedback/tag.ts';
+import type { Taxonomy } from '../feedback/taxonomy.ts';
+import { createCategoriser } from '../text/classify/categories.ts';
+import { compileLexicon } from '../text/sentiment/lexicon.ts';
+import { type SentimentParameters, sentimentModel } from '../text/sentiment/model.ts';
+import { createSentiment } from '../text/sentiment/sentiment.ts';
+import { int8File, loadDomainModel } from './domainModel.ts';
+import { loadBackgroundIdf } from './frequencies.ts';
+import { loadLabelCues } from './labelCues.ts';
+import { loadModel } from './models.ts';
+import { packageRoot } from './paths.ts';
+import type { SegmenterName } from './segmenters.ts';
+import { loadSentimentEntries } from './sentimentLexicon.ts';
+import { createStemmer } from './stemmer.ts';
+import { loadTaxonomies } from './taxonomies.ts';
+import { loadTextTools } from './text.ts';
+import { readWords } from './wordList.ts';
+
+export interface ArtefactOptions {
+  segmenter: SegmenterName;
+  /** The package's own when absent. */
+  lexiconDir?: string;
+  modelsDir?: string;
+}
+
+export interface LoadedStages extends Stages {
+  taxonomies: Taxonomy[];
+  /** Conflicts are flagged from this score on where a workspace has not chosen its own. */
+  conflictThreshold: number;
+}
+
+/** Loads and verifies all lexicons and models and makes the stages of the analysis. All problems are listed. */
+export async function loadStages(options: ArtefactOptions): Promise<Result<LoadedStages>> {
+  const lexiconDir = options.lexiconDir ?? join(packageRoot, 'lexicons');
+  const modelsDir = options.modelsDir ?? join(packageRoot, 'models');
+  const text = loadTextTools(lexiconDir, options.segmenter);
+  const problems: Problem[] = text.ok ? [] : [...text.problems];
+  const take = <T>(result: Result<T>): T => {
+    if (result.ok) return result.value;
+    problems.push(...result.problems);
+    // Nothing is made of it: with a problem in the list the stages are not built.
+    return undefined as T;
+  };
+  const entries = take(loadSentimentEntries(lexiconDir, text.ok ? text.value.fold : (word) => word));
+  const sentiment = take(loadModel<SentimentParameters>(modelsDir, 'sentiment'));
+  const conflict = take(loadModel<ConflictModel>(modelsDir, 'conflict'));
+  const labelCues = take(loadLabelCues(lexiconDir));
+  const domain = take(loadDomainModel(modelsDir));
+  const stopWords = take(readWords(join(lexiconDir, 'stop-words.txt')));
+  const background = take(loadBackgroundIdf(modelsDir, stopWords ?? new Set()));
+  const taxonomies = take(await loadTaxonomies(join(lexiconDir, 'taxonomies')));
+  if (problems.length > 0 || !text.ok) return { ok: false, problems };
+
+  const tagger = createTagger({
+    taxonomies,
+    cues: labelCues,
+    domainsOf: createCategoriser(domain.model),
+    fold: text.value.fold,
+  });
+  const versions = {
+    engine: engineVersion(),
+    lexicon: folderHash(lexiconDir),
+    model: [sentiment.id, conflict.id, domain.id, background.id].join(' '),
+    segmenter: text.value.segmenterId,
+    frequencies: 'background',
+    taxonomy: '-',
+  };
+  const versionsOf = new Map(
+    taxonomies.map(({ id, version }) => [id, { ...versions, taxonomy: `${id}@${version}` }] as const),
+  );
+  return {
+    ok: true,
+    value: {
+      read: text.value.read,
+      scriptOf: text.value.fold.script,
+      sentiment: createSentiment({
+        model: sentimentModel(sentiment.manifest.parameters, int8File(sentiment, 'weights.bin')),
+        lexicon: compileLexicon(entries),
+      }),
+      label: tagger.label,
+      judgeConflict: (comment, document, reading, threshold) =>
+        judgeConflict(conflict.manifest.parameters, comment, document, reading, threshold),
+      keywords: { idf: background.idf, stem: createStemmer() },
+      versions: (taxonomy) => versionsOf.get(taxonomy) ?? versions,
+      taxonomies,
+      conflictThreshold: conflict.manifest.parameters.threshold,
+    },
+  };
+}
+
+function engineVersion(): string {
+  const { name, version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  return `${name}@${version}`;
+}
+
+/** Short hash over all word lists; the taxonomies have versions of their own. */
+function folderHash(dir: string): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort())
+    if (name.endsWith('.txt')) hash.update(name).update(readFileSync(join(dir, name)));
+  return hash.digest('hex').slice(0, 12);
+}

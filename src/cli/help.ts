@@ -1,0 +1,36 @@
+import { UsageError } from './exit.ts';
+
+const pages: Record<string, string> = {
+  serve: `huiyin serve
+  Starts the service. It is configured by environment variables: see docs/operations.md.`,
+  analyze: `huiyin analyze FILE|- [--taxonomy ID] [--scale 1-5] [--columns HEADER=FIELD,…] [--json]
+  Reads comments from a CSV, XLSX or NDJSON file, or from standard input (NDJSON, or one text a line), and prints
+  what they say: a table on a terminal, one JSON object a line elsewhere or with --json. Stores nothing.`,
+  import: `huiyin import FILE [--url URL] [--key KEY] [--source NAME] [--channel NAME] [--language TAG]
+              [--scale 1-5] [--columns HEADER=FIELD,…] [--dry-run]
+  Sends a CSV, XLSX or NDJSON file to a running service, follows the job, and prints its balance and rejected rows.
+  FIELD is text, rating, channel, source, occurredAt, author, externalId, language, metadata.NAME, ratings.NAME,
+  or empty to leave the column out (*= leaves out all others). Columns that are not named are guessed.`,
+  sample: `huiyin sample [--url URL] [--key KEY]
+  Loads the sample comments that ship with the service.`,
+  evaluate: `huiyin evaluate --data DIR [--split dev] [--suite sentiment,ratings,calibration,conflict,issues,dining]
+                [--limit 2000] [--json FILE]
+  Scores the analysis on labelled comments: DIR holds <set>.<split>.jsonl.gz.`,
+};
+
+const overview = `huiyin: text mining for customer feedback
+
+${Object.values(pages)
+  .map((page) => page.split('\n')[0])
+  .join('\n')}
+huiyin help [COMMAND]
+huiyin --version
+
+URL and KEY come from HUIYIN_URL and HUIYIN_KEY when they are not given.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejected rows.`;
+
+export function help(command?: string): string {
+  if (command === undefined) return overview;
+  if (!Object.hasOwn(pages, command)) throw new UsageError(`there is no command "${command}"`);
+  return pages[command]!;
+}

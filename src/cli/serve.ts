@@ -1,0 +1,11 @@
+import { parseArgs } from 'node:util';
+import { exitCodes } from './exit.ts';
+import { loadWiring } from './wiring.ts';
+
+/** Starts the service; it ends by itself on SIGTERM or SIGINT. */
+export async function serve(args: string[]): Promise<number> {
+  parseArgs({ args, options: {} });
+  const { main } = await loadWiring('main');
+  await main();
+  return exitCodes.done;
+}

@@ -1,0 +1,16 @@
+import type { Config } from '../config.ts';
+import type { AnalysisPool } from '../feedback/analysed.ts';
+
+/** What the command line starts. It is found by its name when it is needed: nothing imports the wiring. */
+interface Wiring {
+  main: { main(): Promise<void> };
+  local: {
+    openLocalPool(options: { segmenter: Config['segmenter'] }): Promise<AnalysisPool & { close(): Promise<void> }>;
+  };
+}
+
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+
+export function loadWiring<Name extends keyof Wiring>(name: Name): Promise<Wiring[Name]> {
+  return import(new URL(`../${name}.${extension}`, import.meta.url).href);
+}

@@ -1,0 +1,125 @@
+import { AppError, type Problem, type Result } from './errors.ts';
+
+export interface Config {
+  host: string;
+  port: number;
+  dataDir: string;
+  /** Number of analysis workers. */
+  workers: number;
+  /** Bootstrap key for unattended set-up; null: the first start prints a set-up link. */
+  adminKey: string | null;
+  maskPersonalData: boolean;
+  /** Shape of order numbers to mask, from `HUIYIN_ORDER_NUMBERS`. */
+  orderNumberPattern: RegExp | undefined;
+  segmenter: 'jieba-rs' | 'nodejieba';
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** Requests a minute and key. */
+  rateLimit: number;
+}
+
+interface Setting {
+  name: string;
+  default: string;
+  meaning: string;
+}
+
+/** Every environment variable that the service reads; `docs/operations.md` shows this table. */
+export const settings: readonly Setting[] = [
+  { name: 'HUIYIN_HOST', default: '127.0.0.1', meaning: 'address to listen on' },
+  { name: 'HUIYIN_PORT', default: '3000', meaning: 'port to listen on; 0 picks a free one' },
+  { name: 'HUIYIN_DATA_DIR', default: './data', meaning: 'folder of the embedded database and of uploads' },
+  { name: 'HUIYIN_WORKERS', default: 'number of cores', meaning: 'analysis workers, 1–64' },
+  {
+    name: 'HUIYIN_ADMIN_KEY',
+    default: '',
+    meaning: 'bootstrap admin key for unattended set-up, at least 32 characters',
+  },
+  { name: 'HUIYIN_PII', default: 'mask', meaning: 'mask or keep personal data found in comments' },
+  {
+    name: 'HUIYIN_ORDER_NUMBERS',
+    default: '',
+    meaning:
+      'shapes of order numbers to mask, parted by commas: # is a digit, @ a letter, the rest stands for itself (DD########)',
+  },
+  { name: 'HUIYIN_SEGMENTER', default: 'jieba-rs', meaning: 'jieba-rs or nodejieba' },
+  { name: 'HUIYIN_LOG_LEVEL', default: 'info', meaning: 'silent, error, warn, info or debug' },
+  { name: 'HUIYIN_RATE_LIMIT', default: '6000', meaning: 'requests a minute and key' },
+  {
+    name: 'HUIYIN_URL',
+    default: 'http://127.0.0.1:3000',
+    meaning: 'service that the commands import and sample talk to',
+  },
+  { name: 'HUIYIN_KEY', default: '', meaning: 'API key of the commands import and sample' },
+];
+
+const later = new Map([
+  ['DATABASE_URL', 'this version stores in its embedded database only'],
+  ['REDIS_URL', 'this version has its embedded queue only'],
+]);
+
+/** Reads the configuration, or answers everything that is wrong with it at once. The only reader of `process.env`. */
+export function readConfig(env: Record<string, string | undefined>, cores: number): Result<Config> {
+  const problems: Problem[] = [];
+  const refuse = (name: string, detail: string): void => {
+    problems.push({ code: 'invalid_format', pointer: name, detail: `${name}: ${detail}` });
+  };
+  for (const name of Object.keys(env))
+    if (name.startsWith('HUIYIN_') && !settings.some((setting) => setting.name === name))
+      refuse(name, 'no such setting');
+  for (const [name, why] of later) if (env[name]) refuse(name, why);
+
+  const text = (name: string, fallback: string): string => env[name] || fallback;
+  const integer = (name: string, fallback: number, min: number, max: number): number => {
+    const value = Number(text(name, String(fallback)));
+    if (!Number.isInteger(value) || value < min || value > max) refuse(name, `a whole number from ${min} to ${max}`);
+    return value;
+  };
+  const choice = <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
+    const value = text(name, fallback) as T;
+    if (!choices.includes(value)) refuse(name, `one of ${choices.join(', ')}`);
+    return value;
+  };
+
+  const adminKey = env.HUIYIN_ADMIN_KEY || null;
+  if (adminKey !== null && (adminKey.length < 32 || /\s/.test(adminKey)))
+    refuse('HUIYIN_ADMIN_KEY', 'at least 32 characters, no blanks');
+  const config: Config = {
+    host: text('HUIYIN_HOST', '127.0.0.1'),
+    port: integer('HUIYIN_PORT', 3000, 0, 65_535),
+    dataDir: text('HUIYIN_DATA_DIR', './data'),
+    workers: integer('HUIYIN_WORKERS', Math.min(cores, 64), 1, 64),
+    adminKey,
+    maskPersonalData: choice('HUIYIN_PII', ['mask', 'keep'], 'mask') === 'mask',
+    orderNumberPattern: orderNumbers(text('HUIYIN_ORDER_NUMBERS', ''), (detail) =>
+      refuse('HUIYIN_ORDER_NUMBERS', detail),
+    ),
+    segmenter: choice('HUIYIN_SEGMENTER', ['jieba-rs', 'nodejieba'], 'jieba-rs'),
+    logLevel: choice('HUIYIN_LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
+    rateLimit: integer('HUIYIN_RATE_LIMIT', 6000, 1, 10_000_000),
+  };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: config };
+}
+
+/** The configuration, or an `AppError` with everything that is wrong with it. */
+export function requireConfig(env: Record<string, string | undefined>, cores: number): Config {
+  const config = readConfig(env, cores);
+  if (config.ok) return config.value;
+  throw new AppError('invalid_request', 'The configuration is not sound.', { problems: config.problems });
+}
+
+/** Shapes have a fixed length each, so the pattern cannot backtrack. */
+function orderNumbers(shapes: string, refuse: (detail: string) => void): RegExp | undefined {
+  if (shapes === '') return undefined;
+  const alternatives = shapes.split(',').map((shape) => shape.trim());
+  if (alternatives.some((shape) => !/^[A-Za-z0-9#@_-]{6,40}$/.test(shape) || !shape.includes('#'))) {
+    refuse('shapes of 6–40 letters, digits, - _ # and @, with at least one #');
+    return undefined;
+  }
+  const source = alternatives.map((shape) => shape.replaceAll('#', '\\d').replaceAll('@', '[A-Za-z]')).join('|');
+  return new RegExp(`(?<![A-Za-z0-9])(?:${source})(?![A-Za-z0-9])`, 'gu');
+}
+
+/** Where the commands that talk to a running service find it. */
+export function readConnection(env: Record<string, string | undefined>): { url: string; key: string | undefined } {
+  return { url: env.HUIYIN_URL || 'http://127.0.0.1:3000', key: env.HUIYIN_KEY || undefined };
+}

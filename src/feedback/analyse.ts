@@ -1,0 +1,177 @@
+import type { Document } from '../text/document.ts';
+import { type Compacted, compact, originalSpan } from '../text/fold/compact.ts';
+import { detectLanguage } from '../text/segment/language.ts';
+import { countScripts } from '../text/segment/scripts.ts';
+import type { Tokens } from '../text/segment/tokens.ts';
+import type { Contribution, SentimentReading } from '../text/sentiment/reading.ts';
+import type { Span } from '../text/span.ts';
+import type { AnalysisOutcome, AnalysisTask } from './analysed.ts';
+import type { Analysis, Conflict, Evidence, Explanation, ExplanationTerm, Versions } from './analysis.ts';
+import { createCandidateFinder, type KeywordRules } from './candidates.ts';
+import type { ParsedComment } from './comment.ts';
+import { rankKeywords } from './keywords.ts';
+import { createQualityCheck } from './quality.ts';
+import { searchPhrases, searchText } from './searchText.ts';
+import type { Labels } from './tag.ts';
+
+/** The stages, made from the loaded artefacts. Each is a pure function. */
+export interface Stages {
+  read(text: string): Document;
+  scriptOf(text: string): { traditional: number; simplified: number };
+  sentiment: {
+    read(document: Document): SentimentReading;
+    explain(document: Document): {
+      terms: Contribution[];
+      sum: number;
+      clauses: { terms: Contribution[]; sum: number }[];
+    };
+  };
+  label(document: Document, reading: SentimentReading, taxonomy: string): Labels;
+  judgeConflict(
+    comment: ParsedComment,
+    document: Document,
+    reading: SentimentReading,
+    threshold?: number,
+  ): Conflict | null;
+  keywords: KeywordRules;
+  versions(taxonomy: string): Versions;
+}
+
+export interface Analyser {
+  /**
+   * Reads comments stage by stage, so that the tables of one stage stay in the processor's caches; each outcome depends
+   * on its own comment alone. Throws when one of them breaks a stage.
+   */
+  analyse(tasks: AnalysisTask[]): AnalysisOutcome[];
+  explain(task: AnalysisTask): Explanation;
+  searchPhrases(query: string): string[];
+}
+
+interface Prepared {
+  task: AnalysisTask;
+  compacted: Compacted | null;
+  document: Document;
+}
+
+/** fold → segment → clauses → sentiment → issues → conflict: one comment in, everything the machine thinks of it out. */
+export function createAnalyser(stages: Stages): Analyser {
+  const findCandidates = createCandidateFinder(stages.keywords);
+  const qualityFlags = createQualityCheck();
+
+  const prepare = (task: AnalysisTask): Prepared => {
+    const compacted = compact(task.comment.text);
+    return { task, compacted, document: stages.read(compacted?.text ?? task.comment.text) };
+  };
+
+  const assemble = (
+    { task, compacted, document }: Prepared,
+    reading: SentimentReading,
+    labels: Labels,
+  ): AnalysisOutcome => {
+    const { text, tokens } = document;
+    const candidates = findCandidates(document, reading);
+    const analysis: Analysis = {
+      id: task.id,
+      language: detectLanguage(countScripts(text), stages.scriptOf(text)),
+      truncated: false,
+      sentiment: {
+        label: reading.label,
+        score: round(reading.score),
+        confidence: round(reading.confidence),
+        evidence: reading.evidence.map((contribution) => evidenceOf(text, contribution)),
+      },
+      kind: labels.kind,
+      escalation: labels.escalation,
+      clauses: document.clauses.map(({ start, end }, i) => ({
+        start,
+        end,
+        sentiment: { label: reading.clauses[i].label, score: round(reading.clauses[i].score) },
+      })),
+      issues: labels.issues,
+      keywords: rankKeywords(candidates, null),
+      conflict: stages.judgeConflict(task.comment, document, reading, task.conflictThreshold),
+      quality: qualityFlags(tokens),
+      versions: stages.versions(task.taxonomy),
+    };
+    if (compacted) moveSpans(analysis, task.comment.text, compacted);
+    return {
+      ok: true,
+      analysis,
+      searchText: searchText(tokens, stages.keywords.stem),
+      candidates: moved(candidates, compacted),
+    };
+  };
+
+  return {
+    analyse(tasks) {
+      const prepared = tasks.map(prepare);
+      const readings = prepared.map(({ document }) => stages.sentiment.read(document));
+      const labels = prepared.map(({ document, task }, i) => stages.label(document, readings[i], task.taxonomy));
+      return prepared.map((one, i) => assemble(one, readings[i], labels[i]));
+    },
+
+    explain({ comment, taxonomy }) {
+      const compacted = compact(comment.text);
+      const document = stages.read(compacted?.text ?? comment.text);
+      const reading = stages.sentiment.read(document);
+      const { terms, sum, clauses } = stages.sentiment.explain(document);
+      const shown = (list: Contribution[]): ExplanationTerm[] =>
+        moved(
+          list.map(({ start, end, weight, rule }) => ({ start, end, text: '', weight, rule })),
+          compacted,
+        ).map((term) => ({
+          ...term,
+          text: comment.text.slice(term.start, term.end),
+        }));
+      return {
+        terms: shown(terms),
+        sum,
+        score: reading.score,
+        confidence: reading.confidence,
+        link: 'score = tanh(sum / 2); sum = Σ weight, the log-odds of a positive text',
+        clauses: document.clauses.map((clause, i) => {
+          const { start, end } = moved([{ start: clause.start, end: clause.end }], compacted)[0];
+          const text = comment.text.slice(start, end);
+          return {
+            start,
+            end,
+            text,
+            sum: clauses[i].sum,
+            score: reading.clauses[i].score,
+            terms: shown(clauses[i].terms),
+          };
+        }),
+        versions: stages.versions(taxonomy),
+      };
+    },
+
+    searchPhrases: (query) =>
+      searchPhrases(query, (text): Tokens => stages.read(compact(text)?.text ?? text).tokens, stages.keywords.stem),
+  };
+}
+
+function evidenceOf(text: string, { start, end, weight, rule }: Contribution): Evidence {
+  return { start, end, text: text.slice(start, end), weight: round(weight), rule };
+}
+
+/** Four digits: enough for every reader, and stable in print. */
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
+
+/** Spans of the compacted text as spans of the text as received. */
+function moved<T extends Span>(spans: T[], compacted: Compacted | null): T[] {
+  return compacted ? spans.map((span) => ({ ...span, ...originalSpan(compacted, span.start, span.end) })) : spans;
+}
+
+function moveSpans(analysis: Analysis, text: string, compacted: Compacted): void {
+  const evidence = (list: Evidence[]): Evidence[] =>
+    moved(list, compacted).map((item) => ({ ...item, text: text.slice(item.start, item.end) }));
+  analysis.sentiment.evidence = evidence(analysis.sentiment.evidence);
+  analysis.clauses = moved(analysis.clauses, compacted);
+  analysis.keywords = moved(analysis.keywords, compacted);
+  for (const issue of analysis.issues) issue.evidence = evidence(issue.evidence);
+  if (analysis.conflict === null) return;
+  analysis.conflict.evidence = evidence(analysis.conflict.evidence);
+  analysis.conflict.hiddenComplaints = evidence(analysis.conflict.hiddenComplaints);
+}

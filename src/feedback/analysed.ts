@@ -1,0 +1,49 @@
+import type { Analysis, CommentSentiment } from './analysis.ts';
+import type { ParsedComment } from './comment.ts';
+import type { KeywordCandidate } from './keywords.ts';
+
+/** One comment for a worker thread. */
+export interface AnalysisTask {
+  id: string;
+  comment: ParsedComment;
+  /** Id of the taxonomy to label with. */
+  taxonomy: string;
+  conflictThreshold?: number;
+}
+
+/** What a worker thread answers for one comment: the analysis, and what the store keeps beside it. */
+export type AnalysisOutcome =
+  | {
+      ok: true;
+      analysis: Analysis;
+      /** Words joined by spaces, for full-text search. */
+      searchText: string;
+      candidates: KeywordCandidate[];
+    }
+  | { ok: false; failure: string };
+
+/**
+ * What is still asked of an analysis before it is stored. `head` is JSON of everything up to the keywords; what comes
+ * after them may still change: keywords and versions by the workspace's own frequencies, the conflict by its neighbours.
+ */
+export interface KeptAnalysis
+  extends Pick<
+    Analysis,
+    'language' | 'kind' | 'escalation' | 'issues' | 'keywords' | 'conflict' | 'quality' | 'versions'
+  > {
+  head: string;
+  sentiment: Omit<CommentSentiment, 'evidence'>;
+}
+
+export type KeptOutcome =
+  | { ok: true; analysis: KeptAnalysis; searchText: string; candidates: KeywordCandidate[] }
+  | { ok: false; failure: string };
+
+export interface AnalysisPool {
+  /** Outcomes in the order of the tasks. A comment that breaks or outruns its deadline fails alone. */
+  analyse(tasks: AnalysisTask[]): Promise<AnalysisOutcome[]>;
+  /** The same for analyses that go to the store and are not read on the way. */
+  analyseToKeep(tasks: AnalysisTask[]): Promise<KeptOutcome[]>;
+  /** The words of a search query, cut as the comments were. */
+  searchTerms(query: string): Promise<string[]>;
+}

@@ -1,0 +1,134 @@
+import type { Document } from '../text/document.ts';
+import type { SentimentReading } from '../text/sentiment/reading.ts';
+import type { Conflict, Evidence } from './analysis.ts';
+import { type ParsedComment, ratingPolarity } from './comment.ts';
+import { type ConflictFacts, type OwnConflictType, reasonsFor } from './conflictReasons.ts';
+
+/** Learned by `npm run train -- sentiment`: log-odds that a rating does not belong to its text. */
+export interface ConflictModel {
+  intercept: number;
+  /** Per unit of −rating · sum: how far the text's log-odds speak against the rating. */
+  disagreement: number;
+  /** Per unit of (1 − |rating|) · |sum|: a strong text under a middling rating. */
+  strength: number;
+  /** Flag from this score on, unless a workspace has its own threshold. */
+  threshold: number;
+}
+
+/** A rating this far from the middle takes a side (4 of 5, 7 of 10). */
+const sided = 0.4;
+/** Scores (−1..1) from which a text is strong, a clause clear. */
+const strongText = 0.8;
+const clearClause = 0.4;
+const spansShown = 2;
+
+/**
+ * Judges whether the rating fits the text: σ(intercept + disagreement · −r·s + strength · (1 − |r|)·|s|) with the rating r
+ * in −1..1 and the text's log-odds s; and whether the sub-scores fit the overall score. The conflict score is the larger.
+ * null without any rating; sub-scores alone stand in for the overall score with their mean.
+ */
+export function judgeConflict(
+  model: ConflictModel,
+  comment: ParsedComment,
+  document: Document,
+  reading: SentimentReading,
+  threshold = model.threshold,
+): Conflict | null {
+  const subscores = Object.entries(comment.ratings ?? {}).map(([name, value]) => ({
+    name,
+    value: ratingPolarity(value, comment.ratingScale),
+  }));
+  const mean = subscores.reduce((sum, { value }) => sum + value, 0) / Math.max(1, subscores.length);
+  if (comment.rating === undefined && subscores.length === 0) return null;
+  const rating = comment.rating === undefined ? mean : ratingPolarity(comment.rating, comment.ratingScale);
+
+  const textConflict = sigmoid(
+    model.intercept -
+      model.disagreement * rating * reading.sum +
+      model.strength * (1 - Math.abs(rating)) * Math.abs(reading.sum),
+  );
+  const farthest = subscores.reduce<ConflictFacts['farthest']>(
+    (far, one) => (far === null || Math.abs(one.value - rating) > Math.abs(far.value - rating) ? one : far),
+    null,
+  );
+  const subscoreConflict = comment.rating === undefined ? 0 : subscoreGap(rating, mean, farthest);
+  const facts = {
+    rating,
+    text: reading.score,
+    textConflict,
+    subscoreConflict,
+    farthest,
+    mixed: reading.label === 'mixed',
+  };
+  const type = typeOf(facts);
+  const score = round(type === 'subscore_mismatch' ? Math.max(textConflict, subscoreConflict) : textConflict);
+  const flagged = type !== null && score >= threshold;
+  return {
+    score,
+    flagged,
+    type,
+    severity: type === null ? 0 : round(severityOf(type, facts)),
+    reasons: type === null ? [] : reasonsFor(type, facts),
+    evidence: type === null || type === 'subscore_mismatch' ? [] : contradictingClauses(document, reading, type),
+    hiddenComplaints: rating >= sided && reading.score > 0 && !flagged ? negativeClauses(document, reading) : [],
+  };
+}
+
+/** 0..1 from the distances of the mean sub-score and of the farthest one; a half at one half of the scale. */
+function subscoreGap(rating: number, mean: number, farthest: ConflictFacts['farthest']): number {
+  if (farthest === null) return 0;
+  const gap = 0.6 * Math.abs(rating - mean) + 0.4 * Math.abs(rating - farthest.value);
+  return sigmoid(4 * (gap - 1));
+}
+
+function typeOf({ rating, text, textConflict, subscoreConflict, mixed }: ConflictFacts): OwnConflictType | null {
+  if (subscoreConflict >= 0.5 && subscoreConflict > textConflict) return 'subscore_mismatch';
+  if (mixed && Math.abs(rating) >= sided) return 'mixed_text';
+  if (rating >= sided && text < 0) return 'high_rating_negative_text';
+  if (rating <= -sided && text > 0) return 'low_rating_positive_text';
+  if (Math.abs(rating) < sided && Math.abs(text) >= strongText) return 'neutral_rating_strong_text';
+  return null;
+}
+
+/** 0..1: how far apart the two sides are, in halves of the scale. */
+function severityOf(type: OwnConflictType, { rating, text, farthest }: ConflictFacts): number {
+  const other = type === 'subscore_mismatch' && farthest !== null ? farthest.value : text;
+  return Math.min(1, Math.abs(rating - other) / 2);
+}
+
+/** The clauses that speak against the rating most clearly; of a mixed text the clearest of both sides. */
+function contradictingClauses(document: Document, reading: SentimentReading, type: OwnConflictType): Evidence[] {
+  const order = reading.clauses.map((clause, c) => ({ c, sum: clause.sum })).sort((a, b) => a.sum - b.sum);
+  if (order.length === 0) return [];
+  const lowest = order.slice(0, spansShown).filter(({ sum }) => sum < 0);
+  const highest = order
+    .slice(-spansShown)
+    .filter(({ sum }) => sum > 0)
+    .reverse();
+  const chosen =
+    type === 'mixed_text'
+      ? [...lowest.slice(0, 1), ...highest.slice(0, 1)]
+      : type === 'low_rating_positive_text' || (type === 'neutral_rating_strong_text' && reading.sum > 0)
+        ? highest
+        : lowest;
+  return chosen.map(({ c, sum }) => clauseEvidence(document, c, sum));
+}
+
+function negativeClauses(document: Document, reading: SentimentReading): Evidence[] {
+  return reading.clauses.flatMap((clause, c) =>
+    clause.score <= -clearClause ? [clauseEvidence(document, c, clause.sum)] : [],
+  );
+}
+
+function clauseEvidence({ text, clauses }: Document, c: number, sum: number): Evidence {
+  const { start, end } = clauses[c];
+  return { start, end, text: text.slice(start, end), weight: round(sum), rule: 'clause' };
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

@@ -1,0 +1,25 @@
+import type { ConflictType, Escalation, IssueKind, Language, SentimentLabel } from './analysis.ts';
+
+/** Which comments: values of one key are alternatives, different keys must all hold. */
+export interface CommentFilter {
+  /** Words that must occur (segmented like the comments). */
+  text?: string;
+  /** Taxonomy codes; an inner node stands for its whole subtree. */
+  label?: string[];
+  sentiment?: SentimentLabel[];
+  kind?: IssueKind[];
+  escalation?: Escalation[];
+  channel?: string[];
+  source?: string[];
+  language?: Language[];
+  author?: string[];
+  /** On the comment's own scale. */
+  ratingMin?: number;
+  ratingMax?: number;
+  /** Of `occurredAt`: from inclusive, to exclusive, ISO-8601 instants or days (`to` as a day includes that day). */
+  from?: string;
+  to?: string;
+  metadata?: Record<string, string[]>;
+  conflict?: ('flagged' | ConflictType)[];
+  state?: ('pending' | 'analysed' | 'failed')[];
+}

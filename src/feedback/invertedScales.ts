@@ -1,0 +1,111 @@
+/**
+ * Authors who seem to have read the scale upside down. This is the one result that looks beyond a single comment: an
+ * analysis is made from its comment alone, and only the type of its conflict may be changed afterwards, by what the
+ * same author said elsewhere (in the same request, or among the stored comments). No author, no change.
+ */
+import type { Analysis, Conflict } from './analysis.ts';
+import { type ParsedComment, ratingPolarity } from './comment.ts';
+import { invertedReason } from './conflictReasons.ts';
+
+/** A rating beside its text, both −1..1, and whose it is. */
+export interface RatedReading {
+  group: string;
+  rating: number;
+  score: number;
+}
+
+export interface InvertedScale {
+  group: string;
+  /** Clear pairs, and how many of them contradict each other. */
+  pairs: number;
+  contradicting: number;
+}
+
+const clearRating = 0.4;
+const clearText = 0.6;
+const fewestPairs = 4;
+/** Share of clear pairs that contradict each other by mistakes of the reading alone. */
+const mistakeRate = 0.1;
+const significance = 0.001;
+
+/** The pair of a comment and its sentiment score; null without author or rating. */
+export function ratedReading(
+  { author, rating, ratingScale }: Pick<ParsedComment, 'author' | 'rating' | 'ratingScale'>,
+  score: number,
+): RatedReading | null {
+  if (author === undefined || rating === undefined) return null;
+  return { group: author, rating: ratingPolarity(rating, ratingScale), score };
+}
+
+/** True when rating and text both take a clear side, and not the same. */
+export function contradicts({ rating, score }: RatedReading): boolean {
+  return isClear(rating, score) && rating * score < 0;
+}
+
+/**
+ * Groups that seem to have read the scale upside down: at least four clear pairs, three quarters of them contradicting,
+ * and so many by chance (mistakes of the reading at 10 %) with a probability under 0.001 (binomial tail). A pair that
+ * agrees never makes a group suspect.
+ */
+export function findInvertedScales(readings: Iterable<RatedReading>): InvertedScale[] {
+  const groups = new Map<string, InvertedScale>();
+  for (const reading of readings) {
+    const { group, rating, score } = reading;
+    if (!isClear(rating, score)) continue;
+    const found = groups.get(group) ?? { group, pairs: 0, contradicting: 0 };
+    found.pairs++;
+    if (contradicts(reading)) found.contradicting++;
+    groups.set(group, found);
+  }
+  return [...groups.values()].filter(
+    ({ pairs, contradicting }) =>
+      pairs >= fewestPairs &&
+      contradicting >= 0.75 * pairs &&
+      binomialTail(pairs, contradicting, mistakeRate) < significance,
+  );
+}
+
+/** The conflict of a contradicting comment, once its author is suspect. What it was found to be by itself stays in the reasons. */
+export function suspectScale(conflict: Conflict, scale: InvertedScale, { rating, score }: RatedReading): Conflict {
+  return {
+    ...conflict,
+    type: 'scale_inverted_suspect',
+    flagged: true,
+    severity: Math.max(conflict.severity, Math.round((Math.abs(rating - score) / 2) * 1e4) / 1e4),
+    reasons: [invertedReason(scale), ...conflict.reasons],
+  };
+}
+
+/** The analyses of one request (`results[i]` is of `comments[i]`), with the contradicting comments of suspect authors marked. */
+export function markInvertedScales<Failure extends { failure: string }>(
+  comments: readonly ParsedComment[],
+  results: readonly (Analysis | Failure)[],
+): (Analysis | Failure)[] {
+  const readings = results.map((result, i) =>
+    'failure' in result ? null : ratedReading(comments[i], result.sentiment.score),
+  );
+  const found = findInvertedScales(readings.filter((reading) => reading !== null));
+  if (found.length === 0) return [...results];
+  const scales = new Map(found.map((scale) => [scale.group, scale]));
+  return results.map((result, i) => {
+    const reading = readings[i];
+    const scale = reading && contradicts(reading) ? scales.get(reading.group) : undefined;
+    if (!scale || 'failure' in result || result.conflict === null) return result;
+    return { ...result, conflict: suspectScale(result.conflict, scale, reading!) };
+  });
+}
+
+function isClear(rating: number, score: number): boolean {
+  return Math.abs(rating) >= clearRating && Math.abs(score) >= clearText;
+}
+
+/** P(X ≥ k) for X ~ Binomial(n, p), summed from the top so that the terms stay small. */
+function binomialTail(n: number, k: number, p: number): number {
+  let term = p ** n;
+  let sum = 0;
+  for (let x = n; x >= k; x--) {
+    sum += term;
+    term *= (x / (n - x + 1)) * ((1 - p) / p);
+  }
+  return sum;
+}

@@ -1,0 +1,41 @@
+import type { Span } from '../text/span.ts';
+import type { Keyword } from './analysis.ts';
+
+/** A content word of one comment that may become a keyword. */
+export interface KeywordCandidate extends Span {
+  /** The folded word; the span is its first occurrence. */
+  term: string;
+  /** Occurrences in the comment. */
+  count: number;
+  /** Score of the clause that holds the first occurrence, −1..1. */
+  polarity: number;
+  /** Inverse document frequency in the background corpus. */
+  backgroundIdf: number;
+}
+
+/** Document frequencies of a workspace, for the candidates at hand. */
+export interface Frequencies {
+  comments: number;
+  of(term: string): number;
+}
+
+/** Below this number of comments a workspace has no frequencies worth using. */
+export const enoughComments = 1000;
+const keywordsPerComment = 8;
+
+/**
+ * TF-IDF, the highest first: weight = count / Σ counts · idf with idf = ln((1 + N) / (1 + df)) + 1
+ * (the smoothed form of scikit-learn), over the workspace's own frequencies once there are enough.
+ */
+export function rankKeywords(candidates: KeywordCandidate[], frequencies: Frequencies | null): Keyword[] {
+  const own = frequencies !== null && frequencies.comments >= enoughComments ? frequencies : null;
+  let total = 0;
+  for (const candidate of candidates) total += candidate.count;
+  return candidates
+    .map(({ term, start, end, count, polarity, backgroundIdf }) => {
+      const idf = own ? Math.log((1 + own.comments) / (1 + own.of(term))) + 1 : backgroundIdf;
+      return { term, weight: Math.round((count / total) * idf * 1e4) / 1e4, start, end, polarity };
+    })
+    .sort((a, b) => b.weight - a.weight || a.start - b.start)
+    .slice(0, keywordsPerComment);
+}

@@ -1,0 +1,39 @@
+/** Every limit of the service. Code, documentation and tests read this table. */
+export const limits = {
+  analyzeComments: 100,
+  analyzeBytes: 1024 * 1024,
+  batchComments: 1000,
+  batchBytes: 8 * 1024 * 1024,
+  waitComments: 100,
+  lineBytes: 256 * 1024,
+  textUnits: 20_000,
+  metadataKeys: 32,
+  metadataKeyUnits: 64,
+  metadataValueUnits: 256,
+  ratingsKeys: 32,
+  jsonDepth: 32,
+  objectKeys: 64,
+  externalIdUnits: 200,
+  nameUnits: 200,
+  uploadBytes: 200 * 1024 * 1024,
+  xlsxBytes: 20 * 1024 * 1024,
+  xlsxInflatedBytes: 200 * 1024 * 1024,
+  xlsxEntries: 1000,
+  /** Inflated bytes for each packed byte. */
+  xlsxRatio: 100,
+  /** With the header. */
+  xlsxRows: 200_000,
+  tableColumns: 500,
+  /** Rows × columns of a sheet, and the text of all its cells: one shared string can stand in many cells. */
+  xlsxCells: 5_000_000,
+  xlsxTextUnits: 64 * 1024 * 1024,
+  /** One row of a CSV file, in UTF-16 units. */
+  csvRowUnits: 1024 * 1024,
+  xlsxExportRows: 50_000,
+  headerBytes: 16 * 1024,
+  queryBytes: 4 * 1024,
+  pageSize: 200,
+  filterValues: 100,
+  idempotencyKeyUnits: 255,
+  idempotencyHours: 24,
+} as const;

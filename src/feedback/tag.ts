@@ -1,0 +1,142 @@
+import { AppError } from '../errors.ts';
+import type { Document } from '../text/document.ts';
+import type { SentimentReading } from '../text/sentiment/reading.ts';
+import type { Span } from '../text/span.ts';
+import type { Escalation, Evidence, Issue, IssueKind } from './analysis.ts';
+import { openScopes } from './domainGate.ts';
+import { createFindingReader } from './findings.ts';
+import { commentKind, issueKind } from './kind.ts';
+import type { LabelCues } from './labelCues.ts';
+import { compileLeafCues, type LeafCues } from './leafCues.ts';
+import { createNegationCheck, type NegationCheck } from './negator.ts';
+import { type Point, pointsOf } from './points.ts';
+import { severityOf } from './severity.ts';
+import { type ClauseSignals, createSignalReader, graver } from './signals.ts';
+import type { Taxonomy } from './taxonomy.ts';
+
+export interface TaggerParts {
+  taxonomies: readonly Taxonomy[];
+  cues: LabelCues;
+  /** Probabilities of the kinds of business, in the order of `domains`; null: all words count everywhere. */
+  domainsOf: ((folded: string) => Float64Array) | null;
+  /** Folds cues as texts are folded, so that a cue may be written in traditional characters. */
+  fold(text: string): string;
+}
+
+export interface Labels {
+  issues: Issue[];
+  kind: IssueKind;
+  escalation: Escalation;
+}
+
+export interface Tagger {
+  /** Everything a taxonomy has to say about one comment. Throws `unknown_taxonomy`. */
+  label(document: Document, reading: SentimentReading, taxonomyId: string): Labels;
+  tag(document: Document, reading: SentimentReading, taxonomyId: string): Issue[];
+}
+
+interface Prepared {
+  taxonomy: Taxonomy;
+  paths: string[][];
+  cues: LeafCues;
+  open: Uint8Array;
+  findings: ReturnType<typeof createFindingReader>;
+}
+
+export function createTagger({ taxonomies, cues, domainsOf, fold }: TaggerParts): Tagger {
+  const isNegated = createNegationCheck(cues.negators, cues.fillers);
+  const readSignals = createSignalReader(cues, isNegated);
+  const prepared = new Map(taxonomies.map((taxonomy) => [taxonomy.id, prepare(taxonomy, isNegated, fold)]));
+
+  const label = (document: Document, reading: SentimentReading, taxonomyId: string): Labels => {
+    const with_ = prepared.get(taxonomyId);
+    if (with_ === undefined) throw new AppError('unknown_taxonomy', `there is no taxonomy "${taxonomyId}"`);
+    const signals = readSignals(document);
+    openScopes(with_.cues.scopes, domainsOf?.(document.tokens.text) ?? null, with_.open);
+    const text = document.tokens.text;
+    const findings = document.clauses.map((clause) => with_.findings(text, clause, with_.open));
+    const points = pointsOf(document, reading, findings, signals);
+    let escalation: Escalation = 'none';
+    for (const signal of signals) escalation = graver(escalation, signal.escalation);
+    const danger = signals.some((signal) => signal.danger);
+    const escalationOf = escalation === 'none' ? null : escalationReader(document, points, signals);
+    const issues = points.map((point) => {
+      const own = escalationOf === null || point.polarity > 0 ? 'none' : escalationOf(point);
+      return issueOf(document, point, own, danger, with_);
+    });
+    const kind = commentKind(
+      issues.map((issue) => issue.kind),
+      signals,
+      reading.label,
+      escalation,
+    );
+    return { issues, kind, escalation };
+  };
+  return { label, tag: (document, reading, taxonomyId) => label(document, reading, taxonomyId).issues };
+}
+
+function prepare(taxonomy: Taxonomy, isNegated: NegationCheck, fold: (text: string) => string): Prepared {
+  const cues = compileLeafCues(taxonomy, fold);
+  return {
+    taxonomy,
+    paths: taxonomy.leaves.map((leaf) => pathOf(taxonomy, leaf.code, leaf.names['zh-CN'])),
+    cues,
+    open: new Uint8Array(cues.scopes.length),
+    findings: createFindingReader(cues, isNegated),
+  };
+}
+
+function pathOf(taxonomy: Taxonomy, code: string, name: string): string[] {
+  const parts = code.split('.');
+  const inner = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('.'));
+  return [...inner.map((node) => taxonomy.groups[node]?.['zh-CN'] ?? node), name];
+}
+
+function issueOf(document: Document, point: Point, escalation: Escalation, danger: boolean, from: Prepared): Issue {
+  const leaf = from.taxonomy.leaves[point.leaf];
+  const kind = issueKind(point.polarity, point);
+  return {
+    code: leaf.code,
+    path: from.paths[point.leaf],
+    kind,
+    sentiment: { label: point.label, score: round(point.score) },
+    confidence: round(point.confidence),
+    escalation,
+    severity: severityOf({ kind, score: point.score, escalation, danger }),
+    evidence: point.clauses.map((c, i) => evidenceOf(document, c, point.words[i])),
+    source: 'rule',
+    department: leaf.department,
+    slaHours: leaf.slaHours,
+    firstResponseHours: leaf.firstResponseHours,
+  };
+}
+
+/** Answers for a point the gravest signal in its sentences, or in sentences that make no point of their own. */
+function escalationReader(
+  { clauses }: Document,
+  points: readonly Point[],
+  signals: readonly ClauseSignals[],
+): (point: Point) => Escalation {
+  const bySentence = new Map<number, Escalation>();
+  for (const [c, { escalation }] of signals.entries()) {
+    if (escalation === 'none') continue;
+    const { sentence } = clauses[c];
+    bySentence.set(sentence, graver(bySentence.get(sentence) ?? 'none', escalation));
+  }
+  const withPoints = new Set(points.flatMap((point) => point.clauses.map((c) => clauses[c].sentence)));
+  let elsewhere: Escalation = 'none';
+  for (const [sentence, escalation] of bySentence)
+    if (!withPoints.has(sentence)) elsewhere = graver(elsewhere, escalation);
+  return (point) =>
+    point.clauses.reduce((gravest, c) => graver(gravest, bySentence.get(clauses[c].sentence) ?? 'none'), elsewhere);
+}
+
+/** The clause, trimmed; the rule names the words (folded) that pointed to the leaf. */
+function evidenceOf({ text, tokens, clauses }: Document, c: number, words: Span): Evidence {
+  const { start, end } = clauses[c];
+  return { start, end, text: text.slice(start, end), rule: `cue:${tokens.text.slice(words.start, words.end)}` };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

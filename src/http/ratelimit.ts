@@ -1,0 +1,29 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { AppError } from '../errors.ts';
+import type { Principal } from './services.ts';
+
+export type Limiter = (request: Request, response: Response, principal: Principal | null) => Promise<void>;
+
+/** Counts requests per key, or per address without one, in a fixed window; beyond `limit` it throws `rate_limited`. */
+export function createLimiter(limit: number, windowMs: number): Limiter {
+  const names = new WeakMap<Request, string>();
+  const middleware: RequestHandler = rateLimit({
+    windowMs,
+    limit,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    keyGenerator: (request) => names.get(request)!,
+    handler: (request, _response, next) => {
+      const resetAt = (request as Request & { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime?.getTime();
+      const seconds = resetAt === undefined ? 10 : Math.max(1, (resetAt - Date.now()) / 1000);
+      next(new AppError('rate_limited', 'Too many requests; try again later.', { retryAfter: seconds }));
+    },
+  });
+  return (request, response, principal) => {
+    names.set(request, principal ? `key:${principal.keyId}` : `ip:${ipKeyGenerator(request.ip ?? '')}`);
+    return new Promise((resolve, reject) => {
+      void middleware(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+    });
+  };
+}

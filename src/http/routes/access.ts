@@ -1,0 +1,102 @@
+import { AppError } from '../../errors.ts';
+import { limits } from '../../feedback/limits.ts';
+import { keyScopes } from '../../feedback/read.ts';
+import { found, json, ok } from '../answers.ts';
+import { once } from '../idempotency.ts';
+import { defineRoute } from '../route.ts';
+import { idParams, instant, line } from '../schemas/common.ts';
+import { apiKeySchema, newKeySchema } from '../schemas/records.ts';
+import { z } from '../schemas/zod.ts';
+import { custom } from '../validate.ts';
+import { requireTaxonomy } from './analyze.ts';
+
+const tag = 'Administration';
+const smallBody = 16 * 1024;
+
+const newKeyBody = z
+  .strictObject({
+    name: line(limits.nameUnits),
+    scopes: z
+      .array(z.enum(keyScopes))
+      .min(1)
+      .max(keyScopes.length)
+      .refine((scopes) => new Set(scopes).size === scopes.length, custom('duplicate_value', 'A scope occurs twice.')),
+    expiresAt: instant
+      .refine((value) => Date.parse(value) > Date.now(), custom('out_of_range', 'This lies in the past.'))
+      .optional(),
+  })
+  .openapi('NewKeyRequest');
+
+const setupBody = z.strictObject({
+  token: line(200).openapi({ description: 'From the set-up link that the service printed at its first start.' }),
+  workspace: line(limits.nameUnits).default('default').openapi({ description: 'Name of the first workspace.' }),
+  taxonomy: line(100).default('cx').openapi({ description: 'Built-in taxonomy that the workspace labels with.' }),
+});
+
+export const accessRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/keys',
+    scope: 'admin',
+    tag,
+    summary: 'Lists the API keys of the workspace',
+    responses: { 200: json('The keys, without their secrets.', z.object({ items: z.array(apiKeySchema) })) },
+    handler: async ({ services, scope }) => ok({ items: await services.access.listKeys(scope) }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/keys',
+    scope: 'admin',
+    tag,
+    summary: 'Makes an API key',
+    description: 'The key itself is in this answer only. A replay by `Idempotency-Key` answers `key: null`.',
+    request: { body: { json: { schema: newKeyBody, maxBytes: smallBody } } },
+    idempotent: true,
+    responses: { 201: json('The key.', newKeySchema) },
+    handler: (context) =>
+      once(
+        context,
+        context.body,
+        async () => ({ status: 201, body: await context.services.access.createKey(context.scope, context.body) }),
+        (made) => ({ ...(made as object), key: null }),
+      ),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/v1/keys/:id',
+    scope: 'admin',
+    tag,
+    summary: 'Revokes an API key',
+    request: { params: idParams },
+    responses: { 204: { description: 'It is worthless now.' } },
+    async handler({ services, scope, params }) {
+      found(await services.access.revokeKey(scope, params.id));
+      return { status: 204 };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/setup',
+    scope: 'public',
+    tag,
+    summary: 'Whether the service is set up',
+    responses: { 200: json('It is, or not yet.', z.object({ done: z.boolean() })) },
+    handler: async ({ services }) => ok({ done: await services.access.setupDone() }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/setup',
+    scope: 'public',
+    guessable: true,
+    tag,
+    summary: 'Trades the one-time set-up token for the first admin key',
+    request: { body: { json: { schema: setupBody, maxBytes: smallBody } } },
+    responses: { 201: json('The key.', newKeySchema) },
+    async handler({ services, body: { token, ...input } }) {
+      requireTaxonomy(services, input.taxonomy, '/taxonomy');
+      const made = await services.access.completeSetup(token, input);
+      if (!made) throw new AppError('forbidden', 'This is not the set-up token of this service.');
+      return { status: 201, body: made };
+    },
+  }),
+];

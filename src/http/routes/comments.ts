@@ -1,0 +1,64 @@
+import { commentView, found, json, ok } from '../answers.ts';
+import { defineRoute } from '../route.ts';
+import { explanationSchema } from '../schemas/analysis.ts';
+import { commentSchema } from '../schemas/comment.ts';
+import { idParams, pageOf, pageParameters } from '../schemas/common.ts';
+import { filterQuery } from '../schemas/filter.ts';
+
+const tag = 'Comments';
+
+export const commentRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/comments',
+    scope: 'read',
+    tag,
+    summary: 'Lists comments with their analyses',
+    description: 'A parameter given several times means any of its values; different parameters must all hold.',
+    request: { query: filterQuery(pageParameters) },
+    responses: { 200: json('A page of comments.', pageOf(commentSchema)) },
+    async handler({ services, scope, query: { limit, cursor, ...filter } }) {
+      const page = await services.comments.list(scope, filter, cursor === undefined ? { limit } : { limit, cursor });
+      return ok({ items: page.items.map(commentView), nextCursor: page.nextCursor });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/comments/:id',
+    scope: 'read',
+    tag,
+    summary: 'One comment with its analysis',
+    request: { params: idParams },
+    responses: { 200: json('The comment.', commentSchema) },
+    async handler({ services, scope, params }) {
+      return ok(commentView(found(await services.comments.get(scope, params.id))));
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/comments/:id/explain',
+    scope: 'read',
+    tag,
+    summary: 'The sum behind the score of a comment, term by term',
+    request: { params: idParams },
+    responses: { 200: json('The terms.', explanationSchema) },
+    async handler({ services, scope, params }) {
+      const { comment } = found(await services.comments.get(scope, params.id));
+      const { taxonomy } = await services.workspaces.get(scope);
+      return ok(await services.analysis.explain(comment, { taxonomy }));
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/v1/comments/:id',
+    scope: 'admin',
+    tag,
+    summary: 'Erases a comment and everything derived from it',
+    request: { params: idParams },
+    responses: { 204: { description: 'It is gone.' } },
+    async handler({ services, scope, params }) {
+      found(await services.comments.delete(scope, params.id));
+      return { status: 204 };
+    },
+  }),
+];

@@ -1,0 +1,35 @@
+import type { Route } from '../route.ts';
+import { accessRoutes } from './access.ts';
+import { analyzeRoutes } from './analyze.ts';
+import { browserRoutes } from './browser.ts';
+import { commentRoutes } from './comments.ts';
+import { descriptionRoutes } from './description.ts';
+import { exportRoutes } from './exports.ts';
+import { importRoutes } from './imports.ts';
+import { ingestRoutes } from './ingest.ts';
+import { issueRoutes } from './issues.ts';
+import { jobRoutes } from './jobs.ts';
+import { operationRoutes } from './operations.ts';
+import { reviewRoutes } from './reviews.ts';
+import { statsRoutes } from './stats.ts';
+import { taxonomyRoutes } from './taxonomy.ts';
+import { workspaceRoutes } from './workspace.ts';
+
+const api: Route[] = [
+  ...analyzeRoutes,
+  ...ingestRoutes,
+  ...commentRoutes,
+  ...issueRoutes,
+  ...reviewRoutes,
+  ...statsRoutes,
+  ...taxonomyRoutes,
+  ...importRoutes,
+  ...exportRoutes,
+  ...jobRoutes,
+  ...accessRoutes,
+  ...workspaceRoutes,
+  ...operationRoutes,
+];
+
+/** The whole API. Dispatch, validation, scopes, OpenAPI and the authorization matrix are made from this table. */
+export const routes: Route[] = [...api, ...descriptionRoutes(api), ...browserRoutes];

@@ -1,0 +1,54 @@
+import { limits } from '../../feedback/limits.ts';
+import { json, ok } from '../answers.ts';
+import { defineRoute } from '../route.ts';
+import { line } from '../schemas/common.ts';
+import { z } from '../schemas/zod.ts';
+import { custom } from '../validate.ts';
+import { requireTaxonomy } from './analyze.ts';
+
+const tag = 'Administration';
+
+const workspaceSchema = z
+  .object({ id: z.string(), name: z.string(), taxonomy: z.string(), conflictThreshold: z.number() })
+  .openapi('Workspace');
+
+const patchSchema = z
+  .strictObject({
+    name: line(limits.nameUnits).optional(),
+    taxonomy: line(100).optional(),
+    conflictThreshold: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .openapi({ description: 'A conflict is flagged from this score on.' }),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, custom('missing_field', 'There is nothing to change.'))
+  .openapi('WorkspacePatch');
+
+export const workspaceRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/workspace',
+    scope: 'read',
+    tag,
+    summary: 'The workspace of the key',
+    responses: { 200: json('The workspace.', workspaceSchema) },
+    handler: async ({ services, scope }) => ok(await services.workspaces.get(scope)),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/v1/workspace',
+    scope: 'admin',
+    tag,
+    summary: 'Changes the workspace',
+    description: 'Comments keep their analyses; `POST /v1/reanalyses` reads them again.',
+    request: { body: { json: { schema: patchSchema, maxBytes: 16 * 1024 } } },
+    responses: { 200: json('The workspace as it is now.', workspaceSchema) },
+    async handler({ services, scope, body }) {
+      if (body.taxonomy !== undefined) requireTaxonomy(services, body.taxonomy, '/taxonomy');
+      await services.workspaces.update(scope, body);
+      return ok(await services.workspaces.get(scope));
+    },
+  }),
+];

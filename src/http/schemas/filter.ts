@@ -1,0 +1,59 @@
+import { conflictTypes, escalations, issueKinds, sentimentLabels } from '../../feedback/analysis.ts';
+import { limits } from '../../feedback/limits.ts';
+import { custom } from '../validate.ts';
+import { languageSchema } from './analysis.ts';
+import { alternatives, dayOrInstant, line, numberParameter } from './common.ts';
+import { z } from './zod.ts';
+
+const name = line(limits.nameUnits);
+const code = z
+  .string()
+  .refine((value) => /^[a-z0-9_.]{1,200}$/.test(value), custom('invalid_format', 'Not a taxonomy code.'));
+
+export const labelParameter = alternatives(code).openapi({
+  description: 'Taxonomy codes; an inner node stands for its whole subtree.',
+});
+
+/** The parameters that choose comments, the same wherever comments are listed, counted or exported. */
+const filterParameters = {
+  text: line(limits.nameUnits).optional().openapi({ description: 'Words that must occur.' }),
+  label: labelParameter,
+  sentiment: alternatives(z.enum(sentimentLabels)),
+  kind: alternatives(z.enum(issueKinds)),
+  escalation: alternatives(z.enum(escalations)),
+  channel: alternatives(name),
+  source: alternatives(name),
+  language: alternatives(languageSchema),
+  author: alternatives(name),
+  ratingMin: numberParameter.optional().openapi({ description: "On the comment's own scale." }),
+  ratingMax: numberParameter.optional(),
+  from: dayOrInstant.optional().openapi({ description: 'Of `occurredAt`: a day or an instant, inclusive.' }),
+  to: dayOrInstant.optional().openapi({ description: 'An instant, exclusive, or a day, inclusive.' }),
+  metadata: z
+    .record(line(limits.metadataKeyUnits), z.array(line(limits.metadataValueUnits)).max(limits.filterValues))
+    .optional(),
+  conflict: alternatives(z.enum(['flagged', ...conflictTypes])),
+  state: alternatives(z.enum(['pending', 'analysed', 'failed'])),
+};
+
+interface Ranges {
+  from?: string | undefined;
+  to?: string | undefined;
+  ratingMin?: number | undefined;
+  ratingMax?: number | undefined;
+}
+
+/** The filter parameters with others beside them; a range that runs backwards is refused. */
+export function filterQuery<T extends z.ZodRawShape>(others: T) {
+  return z.strictObject({ ...filterParameters, ...others }).superRefine((value, context) => {
+    const { from, to, ratingMin, ratingMax } = value as Ranges;
+    // A day and an instant compare as text: a day is a beginning of its instants.
+    const backwards = from !== undefined && to !== undefined && from.slice(0, to.length) > to;
+    const refuse = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message, params: { code: 'out_of_range' } });
+    if (backwards) refuse('to', '`to` lies before `from`.');
+    if (ratingMin !== undefined && ratingMax !== undefined && ratingMin > ratingMax) {
+      refuse('ratingMax', '`ratingMax` is below `ratingMin`.');
+    }
+  });
+}

@@ -1,0 +1,151 @@
+/** What the store answers with, for the documentation; the types tie them to `feedback/read.ts`. */
+import { escalations, issueKinds } from '../../feedback/analysis.ts';
+import {
+  type ApiKey,
+  type BreakdownRow,
+  type IssueRecord,
+  issueStates,
+  type Job,
+  jobStates,
+  type KeywordRow,
+  keyScopes,
+  reviewReasons,
+  type Share,
+  type StatsSummary,
+  type TrendPoint,
+} from '../../feedback/read.ts';
+import { analysisSchema, conflictSchema, sentimentSchema } from './analysis.ts';
+import { commentSchema } from './comment.ts';
+import { z } from './zod.ts';
+
+const time = z.string().openapi({ format: 'date-time' });
+
+export const issueRecordSchema: z.ZodType<IssueRecord> = z
+  .object({
+    id: z.string(),
+    commentId: z.string(),
+    code: z.string(),
+    path: z.array(z.string()),
+    kind: z.enum(issueKinds),
+    sentiment: sentimentSchema,
+    confidence: z.number(),
+    escalation: z.enum(escalations),
+    severity: z.number(),
+    evidence: z.array(z.object({ start: z.int(), end: z.int(), text: z.string() })),
+    source: z.enum(['rule', 'model', 'human']),
+    department: z.string(),
+    slaHours: z.number(),
+    state: z.enum(issueStates),
+    assignee: z.string().nullable(),
+    note: z.string().nullable(),
+    followUpScore: z.number().nullable(),
+    createdAt: time,
+    updatedAt: time,
+    dueAt: time,
+    overdue: z.boolean(),
+  })
+  .openapi('IssueRecord');
+
+export const reviewItemSchema = z
+  .object({
+    id: z.string(),
+    commentId: z.string(),
+    reason: z.enum(reviewReasons),
+    priority: z.number().openapi({ description: "Expected value of looking at it, 0..1; the queue's order." }),
+    state: z.enum(['open', 'claimed', 'done']),
+    createdAt: time,
+    comment: commentSchema.omit({ analysis: true }),
+    analysis: analysisSchema,
+    conflict: conflictSchema.nullable(),
+  })
+  .openapi('ReviewItem');
+
+const shareSchema: z.ZodType<Share> = z
+  .object({ value: z.number(), low: z.number(), high: z.number(), n: z.int() })
+  .openapi('Share', { description: 'A share of `n` with its interval.' });
+
+export const summarySchema: z.ZodType<StatsSummary> = z
+  .object({
+    comments: z.int(),
+    analysed: z.int(),
+    pending: z.int(),
+    failed: z.int(),
+    sentiment: z.object({
+      veryNegative: z.int(),
+      negative: z.int(),
+      neutral: z.int(),
+      positive: z.int(),
+      veryPositive: z.int(),
+      mixed: z.int(),
+    }),
+    csat: shareSchema.nullable().openapi({ description: 'Share of ratings in the top boxes.' }),
+    nps: shareSchema.nullable().openapi({ description: '−100..100, of ten-point ratings.' }),
+    ces: shareSchema.nullable(),
+    tenPointIndex: z.object({ value: z.number(), n: z.int() }).nullable(),
+    coverage: shareSchema.nullable().openapi({ description: 'Analysed comments with at least one issue.' }),
+    conflicts: z.object({ open: z.int() }),
+    issues: z.object({ open: z.int(), overdue: z.int() }),
+  })
+  .openapi('StatsSummary');
+
+const mix = { comments: z.int(), positive: z.int(), neutral: z.int(), negative: z.int(), mixed: z.int() };
+
+export const trendSchema: z.ZodType<TrendPoint> = z
+  .object({
+    period: z.string().openapi({ format: 'date', description: 'First day of the period.' }),
+    ...mix,
+    meanScore: z.number().nullable(),
+    meanRating: z.number().nullable(),
+  })
+  .openapi('TrendPoint');
+
+export const breakdownSchema: z.ZodType<BreakdownRow> = z
+  .object({ key: z.string(), name: z.string(), ...mix, share: shareSchema, meanRating: z.number().nullable() })
+  .openapi('BreakdownRow');
+
+export const keywordSchema: z.ZodType<KeywordRow> = z
+  .object({
+    term: z.string(),
+    weight: z.number().openapi({ description: 'Sum of TF-IDF weights over the comments.' }),
+    comments: z.int(),
+    share: shareSchema,
+    polarity: z.number(),
+  })
+  .openapi('KeywordRow');
+
+export const jobSchema: z.ZodType<Job> = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['import', 'sample', 'reanalyse']),
+    state: z.enum(jobStates),
+    progress: z.object({ done: z.number(), total: z.number().nullable() }),
+    result: z.unknown().optional().openapi({
+      description: 'Of an import: the balance read = created + updated + unchanged + rejected.',
+    }),
+    problem: z.object({ code: z.string(), detail: z.string() }).optional(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .openapi('Job');
+
+export const apiKeySchema: z.ZodType<ApiKey> = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string().openapi({ description: 'First characters, to recognise it by.' }),
+    scopes: z.array(z.enum(keyScopes)),
+    createdAt: time,
+    expiresAt: time.nullable(),
+    revokedAt: time.nullable(),
+    lastUsedAt: time.nullable(),
+  })
+  .openapi('ApiKey');
+
+export const newKeySchema = z
+  .object({
+    key: z.string().nullable().openapi({
+      description: 'Shown this once; only its hash is kept. null when the answer is a replay.',
+    }),
+    record: apiKeySchema,
+  })
+  .openapi('NewKey');

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Express } from 'express';
+import { AppError } from '../errors.ts';
+import { limits } from '../feedback/limits.ts';
+import { problemHeaders, sendProblem, statusOf, titleOf, toProblemDocument } from './problem.ts';
+
+const serverOptions = {
+  maxHeaderSize: limits.headerBytes,
+  headersTimeout: 10_000,
+  /** For the longest upload; ordinary bodies and idle streams have deadlines of their own in `body.ts` and `ingestStream.ts`. */
+  requestTimeout: 60 * 60_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 2_000,
+  /** The application answers a missing Host itself, as a problem. */
+  requireHostHeader: false,
+};
+const requestsPerSocket = 10_000;
+
+/** A server for the application that is not yet listening. Its own complaints are problem documents too. */
+export function createHttpServer(app: Express): Server {
+  const server = createServer(serverOptions, app);
+  // By default headers beyond the 2,000th are dropped without a word; their size is limited instead.
+  server.maxHeadersCount = 0;
+  server.maxRequestsPerSocket = requestsPerSocket;
+  server.on('clientError', answerClientError);
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    const requestId = randomUUID();
+    response.setHeader('X-Request-Id', requestId);
+    response.setHeader('Connection', 'close');
+    sendProblem(response, new AppError('invalid_request', 'This expectation cannot be met.'), requestId);
+  });
+  return server;
+}
+
+/**
+ * Stops gracefully: not ready at once, no new connections, requests in progress are finished, endless answers end.
+ * What is left after `deadlineMs` is cut. Resolves when the server is closed.
+ */
+export async function drain(server: Server, stopping: AbortController, deadlineMs: number): Promise<void> {
+  stopping.abort();
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  // An idle keep-alive connection would hold the server open, and one that just finished becomes idle.
+  const reaper = setInterval(() => server.closeIdleConnections(), 100);
+  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  await closed;
+  clearInterval(reaper);
+  clearTimeout(deadline);
+}
+
+type HttpSocket = Socket & { _httpMessage?: ServerResponse };
+type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer };
+
+/** Answers what never became a request, as the parser of Node sees it. */
+function answerClientError(error: ClientError, socket: HttpSocket): void {
+  // Within an answer that has begun, another one would be taken for a part of it.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) {
+    socket.destroy();
+    return;
+  }
+  const problem = toClientProblem(error.code);
+  const requestId = randomUUID();
+  const body = JSON.stringify(toProblemDocument(problem, requestId));
+  const headers = {
+    ...problemHeaders(problem),
+    'X-Request-Id': requestId,
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+  };
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  // The answer to HEAD has no body; an unreadable request is known by its bytes only.
+  const headOnly = error.rawPacket?.subarray(0, 5).toString('latin1') === 'HEAD ';
+  const reason = titleOf(problem.code);
+  socket.end(`HTTP/1.1 ${statusOf[problem.code]} ${reason}\r\n${head.join('')}\r\n${headOnly ? '' : body}`);
+}
+
+function toClientProblem(code: string | undefined): AppError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new AppError('header_too_large', `The headers are larger than ${limits.headerBytes} bytes.`);
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new AppError('timeout', 'The request did not arrive in time.');
+  return new AppError('invalid_request', 'This is not a valid HTTP request.');
+}

@@ -1,0 +1,163 @@
+/**
+ * What the HTTP layer needs from the rest. It declares these interfaces, `main` hands in who fulfils them.
+ * All expected failures are thrown as `AppError`; "not yours" and "not there" are the same `null`.
+ */
+import type { Analysis, Explanation, Versions } from '../feedback/analysis.ts';
+import type { ParsedComment } from '../feedback/comment.ts';
+import type { CommentFilter } from '../feedback/filter.ts';
+import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
+import type {
+  ApiKey,
+  BreakdownDimension,
+  BreakdownRow,
+  CommentWithAnalysis,
+  IngestOutcome,
+  IssueFilter,
+  IssuePatch,
+  IssueRecord,
+  Job,
+  KeyScope,
+  KeywordRow,
+  Page,
+  PageRequest,
+  ReviewItem,
+  ReviewReason,
+  Scope,
+  StatsSummary,
+  TrendPoint,
+} from '../feedback/read.ts';
+import type { Taxonomy } from '../feedback/taxonomy.ts';
+
+/** Reads comments without storing them; runs in worker threads. */
+export interface AnalysisService {
+  analyse(
+    comments: ParsedComment[],
+    options: { taxonomy?: string; ids: string[]; conflictThreshold: number },
+  ): Promise<(Analysis | { failure: string })[]>;
+  explain(comment: ParsedComment, options: { taxonomy?: string }): Promise<Explanation>;
+  versions(taxonomy?: string): Versions;
+  taxonomies(): Taxonomy[];
+  /** True once a first comment could be analysed. */
+  ready(): boolean;
+}
+
+export interface IdempotencyRecord {
+  status: number;
+  body: string;
+}
+
+/** Reserves `key` for this request, answers the stored outcome, or throws `idempotency_key_reused` / `idempotency_in_progress`. */
+export interface IdempotencyTicket {
+  /** Set when the same request was answered before. */
+  replay?: IdempotencyRecord;
+  ticket: string;
+}
+
+export interface CommentService {
+  /** One transaction: comments, outbox rows, and the answer under the idempotency ticket. Resolves once it is on disk. */
+  ingest(
+    scope: Scope,
+    comments: ParsedComment[],
+    options?: { ticket?: string; answer?: (outcomes: IngestOutcome[]) => IdempotencyRecord },
+  ): Promise<IngestOutcome[]>;
+  /** Resolves when the named comments are analysed (or have failed), or at the deadline in milliseconds. */
+  waitForAnalyses(scope: Scope, ids: string[], timeoutMs: number): Promise<CommentWithAnalysis[]>;
+  list(scope: Scope, filter: CommentFilter, page: PageRequest): Promise<Page<CommentWithAnalysis>>;
+  /** All matching comments in order, for exports. */
+  stream(scope: Scope, filter: CommentFilter): AsyncIterable<CommentWithAnalysis>;
+  get(scope: Scope, id: string): Promise<CommentWithAnalysis | null>;
+  /** Erases the comment and everything derived from it. False when there is none. */
+  delete(scope: Scope, id: string): Promise<boolean>;
+}
+
+export interface IdempotencyService {
+  /** `requestHash` is of the canonical request; `owner` names credential and route. */
+  begin(scope: Scope, owner: string, key: string, requestHash: string): Promise<IdempotencyTicket>;
+  /** For requests whose effect is not an ingest transaction. */
+  finish(scope: Scope, ticket: string, record: IdempotencyRecord): Promise<void>;
+  /** The request failed before it had an effect: the key is free again. */
+  abandon(scope: Scope, ticket: string): Promise<void>;
+}
+
+export interface IssueService {
+  list(scope: Scope, filter: IssueFilter, page: PageRequest): Promise<Page<IssueRecord>>;
+  get(scope: Scope, id: string): Promise<IssueRecord | null>;
+  /** Throws `state_conflict` for a step that the life cycle does not allow. */
+  patch(scope: Scope, id: string, patch: IssuePatch): Promise<IssueRecord | null>;
+}
+
+export interface ReviewService {
+  list(
+    scope: Scope,
+    filter: { reason?: ReviewReason[]; state?: ReviewItem['state'][] },
+    page: PageRequest,
+  ): Promise<Page<ReviewItem>>;
+}
+
+export interface StatsService {
+  summary(scope: Scope, filter: CommentFilter): Promise<StatsSummary>;
+  trend(scope: Scope, filter: CommentFilter, interval: 'day' | 'week' | 'month'): Promise<TrendPoint[]>;
+  breakdown(scope: Scope, filter: CommentFilter, by: BreakdownDimension): Promise<BreakdownRow[]>;
+  keywords(scope: Scope, filter: CommentFilter, limit: number): Promise<KeywordRow[]>;
+}
+
+export interface JobService {
+  startImport(scope: Scope, file: UploadedFile, options: ImportOptions): Promise<Job>;
+  /** Loads the sample comments that ship with the service. */
+  startSample(scope: Scope): Promise<Job>;
+  startReanalysis(scope: Scope, filter: CommentFilter): Promise<Job>;
+  get(scope: Scope, id: string): Promise<Job | null>;
+  list(scope: Scope, page: PageRequest): Promise<Page<Job>>;
+  /** False when there is none or it has ended. */
+  cancel(scope: Scope, id: string): Promise<boolean>;
+  /** Every change of the job until it ends. */
+  watch(scope: Scope, id: string, signal: AbortSignal): AsyncIterable<Job>;
+  /** The rejected rows of an import as CSV, or null. */
+  rejectedRows(scope: Scope, id: string): Promise<NodeJS.ReadableStream | null>;
+}
+
+export interface Principal {
+  scope: Scope;
+  keyId: string;
+  scopes: KeyScope[];
+}
+
+export interface AccessService {
+  authenticate(key: string): Promise<Principal | null>;
+  createKey(
+    scope: Scope,
+    input: { name: string; scopes: KeyScope[]; expiresAt?: string },
+  ): Promise<{ key: string; record: ApiKey }>;
+  listKeys(scope: Scope): Promise<ApiKey[]>;
+  revokeKey(scope: Scope, id: string): Promise<boolean>;
+  /** Trades the one-time set-up token for the first admin key. Null for a wrong token; throws `setup_done` afterwards. */
+  completeSetup(
+    token: string,
+    input: { workspace: string; taxonomy: string },
+  ): Promise<{ key: string; record: ApiKey } | null>;
+  setupDone(): Promise<boolean>;
+}
+
+export interface WorkspaceService {
+  get(scope: Scope): Promise<{ id: string; name: string; taxonomy: string; conflictThreshold: number }>;
+  update(scope: Scope, patch: { name?: string; taxonomy?: string; conflictThreshold?: number }): Promise<void>;
+}
+
+export interface HealthService {
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  gauges(): Promise<{ pending: number; failed: number }>;
+}
+
+export interface Services {
+  analysis: AnalysisService;
+  comments: CommentService;
+  idempotency: IdempotencyService;
+  issues: IssueService;
+  reviews: ReviewService;
+  stats: StatsService;
+  jobs: JobService;
+  access: AccessService;
+  workspaces: WorkspaceService;
+  health: HealthService;
+}

@@ -1,0 +1,93 @@
+import type { core, z } from 'zod';
+import { type Problem, type ProblemCode, problemCodes } from '../errors.ts';
+
+const known = new Set<string>(problemCodes);
+
+/** Checks `value` against `schema`; problems point into it with `base` in front. */
+export function validate<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  base = '',
+): { ok: true; value: z.output<T> } | { ok: false; problems: Problem[] } {
+  const result = schema.safeParse(value);
+  if (result.success) return { ok: true, value: result.data };
+  return { ok: false, problems: result.error.issues.flatMap((issue) => toProblems(issue, value, base)) };
+}
+
+/** RFC 6901. */
+export function pointerTo(base: string, path: readonly PropertyKey[]): string {
+  return base + path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function toProblems(issue: core.$ZodIssue, value: unknown, base: string): Problem[] {
+  const pointer = pointerTo(base, issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      code: 'unknown_field',
+      detail: 'There is no such field here.',
+      pointer: pointerTo(pointer, [key]),
+    }));
+  }
+  const absent = issue.code === 'invalid_type' || issue.code === 'invalid_value';
+  if (absent && valueAt(value, issue.path) === undefined) {
+    return [{ code: 'missing_field', detail: 'This field is required.', pointer }];
+  }
+  return [{ code: codeOf(issue), detail: detailOf(issue), pointer }];
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+function codeOf(issue: core.$ZodIssue): ProblemCode {
+  switch (issue.code) {
+    case 'invalid_type':
+      return 'wrong_type';
+    case 'too_big':
+    case 'too_small':
+    case 'not_multiple_of':
+      return 'out_of_range';
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_element':
+      return 'invalid_format';
+    case 'invalid_value':
+      return 'unknown_value';
+    case 'invalid_union':
+      return 'wrong_type';
+    case 'custom': {
+      const code = issue.params?.code;
+      return known.has(code) ? code : 'invalid_format';
+    }
+    default:
+      return 'invalid_format';
+  }
+}
+
+function detailOf(issue: core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `This must be of type ${issue.expected}.`;
+    case 'too_big':
+      return `At most ${issue.maximum}${unitOf(issue.origin)} allowed.`;
+    case 'too_small':
+      return `At least ${issue.minimum}${unitOf(issue.origin)} required.`;
+    case 'invalid_value':
+      return `This must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`;
+    case 'custom':
+      return issue.message;
+    default:
+      return 'This does not have the required form.';
+  }
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters are';
+  if (origin === 'array' || origin === 'set') return ' entries are';
+  return ' is';
+}
+
+/** A refinement's answer with a code of our own. */
+export function custom(code: ProblemCode, message: string): { error: string; params: { code: ProblemCode } } {
+  return { error: message, params: { code } };
+}

@@ -1,0 +1,140 @@
+/** Takes comments from the outbox, has them analysed in worker threads, and saves the results. */
+import type { AnalysisPool, AnalysisTask, KeptAnalysis, KeptOutcome } from '../feedback/analysed.ts';
+import type { ParsedComment } from '../feedback/comment.ts';
+import { enoughComments, type Frequencies, type KeywordCandidate, rankKeywords } from '../feedback/keywords.ts';
+import type { Queue, Subscription } from './queue.ts';
+
+/** A comment that this process may analyse until its lease ends. */
+interface ClaimedTask {
+  workspaceId: string;
+  commentId: string;
+  revision: number;
+  token: string;
+  attempts: number;
+  comment: ParsedComment;
+  taxonomy: string;
+  conflictThreshold: number | null;
+}
+
+interface AnalysedTask {
+  task: ClaimedTask;
+  analysis: KeptAnalysis;
+  searchText: string;
+  candidates: KeywordCandidate[];
+}
+
+interface FailedTask {
+  task: ClaimedTask;
+  failure: string;
+  /** null: given up. */
+  retryAfterMs: number | null;
+}
+
+/** What the store must offer for it. */
+interface AnalysisWork {
+  claim(limit: number, leaseMs: number): Promise<ClaimedTask[]>;
+  /** Refuses what is no longer wanted: another lease, another revision, a deleted comment. Returns how many were taken. */
+  save(results: AnalysedTask[], failures: FailedTask[]): Promise<number>;
+  release(tasks: ClaimedTask[]): Promise<void>;
+  frequencies(workspaceId: string, terms: readonly string[]): Promise<Frequencies>;
+}
+
+export interface AnalysisOptions {
+  queue: Queue;
+  work: AnalysisWork;
+  pool: Pick<AnalysisPool, 'analyseToKeep'>;
+  onError(error: unknown): void;
+  batch?: number;
+  leaseMs?: number;
+  lookEveryMs?: number;
+}
+
+export const analysisTopic = 'analysis';
+
+/** Reported failures before a comment is given up. */
+const tries = 3;
+/** Claims that never reported back: after these the comment is taken to end the process that analyses it. */
+const lostClaims = 5;
+const pauseAfterFailureMs = [500, 2000];
+/** Two batches in flight: one is analysed while the other is saved. */
+const lanes = 2;
+
+/** Starts the lanes. Closing waits for the batches in flight. */
+export function startAnalysis(options: AnalysisOptions): Subscription {
+  const { queue, onError, lookEveryMs: everyMs = 3000 } = options;
+  let stopping = false;
+  const lane = async () => {
+    while (!stopping && (await runBatch(options)) > 0);
+  };
+  const subscriptions = Array.from({ length: lanes }, () => queue.subscribe(analysisTopic, lane, { everyMs, onError }));
+  queue.ring(analysisTopic);
+  return {
+    async close() {
+      stopping = true;
+      await Promise.all(subscriptions.map((subscription) => subscription.close()));
+    },
+  };
+}
+
+/** Claims, analyses and saves one batch; answers its size. */
+async function runBatch({ work, pool, batch = 800, leaseMs = 60_000 }: AnalysisOptions): Promise<number> {
+  const tasks = await work.claim(batch, leaseMs);
+  const lost = tasks.filter(({ attempts }) => attempts > lostClaims);
+  const live = tasks.filter(({ attempts }) => attempts <= lostClaims);
+  const outcomes = live.length > 0 ? await analyse(pool, work, live) : [];
+  const analysed: AnalysedTask[] = [];
+  const failed = lost.map((task) => giveUp(task, 'the analysis ended the process each time'));
+  for (const [index, task] of live.entries()) {
+    const outcome = outcomes[index]!;
+    if (outcome.ok) analysed.push({ task, ...outcome });
+    else failed.push(afterFailure(task, outcome.failure));
+  }
+  await useOwnFrequencies(work, analysed);
+  if (tasks.length > 0) await work.save(analysed, failed);
+  return tasks.length;
+}
+
+/** A comment that breaks fails alone. A pool that fails as a whole is no fault of theirs: the tasks go back untried. */
+async function analyse(
+  pool: AnalysisOptions['pool'],
+  work: AnalysisWork,
+  tasks: ClaimedTask[],
+): Promise<KeptOutcome[]> {
+  const inputs = tasks.map(
+    ({ commentId: id, comment, taxonomy, conflictThreshold }): AnalysisTask => ({
+      id,
+      comment,
+      taxonomy,
+      ...(conflictThreshold === null ? {} : { conflictThreshold }),
+    }),
+  );
+  try {
+    return await pool.analyseToKeep(inputs);
+  } catch (error) {
+    await work.release(tasks);
+    throw error;
+  }
+}
+
+function afterFailure(task: ClaimedTask, failure: string): FailedTask {
+  if (task.attempts >= tries) return giveUp(task, failure);
+  return { task, failure, retryAfterMs: pauseAfterFailureMs[task.attempts - 1] ?? pauseAfterFailureMs.at(-1)! };
+}
+
+function giveUp(task: ClaimedTask, failure: string): FailedTask {
+  return { task, failure, retryAfterMs: null };
+}
+
+/** Ranks keywords by the document frequencies of the workspace once there are enough comments behind them. */
+async function useOwnFrequencies(work: AnalysisWork, analysed: AnalysedTask[]): Promise<void> {
+  for (const workspaceId of new Set(analysed.map(({ task }) => task.workspaceId))) {
+    const own = analysed.filter(({ task }) => task.workspaceId === workspaceId);
+    const terms = new Set(own.flatMap(({ candidates }) => candidates.map(({ term }) => term)));
+    const frequencies = await work.frequencies(workspaceId, [...terms]);
+    if (frequencies.comments < enoughComments) continue;
+    for (const item of own) {
+      const versions = { ...item.analysis.versions, frequencies: `workspace:${frequencies.comments}` };
+      item.analysis = { ...item.analysis, keywords: rankKeywords(item.candidates, frequencies), versions };
+    }
+  }
+}

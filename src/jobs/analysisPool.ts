@@ -1,0 +1,113 @@
+import type { AnalysisOutcome, AnalysisPool, AnalysisTask, KeptOutcome } from '../feedback/analysed.ts';
+import type { Explanation } from '../feedback/analysis.ts';
+import { unpack } from '../feedback/kept.ts';
+import type { WorkerAnswer, WorkerDescription, WorkerRequest, WorkerRunner } from './workerMessages.ts';
+
+/** Comments that travel to a worker together. */
+const chunkSize = 100;
+/**
+ * UTF-16 units of text from which on a chunk takes no further comment: what comes back is up to forty times as long,
+ * and reading all of it in one piece would hold up the event loop.
+ */
+const chunkUnits = 10_000;
+/** Milliseconds after which a worker is taken to hang: for one comment, and more for each further one of a chunk. */
+const usualDeadlines = { first: 5_000, further: 200 };
+const loadingMs = 60_000;
+
+export interface ExplainingPool extends AnalysisPool {
+  explain(task: AnalysisTask): Promise<Explanation>;
+  /** Asks one worker what it has loaded; patient, since the first answer includes the loading. */
+  describe(): Promise<WorkerDescription>;
+  close(): Promise<void>;
+}
+
+/**
+ * Spreads comments over workers. A chunk whose worker breaks or outruns its deadline is read again comment by comment,
+ * so that the one that did it fails alone.
+ */
+export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadlines): ExplainingPool {
+  const slots = createSlots(runner.workers);
+
+  const run = <R extends WorkerRequest>(request: R, comments: number): Promise<WorkerAnswer<R>> =>
+    slots(async () => {
+      // The clock starts with the work, not with the waiting for a free worker.
+      const signal = AbortSignal.timeout(deadlines.first + deadlines.further * comments);
+      return (await runner.run(request, signal)) as WorkerAnswer<R>;
+    });
+
+  const analyse = (tasks: AnalysisTask[], comments: number): Promise<AnalysisOutcome[]> =>
+    run({ do: 'analyse', tasks }, comments);
+  const analyseToKeep = async (tasks: AnalysisTask[], comments: number): Promise<KeptOutcome[]> =>
+    unpack(await run({ do: 'analyseToKeep', tasks: JSON.stringify(tasks) }, comments));
+
+  return {
+    analyse: (tasks) => inChunks(tasks, analyse),
+    analyseToKeep: (tasks) => inChunks(tasks, analyseToKeep),
+    searchTerms: (query) => run({ do: 'searchPhrases', query }, 0),
+    explain: (task) => run({ do: 'explain', task }, 0),
+    describe: async () => (await runner.run({ do: 'describe' }, AbortSignal.timeout(loadingMs))) as WorkerDescription,
+    close: () => runner.close(),
+  };
+}
+
+interface Failure {
+  ok: false;
+  failure: string;
+}
+
+type Ask<Outcome> = (tasks: AnalysisTask[], comments: number) => Promise<Outcome[]>;
+
+async function inChunks<Outcome>(tasks: AnalysisTask[], ask: Ask<Outcome>): Promise<(Outcome | Failure)[]> {
+  const alone = async (task: AnalysisTask): Promise<Outcome | Failure> => {
+    try {
+      return (await ask([task], 0))[0];
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) };
+    }
+  };
+  const together = async (chunk: AnalysisTask[]): Promise<(Outcome | Failure)[]> => {
+    try {
+      return await ask(chunk, chunk.length);
+    } catch {
+      return Promise.all(chunk.map(alone));
+    }
+  };
+  return (await Promise.all(chunksOf(tasks).map(together))).flat();
+}
+
+function chunksOf(tasks: AnalysisTask[]): AnalysisTask[][] {
+  const chunks: AnalysisTask[][] = [];
+  let units = 0;
+  for (const task of tasks) {
+    const open = chunks.at(-1);
+    if (open === undefined || open.length === chunkSize || units >= chunkUnits) {
+      chunks.push([task]);
+      units = 0;
+    } else open.push(task);
+    units += task.comment.text.length;
+  }
+  return chunks;
+}
+
+function failureOf(error: unknown): string {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')
+    ? 'deadline_exceeded'
+    : 'worker_failed';
+}
+
+/** Lets `count` calls run at a time, first come, first served. */
+function createSlots(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}

@@ -1,0 +1,171 @@
+/** Long work that is kept in a table: imports, the sample, re-analysis. Survives restarts, can be watched and cancelled. */
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { AppError } from '../errors.ts';
+import type { CommentFilter } from '../feedback/filter.ts';
+import type { ImportOptions, ImportStream, OpenImport, UploadedFile } from '../feedback/importing.ts';
+import type { Job, Page, PageRequest, Scope } from '../feedback/read.ts';
+import { analysisTopic } from './analysis.ts';
+import { runImport } from './import.ts';
+import type { Queue, Subscription } from './queue.ts';
+import { runReanalysis } from './reanalyse.ts';
+import { readRejected, rejectedPath } from './rejected.ts';
+import type { JobKind, JobRun } from './run.ts';
+import type { JobEnd, JobRecord, JobStore } from './store.ts';
+import { createWatchers } from './watch.ts';
+
+export interface JobsOptions {
+  queue: Queue;
+  store: JobStore;
+  openImport: OpenImport;
+  /** The comments that ship with the service. */
+  openSample: () => Promise<ImportStream>;
+  /** Files of rejected rows go here. */
+  dataDir: string;
+  /** Where uploads wait for their job; at start, those that no job waits for are removed. */
+  uploadDir: string;
+  onError(error: unknown): void;
+  lookEveryMs?: number;
+}
+export type Jobs = Awaited<ReturnType<typeof createJobs>>;
+
+const jobTopic = 'job';
+
+interface ImportInput {
+  file: UploadedFile;
+  options: ImportOptions;
+}
+
+/** Jobs that run at the same time. */
+const lanes = 2;
+
+/** Takes up what a dead process left running, and runs what is queued from then on. */
+export async function createJobs(options: JobsOptions) {
+  const { queue, store, dataDir, onError, lookEveryMs: everyMs = 2000 } = options;
+  const rows = store.jobRows;
+  const watchers = createWatchers(rows.get);
+  const running = new Map<string, AbortController>();
+  const kinds = jobKinds(options);
+  let stopping = false;
+  await rows.resume();
+  await removeStrayUploads(options.uploadDir, await rows.queued(Number.MAX_SAFE_INTEGER));
+
+  async function lane(): Promise<void> {
+    for (;;) {
+      const [record] = await rows.queued(1);
+      if (!record || stopping) return;
+      if (await rows.start(record.scope, record.job.id)) await run(record);
+    }
+  }
+
+  async function run(record: JobRecord): Promise<void> {
+    const { scope, job } = record;
+    const abort = new AbortController();
+    if (stopping) abort.abort('stopping');
+    running.set(job.id, abort);
+    watchers.changed(job.id);
+    let number = record.step;
+    const context: JobRun = {
+      record,
+      signal: abort.signal,
+      next() {
+        const taken = ++number;
+        return (progress, checkpoint) => ({ jobId: job.id, number: taken, ...progress, checkpoint });
+      },
+      changed: () => watchers.changed(job.id),
+    };
+    try {
+      const end = await outcomeOf(kinds[job.kind], context, onError);
+      if (end) await rows.end(scope, job.id, end);
+      if (abort.signal.reason !== 'stopping') await removeUpload(record);
+    } finally {
+      running.delete(job.id);
+      watchers.changed(job.id);
+    }
+  }
+
+  const subscriptions: Subscription[] = Array.from({ length: lanes }, () =>
+    queue.subscribe(jobTopic, lane, { everyMs, onError }),
+  );
+  queue.ring(jobTopic);
+
+  const start = async (scope: Scope, kind: Job['kind'], input: unknown): Promise<Job> => {
+    const job = await rows.create(scope, kind, input);
+    queue.ring(jobTopic);
+    return job;
+  };
+
+  return {
+    startImport: (scope: Scope, file: UploadedFile, importOptions: ImportOptions): Promise<Job> =>
+      start(scope, 'import', { file, options: importOptions } satisfies ImportInput),
+    startSample: (scope: Scope): Promise<Job> => start(scope, 'sample', {}),
+    startReanalysis: (scope: Scope, filter: CommentFilter): Promise<Job> => start(scope, 'reanalyse', { filter }),
+    get: (scope: Scope, id: string): Promise<Job | null> => rows.get(scope, id),
+    list: (scope: Scope, page: PageRequest): Promise<Page<Job>> => rows.list(scope, page),
+
+    async cancel(scope: Scope, id: string): Promise<boolean> {
+      const record = await rows.cancel(scope, id);
+      if (!record) return false;
+      const abort = running.get(id);
+      if (abort) abort.abort('cancelled');
+      else await removeUpload(record);
+      watchers.changed(id);
+      return true;
+    },
+
+    watch: watchers.watch,
+
+    async rejectedRows(scope: Scope, id: string): Promise<NodeJS.ReadableStream | null> {
+      const job = await rows.get(scope, id);
+      const ended = job !== null && job.state !== 'queued' && job.state !== 'running';
+      return ended ? readRejected(rejectedPath(dataDir, scope.workspaceId, id)) : null;
+    },
+
+    /** Stops at the next step; what was running goes on after the next start. */
+    async close(): Promise<void> {
+      stopping = true;
+      for (const abort of running.values()) abort.abort('stopping');
+      await Promise.all(subscriptions.map((subscription) => subscription.close()));
+    },
+  };
+}
+
+function jobKinds({ queue, store, openImport, openSample, dataDir }: JobsOptions): Record<Job['kind'], JobKind> {
+  const pathOf = ({ scope, job }: JobRecord) => rejectedPath(dataDir, scope.workspaceId, job.id);
+  return {
+    async import(run) {
+      const { file, options } = run.record.input as ImportInput;
+      const stream = await openImport(file, options);
+      return runImport({ ...run, store, stream, dryRun: options.dryRun, rejectedPath: pathOf(run.record) });
+    },
+    async sample(run) {
+      return runImport({ ...run, store, stream: await openSample(), dryRun: false, rejectedPath: pathOf(run.record) });
+    },
+    reanalyse: (run) => runReanalysis(run, store, () => queue.ring(analysisTopic)),
+  };
+}
+
+/** How the job ended, or null when it was aborted or another run has taken it over. */
+async function outcomeOf(kind: JobKind, run: JobRun, onError: (error: unknown) => void): Promise<JobEnd | null> {
+  try {
+    return await kind(run);
+  } catch (error) {
+    if (!(error instanceof AppError)) onError(error);
+    else if (error.code === 'state_conflict') return null;
+    const { code, message } = error instanceof AppError ? error : { code: 'internal', message: 'the job broke off' };
+    return { state: 'failed', problem: { code, detail: message } };
+  }
+}
+
+async function removeUpload({ job, input }: JobRecord): Promise<void> {
+  if (job.kind === 'import') await rm((input as ImportInput).file.path, { force: true });
+}
+
+/** A process that dies in the middle of an upload leaves its file behind. */
+async function removeStrayUploads(uploadDir: string, waiting: JobRecord[]): Promise<void> {
+  await mkdir(uploadDir, { recursive: true });
+  const wanted = new Set(
+    waiting.filter(({ job }) => job.kind === 'import').map(({ input }) => basename((input as ImportInput).file.path)),
+  );
+  for (const name of await readdir(uploadDir)) if (!wanted.has(name)) await rm(join(uploadDir, name), { force: true });
+}

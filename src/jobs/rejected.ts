@@ -1,0 +1,51 @@
+/** The rejected rows of an import as a CSV file that a spreadsheet opens safely. */
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import type { Problem } from '../errors.ts';
+import { formulaSafe } from '../feedback/formula.ts';
+import type { ImportRow } from '../feedback/importing.ts';
+
+const byteOrderMark = '\uFEFF';
+export interface RejectedFile {
+  write(row: ImportRow, problems: Problem[]): Promise<void>;
+  /** Resolves when it is on disk. */
+  close(): Promise<void>;
+}
+
+/** The ids are our own, never a name that a client chose. */
+export function rejectedPath(dataDir: string, workspaceId: string, jobId: string): string {
+  return join(dataDir, 'rejected', `${workspaceId}-${jobId}.csv`);
+}
+
+/** Begins the file anew; it appears with its first row. */
+export function createRejectedFile(path: string, headers: string[]): RejectedFile {
+  let handle: FileHandle | null = null;
+  const line = (cells: string[]) => stringify([cells.map(formulaSafe)]);
+
+  async function begin(): Promise<FileHandle> {
+    await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+    const file = await open(path, 'w', 0o600);
+    await file.write(byteOrderMark + line(['row', 'code', 'detail', ...headers]));
+    return file;
+  }
+
+  return {
+    async write({ row, cells }, problems) {
+      handle ??= await begin();
+      const codes = problems.map(({ code }) => code).join(' ');
+      const details = problems.map(({ detail }) => detail).join('; ');
+      await handle.write(line([String(row), codes, details, ...cells]));
+    },
+    async close() {
+      await handle?.sync();
+      await handle?.close();
+    },
+  };
+}
+
+export async function readRejected(path: string): Promise<NodeJS.ReadableStream | null> {
+  const found = await stat(path).catch(() => null);
+  return found ? createReadStream(path) : null;
+}

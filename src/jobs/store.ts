@@ -1,0 +1,68 @@
+/** What the jobs need of the store. */
+import type { ParsedComment } from '../feedback/comment.ts';
+import type { CommentFilter } from '../feedback/filter.ts';
+import type { IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
+
+/** One step of a running job, taken exactly once and together with its effect. */
+export interface JobStep {
+  jobId: string;
+  /** Counts from 1; a number that is taken means that another run has gone on. */
+  number: number;
+  done: number;
+  total: number | null;
+  checkpoint: unknown;
+}
+
+export interface JobRecord {
+  scope: Scope;
+  job: Job;
+  input: unknown;
+  step: number;
+  checkpoint: unknown;
+}
+
+export interface JobEnd {
+  state: Exclude<JobState, 'queued' | 'running'>;
+  result?: unknown;
+  problem?: { code: string; detail: string };
+}
+
+interface JobRows {
+  create(scope: Scope, kind: Job['kind'], input: unknown): Promise<Job>;
+  get(scope: Scope, id: string): Promise<Job | null>;
+  list(scope: Scope, page: PageRequest): Promise<Page<Job>>;
+  queued(limit: number): Promise<JobRecord[]>;
+  start(scope: Scope, id: string): Promise<boolean>;
+  /** Throws `state_conflict` when the job is not running any more. */
+  step(scope: Scope, step: JobStep): Promise<void>;
+  end(scope: Scope, id: string, end: JobEnd): Promise<boolean>;
+  leaveResult(scope: Scope, id: string, result: unknown): Promise<void>;
+  /** Null when there is none or it has ended. */
+  cancel(scope: Scope, id: string): Promise<JobRecord | null>;
+  resume(): Promise<void>;
+}
+
+export type Position = (string | number)[];
+
+export interface JobStore {
+  jobRows: JobRows;
+  comments: {
+    ingest(
+      scope: Scope,
+      comments: ParsedComment[],
+      options: { step: (outcomes: IngestOutcome[]) => JobStep },
+    ): Promise<IngestOutcome[]>;
+    ids(
+      scope: Scope,
+      filter: CommentFilter,
+      after: Position | null,
+      limit: number,
+    ): Promise<{ ids: string[]; next: Position | null }>;
+  };
+  stats: { summary(scope: Scope, filter: CommentFilter): Promise<{ comments: number }> };
+  work: {
+    requeue(scope: Scope, ids: string[], step: JobStep): Promise<number>;
+    remaining(scope: Scope, jobId: string): Promise<number>;
+    withdraw(scope: Scope, jobId: string): Promise<void>;
+  };
+}

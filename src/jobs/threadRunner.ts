@@ -1,0 +1,18 @@
+import { Piscina } from 'piscina';
+import type { WorkerRequest, WorkerRunner } from './workerMessages.ts';
+
+/** Worker threads by piscina. `file` is the compiled worker, or its source when run through tsx. */
+export function createThreadRunner(options: { file: string; workers: number; data: unknown }): WorkerRunner {
+  const pool = new Piscina({
+    filename: options.file,
+    workerData: options.data,
+    minThreads: options.workers,
+    maxThreads: options.workers,
+    ...(options.file.endsWith('.ts') ? { execArgv: ['--import', 'tsx'] } : {}),
+  });
+  return {
+    workers: options.workers,
+    run: (request: WorkerRequest, signal: AbortSignal) => pool.run(request, { signal }),
+    close: () => pool.close({ force: true }),
+  };
+}

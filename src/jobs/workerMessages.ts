@@ -1,0 +1,40 @@
+import type { AnalysisOutcome, AnalysisTask } from '../feedback/analysed.ts';
+import type { Explanation, Versions } from '../feedback/analysis.ts';
+import type { PackedOutcomes } from '../feedback/kept.ts';
+import type { Taxonomy } from '../feedback/taxonomy.ts';
+
+/** What an analysis worker is asked, and what it answers. */
+export type WorkerRequest =
+  | { do: 'describe' }
+  | { do: 'analyse'; tasks: AnalysisTask[] }
+  | { do: 'analyseToKeep' /** JSON of the tasks: cheaper to send than they are. */; tasks: string }
+  | { do: 'explain'; task: AnalysisTask }
+  | { do: 'searchPhrases'; query: string };
+
+export type WorkerAnswer<R extends WorkerRequest> = R extends { do: 'analyse' }
+  ? AnalysisOutcome[]
+  : R extends { do: 'analyseToKeep' }
+    ? PackedOutcomes
+    : R extends { do: 'explain' }
+      ? Explanation
+      : R extends { do: 'describe' }
+        ? WorkerDescription
+        : string[];
+
+/** What a worker has loaded, or why it could not. */
+export type WorkerDescription =
+  | {
+      ok: true;
+      conflictThreshold: number;
+      taxonomies: Taxonomy[];
+      /** By taxonomy id. */
+      versions: Record<string, Versions>;
+    }
+  | { ok: false; problems: string[] };
+
+/** Runs a request on some worker. Rejects when the worker breaks, or is stopped by the signal; a new one takes its place. */
+export interface WorkerRunner {
+  readonly workers: number;
+  run(request: WorkerRequest, signal: AbortSignal): Promise<unknown>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,175 @@
+/** The wiring of the service: configuration → artefacts → store → jobs → HTTP. Only the command `serve` runs it. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Logger, pino } from 'pino';
+import { packageRoot } from './artefacts/paths.ts';
+import { type Config, requireConfig } from './config.ts';
+import { AppError } from './errors.ts';
+import type { AnalysisTask } from './feedback/analysed.ts';
+import { markInvertedScales } from './feedback/invertedScales.ts';
+import { openExport } from './files/openExport.ts';
+import { createOpenImport } from './files/openImport.ts';
+import { openSample } from './files/sample.ts';
+import { createApp } from './http/app.ts';
+import { httpDefaults } from './http/dependencies.ts';
+import { scanJson } from './http/json/scan.ts';
+import { createHttpServer, drain } from './http/server.ts';
+import type { AnalysisService } from './http/services.ts';
+import { analysisTopic, startAnalysis } from './jobs/analysis.ts';
+import { createAnalysisPool, type ExplainingPool } from './jobs/analysisPool.ts';
+import { createEmbeddedQueue } from './jobs/embeddedQueue.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { createProcessRunner } from './jobs/processRunner.ts';
+import { createThreadRunner } from './jobs/threadRunner.ts';
+import type { WorkerDescription } from './jobs/workerMessages.ts';
+import { openStore, type Store } from './store/store.ts';
+
+const defaultTaxonomy = 'cx';
+const drainMs = 8_000;
+
+/** Starts the service and keeps it running until SIGTERM or SIGINT. Throws `AppError` when it cannot start. */
+export async function main(): Promise<void> {
+  const config = requireConfig(process.env, availableParallelism());
+  const logger = pino({ name: 'huiyin', level: config.logLevel });
+  const pool = openPool(config);
+  const { analysis, conflictThreshold } = await openAnalysis(pool);
+  const store = await openStore({
+    dataDir: config.dataDir,
+    clock: Date.now,
+    searchTerms: pool.searchTerms,
+    conflictThreshold,
+    onBroken: (error) => {
+      // After a failed write nobody knows what is on the disk; a restart finds out.
+      logger.fatal({ err: error }, 'the store is broken');
+      process.exit(1);
+    },
+  });
+  const setupToken = await setUp(store, config);
+  if (setupToken && !isLoopback(config.host)) {
+    await store.close();
+    throw new AppError(
+      'invalid_request',
+      'Nobody is admin yet: set the service up on 127.0.0.1 or give HUIYIN_ADMIN_KEY before it listens on other addresses.',
+    );
+  }
+
+  const uploadDir = join(config.dataDir, 'uploads');
+  const queue = createEmbeddedQueue();
+  const onError = (error: unknown): void => logger.error({ err: error }, 'background work failed');
+  const openImport = createOpenImport({
+    mask: config.maskPersonalData,
+    ...(config.orderNumberPattern && { orderNumberPattern: config.orderNumberPattern }),
+    checkJson: scanJson,
+  });
+  const jobs = await createJobs({
+    queue,
+    store,
+    openImport,
+    openSample: () => openSample(openImport, packageRoot),
+    dataDir: config.dataDir,
+    uploadDir,
+    onError,
+  });
+  const working = startAnalysis({ queue, work: store.work, pool, onError });
+  store.whenQueued(() => queue.ring(analysisTopic));
+
+  const stopping = new AbortController();
+  const app = createApp({
+    ...store,
+    analysis,
+    jobs,
+    openExport,
+    logger,
+    stopping: stopping.signal,
+    config: {
+      ...httpDefaults,
+      version: analysis.versions().engine.split('@')[1],
+      maskPersonalData: config.maskPersonalData,
+      orderNumberPattern: config.orderNumberPattern,
+      uploadDir,
+      requestsPerMinute: config.rateLimit,
+    },
+  });
+  const server = createHttpServer(app);
+  const url = await listen(server, config);
+  console.log(`huiyin listens on ${url}`);
+  if (setupToken) console.log(`Set it up, once: ${url}/setup#token=${setupToken}`);
+  console.log(`Load the sample comments at ${url}/ or with: npm run huiyin -- sample --url ${url} --key KEY`);
+
+  await stopSignal(logger);
+  await drain(server, stopping, drainMs);
+  await jobs.close();
+  await working.close();
+  await queue.close();
+  await pool.close();
+  await store.close();
+}
+
+/** nodejieba is not safe in threads, see docs/decisions/0004-two-segmenters.md. */
+function openPool({ segmenter, workers }: Config): ExplainingPool {
+  const file = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
+  const create = segmenter === 'nodejieba' ? createProcessRunner : createThreadRunner;
+  return createAnalysisPool(create({ file, workers, data: { segmenter } }));
+}
+
+/** Waits until the workers have loaded everything and have read a first comment. */
+async function openAnalysis(pool: ExplainingPool): Promise<{ analysis: AnalysisService; conflictThreshold: number }> {
+  const described: WorkerDescription = await pool.describe();
+  if (!described.ok) {
+    const problems = described.problems.map((detail) => ({ code: 'file_unreadable' as const, detail }));
+    throw new AppError('not_ready', 'The lexicons or models are not sound.', { problems });
+  }
+  const { taxonomies, versions, conflictThreshold: shippedThreshold } = described;
+  const taskOf = (id: string, comment: AnalysisTask['comment'], taxonomy = defaultTaxonomy): AnalysisTask => ({
+    id,
+    comment,
+    taxonomy,
+  });
+  const first = taskOf('first', { source: 'start', text: '物流很快', ratingScale: { min: 1, max: 5 }, masked: [] });
+  const [outcome] = await pool.analyse([first]);
+  if (!outcome.ok) throw new AppError('not_ready', `The first comment could not be analysed: ${outcome.failure}`);
+  const analysis: AnalysisService = {
+    async analyse(comments, { taxonomy, ids, conflictThreshold }) {
+      const tasks = comments.map((comment, i) => ({ ...taskOf(ids[i], comment, taxonomy), conflictThreshold }));
+      const outcomes = await pool.analyse(tasks);
+      const results = outcomes.map((result) => (result.ok ? result.analysis : { failure: result.failure }));
+      return markInvertedScales(comments, results);
+    },
+    explain: (comment, { taxonomy }) => pool.explain(taskOf('explain', comment, taxonomy)),
+    versions: (taxonomy = defaultTaxonomy) => versions[taxonomy],
+    taxonomies: () => taxonomies,
+    ready: () => true,
+  };
+  return { analysis, conflictThreshold: shippedThreshold };
+}
+
+/** Unattended with an admin key; otherwise answers the token of a fresh set-up link, or null when all is set up. */
+async function setUp(store: Store, { adminKey }: Config): Promise<string | null> {
+  if (adminKey) await store.access.ensureAdminKey(adminKey, { workspace: 'default', taxonomy: defaultTaxonomy });
+  return store.access.issueSetupToken();
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const { address, family, port: actual } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${actual}`;
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
+async function stopSignal(logger: Logger): Promise<void> {
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve);
+  });
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => process.exit(1));
+  logger.info({ signal }, 'stopping');
+}

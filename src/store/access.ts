@@ -1,0 +1,158 @@
+import { AppError } from '../errors.ts';
+import { type ApiKey, type KeyScope, keyScopes, type Scope } from '../feedback/read.ts';
+import { auditRows } from './audit.ts';
+import { type Clock, iso, utc } from './clock.ts';
+import type { ApiKeyTable, Db, Trx } from './database/schema.ts';
+import { newId } from './ids.ts';
+import { hashSecret, newKey, newSetupToken, sameHash } from './keys.ts';
+import { addWorkspace } from './workspaces.ts';
+
+const lastUsedEveryMs = 60_000;
+
+interface NewKey {
+  name: string;
+  scopes: KeyScope[];
+  expiresAt?: string;
+}
+
+export function createAccess(writer: Db, reader: Db, clock: Clock) {
+  /** When the use of a key was last written down, by key. Bounded by the number of live keys. */
+  const noted = new Map<string, number>();
+
+  function noteUse(row: ApiKeyTable, now: number): void {
+    const key = `${row.workspace_id} ${row.id}`;
+    if (now - (noted.get(key) ?? 0) < lastUsedEveryMs) return;
+    noted.set(key, now);
+    const update = writer.updateTable('api_key').set({ last_used_at: iso(now) });
+    // Nobody waits for it, and a disk that fails tells so at the next write that matters.
+    update
+      .where('workspace_id', '=', row.workspace_id)
+      .where('id', '=', row.id)
+      .execute()
+      .catch(() => noted.delete(key));
+  }
+
+  const setupDone = async (db: Db = reader): Promise<boolean> =>
+    (await db.selectFrom('workspace').select('id').limit(1).executeTakeFirst()) !== undefined;
+
+  return {
+    async authenticate(key: string) {
+      const hash = hashSecret(key);
+      const row = await reader.selectFrom('api_key').selectAll().where('hash', '=', hash).executeTakeFirst();
+      if (!row || !sameHash(row.hash, hash) || !isLive(row, clock())) return null;
+      noteUse(row, clock());
+      const scope: Scope = { workspaceId: row.workspace_id, actor: `key:${row.id}` };
+      return { scope, keyId: row.id, scopes: JSON.parse(row.scopes) as KeyScope[] };
+    },
+
+    async createKey(scope: Scope, input: NewKey): Promise<{ key: string; record: ApiKey }> {
+      return writer.transaction().execute((trx) => addKey(trx, scope, input, newKey(), clock));
+    },
+
+    async listKeys(scope: Scope): Promise<ApiKey[]> {
+      const rows = await reader
+        .selectFrom('api_key')
+        .selectAll()
+        .where('workspace_id', '=', scope.workspaceId)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(toApiKey);
+    },
+
+    /** False when there is no such key, or it was revoked before. */
+    async revokeKey(scope: Scope, id: string): Promise<boolean> {
+      return writer.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('api_key')
+          .set({ revoked_at: iso(clock()) })
+          .where('workspace_id', '=', scope.workspaceId)
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows !== 1n) return false;
+        await auditRows(trx, [{ scope, action: 'key.revoke', subject: id, detail: {} }], clock);
+        return true;
+      });
+    },
+
+    setupDone: () => setupDone(),
+
+    /** A fresh one-time token in place of an older one; null when the service is set up. Only its hash is kept. */
+    async issueSetupToken(): Promise<string | null> {
+      return writer.transaction().execute(async (trx) => {
+        if (await setupDone(trx)) return null;
+        const token = newSetupToken();
+        await trx.deleteFrom('setup_token').execute();
+        await trx
+          .insertInto('setup_token')
+          .values({ hash: hashSecret(token), created_at: iso(clock()) })
+          .execute();
+        return token;
+      });
+    },
+
+    async completeSetup(token: string, input: { workspace: string; taxonomy: string }) {
+      return writer.transaction().execute(async (trx) => {
+        if (await setupDone(trx)) throw new AppError('setup_done', 'the service is set up already');
+        const row = await trx.selectFrom('setup_token').select('hash').executeTakeFirst();
+        if (!row || !sameHash(row.hash, hashSecret(token))) return null;
+        await trx.deleteFrom('setup_token').execute();
+        return addFirstWorkspace(trx, input, newKey(), clock);
+      });
+    },
+
+    /** Unattended set-up: the first workspace with this admin key, unless there is a workspace already. */
+    async ensureAdminKey(key: string, input: { workspace: string; taxonomy: string }): Promise<boolean> {
+      return writer.transaction().execute(async (trx) => {
+        if (await setupDone(trx)) return false;
+        await trx.deleteFrom('setup_token').execute();
+        await addFirstWorkspace(trx, input, key, clock);
+        return true;
+      });
+    },
+  };
+}
+
+function isLive(row: ApiKeyTable, now: number): boolean {
+  return row.revoked_at === null && (row.expires_at === null || row.expires_at > iso(now));
+}
+
+async function addFirstWorkspace(trx: Trx, input: { workspace: string; taxonomy: string }, key: string, clock: Clock) {
+  const workspaceId = await addWorkspace(trx, { name: input.workspace, taxonomy: input.taxonomy }, clock);
+  const scope: Scope = { workspaceId, actor: 'setup' };
+  return addKey(trx, scope, { name: 'admin', scopes: [...keyScopes] }, key, clock);
+}
+
+async function addKey(trx: Trx, scope: Scope, input: NewKey, key: string, clock: Clock) {
+  const now = clock();
+  const row: ApiKeyTable = {
+    workspace_id: scope.workspaceId,
+    id: newId(now),
+    name: input.name,
+    prefix: key.slice(0, 8),
+    hash: hashSecret(key),
+    scopes: JSON.stringify(input.scopes),
+    created_at: iso(now),
+    expires_at: input.expiresAt === undefined ? null : utc(input.expiresAt),
+    revoked_at: null,
+    last_used_at: null,
+  };
+  await trx.insertInto('api_key').values(row).execute();
+  const detail = { name: row.name, scopes: input.scopes.join(' ') };
+  await auditRows(trx, [{ scope, action: 'key.create', subject: row.id, detail }], clock);
+  return { key, record: toApiKey(row) };
+}
+
+function toApiKey(row: ApiKeyTable): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scopes: JSON.parse(row.scopes) as KeyScope[],
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+  };
+}

@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import type { Analysis } from '../feedback/analysis.ts';
+import type { CommentFilter } from '../feedback/filter.ts';
+import type { CommentWithAnalysis, Page, PageRequest, Scope } from '../feedback/read.ts';
+import { auditRows } from './audit.ts';
+import type { Clock } from './clock.ts';
+import { type CommentRow, commentColumns, toComment } from './commentRows.ts';
+import { beyond, type Cursors, type Position } from './cursors.ts';
+import type { Database } from './database/open.ts';
+import type { Db, Trx } from './database/schema.ts';
+import { jsonList } from './database/sql.ts';
+import { clearDerived } from './derived.ts';
+import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
+import { createIngest } from './ingest.ts';
+import { addToRollups, subtractFromRollups, withAnalysis, withBody } from './rollups.ts';
+import type { Waiters } from './waiters.ts';
+
+type Row = CommentRow & { body: string | null };
+
+const rowsPerRead = 500;
+
+export function createComments(
+  { writer, reader }: Database,
+  deps: {
+    clock: Clock;
+    cursors: Cursors;
+    searchTerms: SearchTerms;
+    waiters: Waiters;
+    onQueued: () => void;
+    onErased: () => void;
+  },
+) {
+  const { clock, cursors, searchTerms, waiters } = deps;
+  const find = (scope: Scope, ids: string[]) => findByIds(reader, scope.workspaceId, ids);
+
+  return {
+    ingest: createIngest(writer, clock, deps.onQueued),
+
+    async waitForAnalyses(scope: Scope, ids: string[], timeoutMs: number): Promise<CommentWithAnalysis[]> {
+      await waiters.wait(scope.workspaceId, ids, timeoutMs, async () => {
+        const rows = await reader
+          .selectFrom('comment')
+          .select('id')
+          .where('workspace_id', '=', scope.workspaceId)
+          .where('id', 'in', jsonList(ids))
+          .where('state', '<>', 'pending')
+          .execute();
+        return rows.map(({ id }) => id);
+      });
+      const found = new Map((await find(scope, ids)).map((item) => [item.comment.id, item]));
+      return ids.flatMap((id) => found.get(id) ?? []);
+    },
+
+    async list(scope: Scope, filter: CommentFilter, page: PageRequest): Promise<Page<CommentWithAnalysis>> {
+      const bound = ['comments', scope.workspaceId, filter];
+      const after = cursors.read(page.cursor, bound);
+      const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
+      const rows = await readPage(reader, where, after, page.limit + 1);
+      return cursors.page(rows, page.limit, bound, (row) => [row.occurred_at, row.id], toItem);
+    },
+
+    /** In the order of `list`. Reads page by page, so that a slow client holds no reader. */
+    async *stream(scope: Scope, filter: CommentFilter): AsyncGenerator<CommentWithAnalysis> {
+      const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
+      for (let after: Position | null = null; ; ) {
+        const rows: Row[] = await readPage(reader, where, after, rowsPerRead);
+        yield* rows.map(toItem);
+        const last = rows.at(-1);
+        if (!last || rows.length < rowsPerRead) return;
+        after = [last.occurred_at, last.id];
+      }
+    },
+
+    /** A page of ids in the order of `list`, and where the next page begins; null at the end. */
+    async ids(scope: Scope, filter: CommentFilter, after: Position | null, limit: number) {
+      const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
+      const rest = after ? sql`and ${beyond(['c.occurred_at', 'c.id'], '<', after)}` : sql``;
+      const { rows } = await sql<
+        Pick<Row, 'occurred_at' | 'id'>
+      >`select c.occurred_at, c.id from comment c ${withAnalysis}
+        where ${where} ${rest} order by c.occurred_at desc, c.id desc limit ${limit}`.execute(reader);
+      const last = rows.at(-1);
+      const next: Position | null = last && rows.length === limit ? [last.occurred_at, last.id] : null;
+      return { ids: rows.map(({ id }) => id), next };
+    },
+
+    async get(scope: Scope, id: string): Promise<CommentWithAnalysis | null> {
+      return (await find(scope, [id]))[0] ?? null;
+    },
+
+    async delete(scope: Scope, id: string): Promise<boolean> {
+      const deleted = await writer.transaction().execute((trx) => deleteComment(trx, scope, id, clock));
+      if (!deleted) return false;
+      waiters.finished([[scope.workspaceId, id]]);
+      deps.onErased();
+      return true;
+    },
+  };
+}
+
+/** Erases the comment and everything derived from it; the audit trail keeps its id and nothing that it said. */
+async function deleteComment(trx: Trx, scope: Scope, id: string, clock: Clock): Promise<boolean> {
+  const keys = [[scope.workspaceId, id] as const];
+  await subtractFromRollups(trx, keys);
+  await clearDerived(trx, keys);
+  const { numDeletedRows } = await trx
+    .deleteFrom('comment')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  await addToRollups(trx, []);
+  if (numDeletedRows !== 1n) return false;
+  await auditRows(trx, [{ scope, action: 'comment.delete', subject: id, detail: {} }], clock);
+  return true;
+}
+
+async function readPage(reader: Db, where: Condition, after: Position | null, limit: number): Promise<Row[]> {
+  const rest = after ? sql`and ${beyond(['c.occurred_at', 'c.id'], '<', after)}` : sql``;
+  const { rows } = await sql<Row>`select ${commentColumns}, b.body from comment c ${withBody}
+    where ${where} ${rest} order by c.occurred_at desc, c.id desc limit ${limit}`.execute(reader);
+  return rows;
+}
+
+async function findByIds(reader: Db, workspaceId: string, ids: string[]): Promise<CommentWithAnalysis[]> {
+  const { rows } = await sql<Row>`select ${commentColumns}, b.body from comment c ${withBody}
+    where c.workspace_id = ${workspaceId} and c.id in ${jsonList(ids)}`.execute(reader);
+  return rows.map(toItem);
+}
+
+function toItem(row: Row): CommentWithAnalysis {
+  return { comment: toComment(row), analysis: row.body === null ? null : (JSON.parse(row.body) as Analysis) };
+}

@@ -1,0 +1,130 @@
+/** Counts of comments by key and sentiment label, from the roll-ups where the filter allows it, else from the rows. */
+import { type RawBuilder, sql } from 'kysely';
+import type { CommentFilter } from '../feedback/filter.ts';
+import type { BreakdownDimension, Scope } from '../feedback/read.ts';
+import type { Db } from './database/schema.ts';
+import { jsonList } from './database/sql.ts';
+import { type Condition, conditionsOf, endOf, type SearchTerms, startOf } from './filters.ts';
+import { labelOfComment, labelOfLeaf, measures, withAnalysis } from './rollups.ts';
+
+export interface Counts {
+  comments: number;
+  /** Of the sentiment scores, in millionths; so are the other sums. */
+  score_sum: number;
+  rated: number;
+  position_sum: number;
+  ten_point_sum: number;
+  csat: number;
+  nps_rated: number;
+  promoters: number;
+  detractors: number;
+  covered: number;
+}
+
+const zero: Counts = {
+  comments: 0,
+  score_sum: 0,
+  rated: 0,
+  position_sum: 0,
+  ten_point_sum: 0,
+  csat: 0,
+  nps_rated: 0,
+  promoters: 0,
+  detractors: 0,
+  covered: 0,
+};
+const names = Object.keys(zero) as (keyof Counts)[];
+
+export function sumCounts(rows: readonly Counts[]): Counts {
+  const sum = { ...zero };
+  for (const row of rows) for (const name of names) sum[name] += row[name];
+  return sum;
+}
+
+export type CountKey = BreakdownDimension | 'day' | 'none';
+
+export async function countsOf(
+  reader: Db,
+  scope: Scope,
+  filter: CommentFilter,
+  by: CountKey,
+  searchTerms: SearchTerms,
+): Promise<(Counts & { key: string; label: string })[]> {
+  const query = canUseRollups(filter, by)
+    ? fromRollups(scope, filter, by)
+    : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms), by);
+  const { rows } = await sql<Counts & { key: string; label: string }>`${query}`.execute(reader);
+  return rows;
+}
+
+const rollupKeys: Partial<Record<CountKey, string>> = {
+  none: `''`,
+  day: 'day',
+  channel: 'channel',
+  sentiment: 'label',
+  label: 'leaf',
+};
+
+/** The roll-ups know days, channels, leaves and sentiment; on leaves, the sentiment is that of the leaf. */
+export function canUseRollups(filter: CommentFilter, by: CountKey): boolean {
+  const known = by === 'label' ? ['channel', 'from', 'to'] : ['channel', 'from', 'to', 'sentiment'];
+  const { from = '', to = '' } = filter;
+  const wholeDays = [from, to].every((day) => day === '' || /^\d{4}-\d{2}-\d{2}$/.test(day));
+  return rollupKeys[by] !== undefined && wholeDays && Object.keys(filter).every((key) => known.includes(key));
+}
+
+/**
+ * The part of a filter that rows with a day and a channel of their own can answer. The day is always named: without it
+ * the planner does not see that the index which begins with it is the one to use.
+ */
+export function inDaysAndChannels(filter: CommentFilter): Condition {
+  const all = [
+    sql`day >= ''`,
+    ...(filter.channel ? [sql`channel in ${jsonList(filter.channel)}`] : []),
+    ...(filter.from === undefined ? [] : [sql`day >= ${startOf(filter.from).slice(0, 10)}`]),
+    ...(filter.to === undefined ? [] : [sql`day < ${endOf(filter.to).slice(0, 10)}`]),
+  ];
+  return sql`(${sql.join(all, sql` and `)})`;
+}
+
+function fromRollups({ workspaceId }: Scope, filter: CommentFilter, by: CountKey): RawBuilder<unknown> {
+  const conditions = [
+    sql`workspace_id = ${workspaceId}`,
+    by === 'label' ? sql`leaf <> ''` : sql`leaf = ''`,
+    inDaysAndChannels(filter),
+    ...(filter.sentiment ? [sql`label in ${jsonList(filter.sentiment)}`] : []),
+  ];
+  const sums = sql.join(names.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`));
+  const key = sql.raw(rollupKeys[by]!);
+  return sql`select ${key} as key, label, ${sums} from rollup where ${sql.join(conditions, sql` and `)}
+    group by ${by === 'none' ? sql`label` : sql`${key}, label`}`;
+}
+
+const rowKeys: Record<Exclude<CountKey, 'label'>, RawBuilder<unknown>> = {
+  none: sql`''`,
+  day: sql`c.day`,
+  channel: sql`coalesce(c.channel, '')`,
+  source: sql`c.source`,
+  language: sql`coalesce(a.language, c.state)`,
+  sentiment: labelOfComment,
+  kind: sql`coalesce(a.kind, c.state)`,
+  escalation: sql`coalesce(a.escalation, c.state)`,
+  conflict: sql`case when a.comment_id is null then c.state when a.conflict_flagged = 0 then 'none'
+    else coalesce(a.conflict_type, 'none') end`,
+};
+
+function fromRows(where: Condition, by: CountKey): RawBuilder<unknown> {
+  if (by === 'label') return leavesFromRows(where);
+  const key = rowKeys[by];
+  return sql`select ${key} as key, ${labelOfComment} as label, ${measures}
+    from comment c ${withAnalysis} where ${where} group by 1, 2`;
+}
+
+function leavesFromRows(where: Condition): RawBuilder<unknown> {
+  return sql`select l.code as key, l.label, ${measures}
+    from (select i.workspace_id, i.comment_id, i.code, ${labelOfLeaf} as label
+        from comment c ${withAnalysis} join issue i on i.workspace_id = c.workspace_id and i.comment_id = c.id
+        where ${where} group by i.workspace_id, i.comment_id, i.code) as l
+      join comment c on c.workspace_id = l.workspace_id and c.id = l.comment_id ${withAnalysis}
+    group by 1, 2`;
+}

@@ -1,0 +1,229 @@
+/** The tables as Kysely sees them; `migrations/` says what each column means. */
+import type { Generated, Kysely, Transaction } from 'kysely';
+
+export interface Schema {
+  setting: { name: string; value: string };
+  setup_token: { hash: string; created_at: string };
+  workspace: WorkspaceTable;
+  api_key: ApiKeyTable;
+  comment: CommentTable;
+  outbox: OutboxTable;
+  analysis: AnalysisTable;
+  analysis_body: { workspace_id: string; comment_id: string; body: string; terms: string };
+  issue: IssueTable;
+  issue_history: IssueHistoryTable;
+  review_item: ReviewItemTable;
+  rollup: RollupTable;
+  keyword: KeywordTable;
+  term: TermTable;
+  job: JobTable;
+  idempotency: IdempotencyTable;
+  audit: AuditTable;
+  migration: { name: string; applied_at: string };
+}
+
+export type Db = Kysely<Schema>;
+export type Trx = Transaction<Schema>;
+
+interface WorkspaceTable {
+  id: string;
+  name: string;
+  taxonomy: string;
+  conflict_threshold: number | null;
+  created_at: string;
+}
+
+export interface ApiKeyTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  prefix: string;
+  hash: string;
+  scopes: string;
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  last_used_at: string | null;
+}
+
+export interface CommentTable {
+  seq: Generated<number>;
+  workspace_id: string;
+  id: string;
+  external_id: string | null;
+  source: string;
+  text: string;
+  content_hash: string;
+  revision: number;
+  rating: number | null;
+  scale_min: number;
+  scale_max: number;
+  position: number | null;
+  ten_point: number | null;
+  csat: number | null;
+  nps: number | null;
+  ratings: string | null;
+  channel: string | null;
+  language: string | null;
+  author: string | null;
+  occurred_at: string;
+  occurred_given: number;
+  received_at: string;
+  day: string;
+  metadata: string | null;
+  masked: string;
+  state: 'pending' | 'analysed' | 'failed';
+  failure: string | null;
+}
+
+export interface OutboxTable {
+  workspace_id: string;
+  comment_id: string;
+  revision: number;
+  attempts: number;
+  token: string;
+  available_at: string;
+  job_id: string | null;
+}
+
+interface AnalysisTable {
+  workspace_id: string;
+  comment_id: string;
+  revision: number;
+  label: string;
+  score: number;
+  confidence: number;
+  language: string;
+  kind: string;
+  escalation: string;
+  conflict_type: string | null;
+  conflict_flagged: number;
+  issue_count: number;
+  analysed_at: string;
+}
+
+export interface IssueTable {
+  workspace_id: string;
+  id: string;
+  comment_id: string;
+  code: string;
+  path: string;
+  kind: string;
+  label: string;
+  label_rank: number | null;
+  score: number;
+  confidence: number;
+  escalation: string;
+  severity: number;
+  evidence: string;
+  source: string;
+  department: string;
+  sla_hours: number;
+  state: string;
+  assignee: string | null;
+  note: string | null;
+  follow_up_score: number | null;
+  created_at: string;
+  updated_at: string;
+  due_at: string;
+  waiting_since: string | null;
+  day: string;
+  channel: string;
+  needs_action: number;
+  touched: number;
+}
+
+interface IssueHistoryTable {
+  workspace_id: string;
+  id: string;
+  issue_id: string;
+  at: string;
+  actor: string;
+  from_state: string;
+  to_state: string;
+  change: string;
+}
+
+export interface ReviewItemTable {
+  workspace_id: string;
+  id: string;
+  comment_id: string;
+  reason: string;
+  priority: number;
+  state: string;
+  created_at: string;
+}
+
+interface RollupTable {
+  workspace_id: string;
+  day: string;
+  channel: string;
+  leaf: string;
+  label: string;
+  comments: number;
+  score_sum: number;
+  rated: number;
+  position_sum: number;
+  ten_point_sum: number;
+  csat: number;
+  nps_rated: number;
+  promoters: number;
+  detractors: number;
+  covered: number;
+}
+
+/** Weight and polarity in ten-thousandths. */
+export interface KeywordTable {
+  workspace_id: string;
+  comment_id: string;
+  term: string;
+  weight: number;
+  polarity: number;
+}
+
+interface TermTable {
+  workspace_id: string;
+  term: string;
+  comments: number;
+  keywords: number;
+  weight_sum: number;
+  polarity_sum: number;
+}
+
+export interface JobTable {
+  workspace_id: string;
+  id: string;
+  kind: string;
+  state: string;
+  step: number;
+  done: number;
+  total: number | null;
+  input: string;
+  checkpoint: string | null;
+  result: string | null;
+  problem: string | null;
+  actor: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface IdempotencyTable {
+  workspace_id: string;
+  owner: string;
+  idempotency_key: string;
+  request_hash: string;
+  ticket: string;
+  status: number | null;
+  body: string | null;
+  created_at: string;
+}
+
+interface AuditTable {
+  workspace_id: string;
+  id: string;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: string;
+}

@@ -1,0 +1,52 @@
+import { hash, randomBytes } from 'node:crypto';
+
+const digits = '0123456789abcdefghijklmnopqrstuv';
+
+/** Ids made in one millisecond are numbered, so that they stay in order. */
+let lastMs = 0;
+let count = 0;
+
+/** A millisecond clock, a counter, and 128 random bits, base 32: 39 characters whose text order is the order of making. */
+export function newId(nowMs: number): string {
+  count = nowMs === lastMs ? count + 1 : 0;
+  lastMs = nowMs;
+  let time = '';
+  for (let rest = nowMs, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = digits[rest % 32] + time;
+  const tail = randomBytes(18);
+  tail.writeUInt16BE(count & 0xffff);
+  return time + base32(tail);
+}
+
+/** 40 random bits: workspaces are few, their ids are no secret, and every row and index entry carries one. */
+export function newWorkspaceId(): string {
+  return base32(randomBytes(5));
+}
+
+/** The same id for the same parts, for rows that must be found again: 128 bits of SHA-256. */
+export function idOf(...parts: string[]): string {
+  return base32(hash('sha256', JSON.stringify(parts), 'buffer').subarray(0, 16));
+}
+
+/**
+ * The same id for the same parts of a comment, 78 bits of SHA-256 after the time in the comment's id: rows that are made
+ * together lie together in the indexes.
+ */
+export function idBeside(commentId: string, ...parts: string[]): string {
+  return commentId.slice(0, 10) + idOf(commentId, ...parts).slice(10);
+}
+
+function base32(bytes: Uint8Array): string {
+  let text = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += digits[(held >> bits) & 31];
+    }
+    held &= (1 << bits) - 1;
+  }
+  return bits > 0 ? text + digits[(held << (5 - bits)) & 31] : text;
+}

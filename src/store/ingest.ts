@@ -1,0 +1,156 @@
+import { AppError } from '../errors.ts';
+import type { ParsedComment } from '../feedback/comment.ts';
+import type { IngestOutcome, IngestStatus, Scope } from '../feedback/read.ts';
+import { type AuditEntry, auditRows } from './audit.ts';
+import { type Clock, iso } from './clock.ts';
+import type { Db, Trx } from './database/schema.ts';
+import { type Answer, storeAnswers, validTickets } from './idempotency.ts';
+import { storeComments } from './ingestRows.ts';
+import { type JobStep, takeSteps } from './jobRows.ts';
+
+export interface IngestOptions {
+  /** Idempotency ticket; `answer` is stored under it in the same transaction. */
+  ticket?: string;
+  answer?: (outcomes: IngestOutcome[]) => Answer;
+  /** The step of an import that these comments are: it is taken in the same transaction, once. */
+  step?: (outcomes: IngestOutcome[]) => JobStep;
+}
+
+interface Call {
+  scope: Scope;
+  comments: ParsedComment[];
+  options: IngestOptions;
+  resolve(outcomes: IngestOutcome[]): void;
+  reject(error: unknown): void;
+}
+
+/** More comments than this do not share one transaction, so that nobody waits long. */
+const commentsPerCommit = 4000;
+/** With more than this in line a call is refused at once: memory is bounded, and so is the wait. */
+const commentsWaiting = 50_000;
+
+/**
+ * Stores comments with their tasks and answers. Calls that arrive while a transaction runs share the next one (group
+ * commit: one fsync for all of them). A promise resolves once its comments are on disk.
+ */
+export function createIngest(writer: Db, clock: Clock, onQueued: () => void) {
+  const waiting: Call[] = [];
+  let waitingComments = 0;
+  let running = false;
+
+  async function drain(): Promise<void> {
+    running = true;
+    // Calls of the same turn of the event loop travel together.
+    await Promise.resolve();
+    while (waiting.length > 0) {
+      const calls = nextCalls(waiting);
+      waitingComments -= countComments(calls);
+      await commit(calls);
+    }
+    running = false;
+  }
+
+  async function commit(calls: Call[]): Promise<void> {
+    let settled: Settled;
+    try {
+      settled = await writer.transaction().execute((trx) => ingestCalls(trx, calls, clock));
+    } catch (error) {
+      // One bad call must not sink its neighbours.
+      const disk = error instanceof AppError && error.code.startsWith('storage_');
+      if (calls.length === 1 || disk) for (const call of calls) call.reject(error);
+      else for (const call of calls) await commit([call]);
+      return;
+    }
+    for (const [call, result] of settled) {
+      if (result instanceof Error) call.reject(result);
+      else call.resolve(result);
+    }
+    onQueued();
+  }
+
+  return (scope: Scope, comments: ParsedComment[], options: IngestOptions = {}): Promise<IngestOutcome[]> =>
+    new Promise((resolve, reject) => {
+      // The steps of a job come one after the other, and would rather wait than fail.
+      if (waitingComments > commentsWaiting && !options.step) {
+        reject(new AppError('overloaded', 'too many comments wait to be stored', { retryAfter: 2 }));
+        return;
+      }
+      waitingComments += comments.length;
+      waiting.push({ scope, comments, options, resolve, reject });
+      if (!running) void drain();
+    });
+}
+
+function countComments(calls: Call[]): number {
+  return calls.reduce((sum, { comments }) => sum + comments.length, 0);
+}
+
+function nextCalls(waiting: Call[]): Call[] {
+  let comments = 0;
+  let count = 0;
+  while (count < waiting.length) {
+    comments += waiting[count]!.comments.length;
+    if (count > 0 && comments > commentsPerCommit) break;
+    count++;
+  }
+  return waiting.splice(0, count);
+}
+
+type Settled = [Call, IngestOutcome[] | Error][];
+
+async function ingestCalls(trx: Trx, calls: Call[], clock: Clock): Promise<Settled> {
+  const now = iso(clock());
+  const settled: Settled = [];
+  const good = await refuseLostTickets(trx, calls, settled);
+  const lists = good.map(({ scope, comments }) => ({ workspaceId: scope.workspaceId, comments }));
+  const outcomes = await storeComments(trx, lists, clock);
+  const steps: { call: Call; step: JobStep }[] = [];
+  for (const [index, call] of good.entries()) {
+    settled.push([call, outcomes[index]!]);
+    if (call.options.step) steps.push({ call, step: call.options.step(outcomes[index]!) });
+  }
+  // A lost step means that another run of the job did these rows: nothing of this call may stay.
+  await takeSteps(
+    trx,
+    steps.map(({ call, step }) => [call.scope.workspaceId, step]),
+    now,
+  );
+  await storeAnswers(
+    trx,
+    good.flatMap(({ scope, options }, index) =>
+      options.ticket === undefined || !options.answer
+        ? []
+        : [{ workspaceId: scope.workspaceId, ticket: options.ticket, answer: options.answer(outcomes[index]!) }],
+    ),
+  );
+  await auditRows(trx, auditEntries(good, outcomes), clock);
+  return settled;
+}
+
+async function refuseLostTickets(trx: Trx, calls: Call[], settled: Settled): Promise<Call[]> {
+  const tickets = calls.flatMap(({ scope, options }) =>
+    options.ticket === undefined ? [] : [[scope.workspaceId, options.ticket] as const],
+  );
+  if (tickets.length === 0) return calls;
+  const valid = await validTickets(trx, tickets);
+  return calls.filter((call) => {
+    const { ticket } = call.options;
+    if (ticket === undefined || valid.has(ticket)) return true;
+    const detail = 'this request was taken over by a repeat of itself';
+    settled.push([call, new AppError('idempotency_in_progress', detail, { retryAfter: 1 })]);
+    return false;
+  });
+}
+
+/** One entry for all calls of an actor in this transaction. */
+function auditEntries(calls: Call[], outcomes: IngestOutcome[][]): AuditEntry[] {
+  const entries = new Map<string, AuditEntry & { detail: Record<IngestStatus, number> }>();
+  for (const [index, { scope }] of calls.entries()) {
+    const key = `${scope.workspaceId} ${scope.actor}`;
+    const fresh = { scope, action: 'ingest', subject: '', detail: { created: 0, updated: 0, unchanged: 0 } };
+    const entry = entries.get(key) ?? fresh;
+    entries.set(key, entry);
+    for (const { status } of outcomes[index]!) entry.detail[status]++;
+  }
+  return [...entries.values()];
+}

@@ -1,0 +1,147 @@
+/** Stores comments with their tasks: the database decides what is new, what has changed and what has not. */
+import { sql } from 'kysely';
+import type { ParsedComment } from '../feedback/comment.ts';
+import type { IngestOutcome } from '../feedback/read.ts';
+import { type Clock, iso } from './clock.ts';
+import { ingestColumns, toValues } from './commentRows.ts';
+import type { Trx } from './database/schema.ts';
+import { insertRows, jsonRows } from './database/sql.ts';
+import { clearDerived } from './derived.ts';
+import { newId } from './ids.ts';
+import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
+
+interface Item {
+  list: number;
+  index: number;
+  workspaceId: string;
+  comment: ParsedComment;
+  id: string;
+}
+
+/** Comments that were sent together to one workspace. */
+export interface CommentList {
+  workspaceId: string;
+  comments: readonly ParsedComment[];
+}
+
+/** Outcomes by list and comment. A key that occurs twice is stored twice, one after the other, as if sent apart. */
+export async function storeComments(trx: Trx, lists: CommentList[], clock: Clock): Promise<IngestOutcome[][]> {
+  const outcomes: IngestOutcome[][] = lists.map(() => []);
+  let items: Item[] = lists.flatMap(({ workspaceId, comments }, list) =>
+    comments.map((comment, index) => ({ list, index, workspaceId, comment, id: newId(clock()) })),
+  );
+  while (items.length > 0) {
+    const seen = new Set<string>();
+    const again: Item[] = [];
+    const round = items.filter((item) => {
+      if (item.comment.externalId === undefined) return true;
+      const key = JSON.stringify([item.workspaceId, item.comment.source, item.comment.externalId]);
+      if (seen.has(key)) again.push(item);
+      else seen.add(key);
+      return again.at(-1) !== item;
+    });
+    const stored = await storeRound(trx, round, iso(clock()));
+    for (const [index, item] of round.entries()) outcomes[item.list]![item.index] = stored[index]!;
+    items = again;
+  }
+  return outcomes;
+}
+
+/** Stores comments of which no two have the same key. */
+async function storeRound(trx: Trx, items: Item[], now: string): Promise<IngestOutcome[]> {
+  const values = items.map(({ workspaceId, id, comment }) => toValues(workspaceId, id, comment, now));
+  const hashAt = ingestColumns.indexOf('content_hash');
+  const existing = await findExisting(trx, items);
+  const changed: CommentKey[] = [];
+  for (const [index, item] of items.entries()) {
+    const row = existing.get(keyOf(item));
+    if (row && row.content_hash !== values[index]![hashAt]) changed.push([item.workspaceId, row.id]);
+  }
+  if (changed.length > 0) {
+    await subtractFromRollups(trx, changed);
+    await clearDerived(trx, changed);
+  }
+  const written = await upsert(trx, values);
+  await moveKeptIssues(trx, changed);
+  const queued = written.map((row): CommentKey => [row.workspace_id, row.id]);
+  await enqueue(trx, written, now);
+  await addToRollups(trx, queued);
+
+  const byKey = new Map(written.map((row) => [keyOfRow(row), row]));
+  return items.map((item) => {
+    const row = byKey.get(keyOf(item));
+    if (row) return { id: row.id, status: row.id === item.id ? 'created' : 'updated', revision: row.revision };
+    const kept = existing.get(keyOf(item));
+    if (!kept) throw new Error('a comment was neither stored nor found');
+    return { id: kept.id, status: 'unchanged', revision: kept.revision };
+  });
+}
+
+interface KeyedRow {
+  workspace_id: string;
+  id: string;
+  source: string;
+  external_id: string | null;
+  revision: number;
+}
+
+/** Upstream's key where there is one, else our own id. */
+function keyOf({ workspaceId, id, comment }: Item): string {
+  const { source, externalId } = comment;
+  return JSON.stringify(externalId === undefined ? [workspaceId, id] : [workspaceId, source, externalId]);
+}
+
+function keyOfRow({ workspace_id, id, source, external_id }: KeyedRow): string {
+  return JSON.stringify(external_id === null ? [workspace_id, id] : [workspace_id, source, external_id]);
+}
+
+async function findExisting(trx: Trx, items: Item[]): Promise<Map<string, KeyedRow & { content_hash: string }>> {
+  const keys = items.flatMap(({ workspaceId, comment }) =>
+    comment.externalId === undefined ? [] : [[workspaceId, comment.source, comment.externalId]],
+  );
+  if (keys.length === 0) return new Map();
+  const { rows } = await sql<KeyedRow & { content_hash: string }>`
+    select c.workspace_id, c.id, c.source, c.external_id, c.revision, c.content_hash
+    from ${jsonRows(['workspace_id', 'source', 'external_id'], keys)} as r cross join comment c
+    where c.workspace_id = r.workspace_id and c.source = r.source and c.external_id = r.external_id`.execute(trx);
+  return new Map(rows.map((row) => [keyOfRow(row), row]));
+}
+
+/** The database decides what is new: only created and changed rows come back. */
+async function upsert(trx: Trx, values: unknown[][]): Promise<KeyedRow[]> {
+  const kept = new Set<string>(['workspace_id', 'id', 'source', 'external_id', 'received_at', 'occurred_at', 'day']);
+  const taken = ingestColumns.filter((name) => !kept.has(name));
+  const sets = sql.join(taken.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`));
+  const rows = values.map((row) => [...row, 1, 'pending']);
+  return insertRows(
+    trx,
+    'comment',
+    [...ingestColumns, 'revision', 'state'],
+    rows,
+    sql`
+    on conflict (workspace_id, source, external_id) do update set ${sets},
+      occurred_at = case when excluded.occurred_given = 1 then excluded.occurred_at else comment.occurred_at end,
+      day = case when excluded.occurred_given = 1 then excluded.day else comment.day end,
+      revision = comment.revision + 1, state = 'pending', failure = null
+    where comment.content_hash <> excluded.content_hash
+    returning workspace_id, id, source, external_id, revision`,
+  );
+}
+
+/** Issues that outlive a change of their comment follow its day and channel. */
+async function moveKeptIssues(trx: Trx, changed: CommentKey[]): Promise<void> {
+  if (changed.length === 0) return;
+  await sql`update issue set day = c.day, channel = coalesce(c.channel, '') from comment c
+    where c.workspace_id = issue.workspace_id and c.id = issue.comment_id and (issue.workspace_id, issue.comment_id) in
+      (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], changed)} as k)`.execute(trx);
+}
+
+async function enqueue(trx: Trx, rows: KeyedRow[], now: string): Promise<void> {
+  if (rows.length === 0) return;
+  const tasks = rows.map(({ workspace_id, id, revision }) => [workspace_id, id, revision]);
+  await sql`insert into outbox (workspace_id, comment_id, revision, attempts, token, available_at)
+    select workspace_id, comment_id, revision, 0, '', ${now}
+    from ${jsonRows(['workspace_id', 'comment_id', 'revision'], tasks)} as r where true
+    on conflict (workspace_id, comment_id) do update set revision = excluded.revision, attempts = 0, token = '',
+      available_at = excluded.available_at`.execute(trx);
+}

@@ -1,0 +1,115 @@
+/** Marks the comments of authors who seem to have read the scale upside down; `feedback/invertedScales.ts` has the law. */
+import { sql } from 'kysely';
+import type { Analysis } from '../feedback/analysis.ts';
+import {
+  contradicts,
+  findInvertedScales,
+  type InvertedScale,
+  type RatedReading,
+  ratedReading,
+  suspectScale,
+} from '../feedback/invertedScales.ts';
+import { iso } from './clock.ts';
+import { millionths } from './commentRows.ts';
+import type { Trx } from './database/schema.ts';
+import { jsonRows } from './database/sql.ts';
+import type { CommentKey } from './rollups.ts';
+import { saveReviews } from './save.ts';
+import type { AnalysedTask } from './tasks.ts';
+
+/** How many comments of an author are looked at, the latest: who learned to read the scale is not suspect for ever. */
+const latest = 50;
+
+interface Member {
+  workspaceId: string;
+  commentId: string;
+  reading: RatedReading;
+}
+
+/**
+ * Call it after the batch is saved, in the same transaction. Only authors with a contradiction in this batch are looked
+ * up, as an agreement makes nobody suspect: nearly all batches cost nothing. Of a suspect author all contradicting
+ * comments among the latest are marked, those saved earlier too. A mark stays until its comment is analysed again.
+ */
+export async function markInvertedAuthors(trx: Trx, results: readonly AnalysedTask[], now: number): Promise<void> {
+  const authors = contradictingAuthors(results);
+  if (authors.length === 0) return;
+  const members = await latestOf(trx, authors);
+  const scales = new Map(
+    findInvertedScales(members.map(({ reading }) => reading)).map((scale) => [scale.group, scale]),
+  );
+  const suspects = members.filter(({ reading }) => scales.has(reading.group) && contradicts(reading));
+  if (suspects.length > 0) await mark(trx, suspects, scales, iso(now));
+}
+
+/** [workspace, author], each once. */
+function contradictingAuthors(results: readonly AnalysedTask[]): [string, string][] {
+  const found = new Map<string, [string, string]>();
+  for (const { task, analysis } of results) {
+    const reading = ratedReading(task.comment, analysis.sentiment.score);
+    if (reading === null || !contradicts(reading)) continue;
+    found.set(groupOf(task.workspaceId, reading.group), [task.workspaceId, reading.group]);
+  }
+  return [...found.values()];
+}
+
+/** Authors of two workspaces are two, whatever their names. */
+function groupOf(workspaceId: string, author: string): string {
+  return JSON.stringify([workspaceId, author]);
+}
+
+interface Row {
+  workspace_id: string;
+  id: string;
+  author: string;
+  rating: number;
+  scale_min: number;
+  scale_max: number;
+  score: number;
+}
+
+async function latestOf(trx: Trx, authors: readonly (readonly [string, string])[]): Promise<Member[]> {
+  const { rows } = await sql<Row>`
+    select c.workspace_id, c.id, c.author, c.rating, c.scale_min, c.scale_max, a.score
+    from ${jsonRows(['workspace_id', 'author'], authors)} as r cross join comment c cross join analysis a
+    where c.seq in (select x.seq from comment x
+        where x.workspace_id = r.workspace_id and x.author = r.author and x.rating is not null
+        order by x.occurred_at desc, x.id desc limit ${latest})
+      and a.workspace_id = c.workspace_id and a.comment_id = c.id`.execute(trx);
+  return rows.flatMap(({ workspace_id, id, author, rating, scale_min, scale_max, score }) => {
+    const ratingScale = { min: scale_min, max: scale_max };
+    const comment = { author: groupOf(workspace_id, author), rating, ratingScale };
+    const reading = ratedReading(comment, score / millionths);
+    return reading === null ? [] : [{ workspaceId: workspace_id, commentId: id, reading }];
+  });
+}
+
+/** Comments that are marked already keep their mark. */
+async function mark(trx: Trx, suspects: Member[], scales: Map<string, InvertedScale>, now: string): Promise<void> {
+  const byId = new Map(suspects.map((member) => [member.commentId, member]));
+  const ids = suspects.map(({ workspaceId, commentId }) => [workspaceId, commentId]);
+  const { rows } = await sql<{ comment_id: string; body: string }>`
+    select b.comment_id, b.body from ${jsonRows(['workspace_id', 'id'], ids)} as r cross join analysis_body b
+    where b.workspace_id = r.workspace_id and b.comment_id = r.id`.execute(trx);
+  const marked = rows.flatMap(({ comment_id, body }) => {
+    const task = byId.get(comment_id)!;
+    const analysis = JSON.parse(body) as Analysis;
+    const { conflict } = analysis;
+    if (conflict === null || conflict.type === 'scale_inverted_suspect') return [];
+    const suspect = suspectScale(conflict, scales.get(task.reading.group)!, task.reading);
+    return [{ task, analysis: { ...analysis, conflict: suspect } }];
+  });
+  if (marked.length > 0) await saveMarked(trx, marked, now);
+}
+
+async function saveMarked(trx: Trx, marked: { task: Member; analysis: Analysis }[], now: string): Promise<void> {
+  const keys = marked.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
+  const bodies = marked.map(({ task, analysis }) => [task.workspaceId, task.commentId, JSON.stringify(analysis)]);
+  await sql`update analysis_body set body = r.body
+    from ${jsonRows(['workspace_id', 'comment_id', 'body'], bodies)} as r
+    where analysis_body.workspace_id = r.workspace_id and analysis_body.comment_id = r.comment_id`.execute(trx);
+  await sql`update analysis set conflict_type = 'scale_inverted_suspect', conflict_flagged = 1
+    from ${jsonRows(['workspace_id', 'id'], keys)} as r
+    where analysis.workspace_id = r.workspace_id and analysis.comment_id = r.id`.execute(trx);
+  await saveReviews(trx, marked, keys, now);
+}

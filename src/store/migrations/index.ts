@@ -1,0 +1,9 @@
+import type { QueryExecutorProvider } from 'kysely';
+import * as first from './0001-first.ts';
+import * as authorTime from './0002-author-time.ts';
+
+/** Append only: a released migration is never edited. */
+export const migrations: readonly { name: string; up: (db: QueryExecutorProvider) => Promise<void> }[] = [
+  { name: '0001-first', up: first.up },
+  { name: '0002-author-time', up: authorTime.up },
+];

@@ -1,0 +1,210 @@
+import { type RawBuilder, sql } from 'kysely';
+import { sentimentLabels } from '../feedback/analysis.ts';
+import type { CommentFilter } from '../feedback/filter.ts';
+import type {
+  BreakdownDimension,
+  BreakdownRow,
+  KeywordRow,
+  Scope,
+  Share,
+  StatsSummary,
+  TrendPoint,
+} from '../feedback/read.ts';
+import { shareDifference, wilson } from '../text/maths/wilson.ts';
+import { type Clock, iso } from './clock.ts';
+import { millionths, tenThousandths } from './commentRows.ts';
+import { type Counts, canUseRollups, countsOf, inDaysAndChannels, sumCounts } from './counts.ts';
+import type { Db } from './database/schema.ts';
+import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
+import { overdueAt, unfinished } from './issues.ts';
+import { withAnalysis } from './rollups.ts';
+
+/** A count of comments under a key (a day, a leaf, a channel) and a sentiment label. */
+type KeyedCounts = Counts & { key: string; label: string };
+
+export function createStats(reader: Db, clock: Clock, searchTerms: SearchTerms) {
+  const whereOf = (scope: Scope, filter: CommentFilter) => conditionsOf(scope.workspaceId, filter, searchTerms);
+
+  return {
+    async summary(scope: Scope, filter: CommentFilter): Promise<StatsSummary> {
+      const rows = await countsOf(reader, scope, filter, 'none', searchTerms);
+      const open = await openWork(reader, scope, filter, await whereOf(scope, filter), iso(clock()));
+      return summarise(rows, open);
+    },
+
+    async trend(scope: Scope, filter: CommentFilter, interval: 'day' | 'week' | 'month'): Promise<TrendPoint[]> {
+      const rows = await countsOf(reader, scope, filter, 'day', searchTerms);
+      const periods = groupBy(rows, ({ key }) => periodOf(key, interval));
+      return [...periods]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([period, counts]) => ({ period, ...bands(counts), ...means(counts) }));
+    },
+
+    /** Rows by number of comments; their shares are of the comments that the filter leaves. */
+    async breakdown(scope: Scope, filter: CommentFilter, by: BreakdownDimension): Promise<BreakdownRow[]> {
+      const rows = await countsOf(reader, scope, filter, by, searchTerms);
+      const all = by === 'label' ? await countsOf(reader, scope, filter, 'none', searchTerms) : rows;
+      const total = sumCounts(all).comments;
+      const names = by === 'label' ? await leafNames(reader, scope, rows) : null;
+      return [...groupBy(rows, ({ key }) => key)]
+        .map(([key, counts]): BreakdownRow => {
+          const { meanScore: _, ...mean } = means(counts);
+          const { comments, ...rest } = bands(counts);
+          return { key, name: names?.get(key) ?? key, comments, share: wilson(comments, total), ...rest, ...mean };
+        })
+        .sort((a, b) => b.comments - a.comments || (a.key < b.key ? -1 : 1));
+    },
+
+    /** The heaviest first. */
+    async keywords(scope: Scope, filter: CommentFilter, limit: number): Promise<KeywordRow[]> {
+      const where = await whereOf(scope, filter);
+      const analysed = sumCounts(
+        (await countsOf(reader, scope, filter, 'none', searchTerms)).filter(({ label }) => isSentiment(label)),
+      ).comments;
+      const { rows } = await sql<{ term: string; comments: number; weight_sum: number; polarity_sum: number }>`
+        ${keywordSums(scope, filter, where)} order by weight_sum desc, term limit ${limit}`.execute(reader);
+      return rows.map(({ term, comments, weight_sum, polarity_sum }) => ({
+        term,
+        weight: weight_sum / tenThousandths,
+        comments,
+        share: wilson(comments, Math.max(analysed, comments)),
+        polarity: polarity_sum / tenThousandths / comments,
+      }));
+    },
+  };
+}
+
+/** Sums of keywords by term: kept ready for the workspace as a whole, counted for a filter. */
+function keywordSums({ workspaceId }: Scope, filter: CommentFilter, where: Condition): RawBuilder<unknown> {
+  if (Object.keys(filter).length === 0) {
+    return sql`select term, keywords as comments, weight_sum, polarity_sum from term
+      where workspace_id = ${workspaceId} and keywords > 0`;
+  }
+  return sql`select k.term, count(*) as comments, sum(k.weight) as weight_sum, sum(k.polarity) as polarity_sum
+    from comment c ${withAnalysis} join keyword k on k.workspace_id = c.workspace_id and k.comment_id = c.id
+    where ${where} group by k.term`;
+}
+
+interface OpenWork {
+  conflicts: number;
+  issues: number;
+  overdue: number;
+}
+
+async function openWork(
+  reader: Db,
+  { workspaceId }: Scope,
+  filter: CommentFilter,
+  where: Condition,
+  now: string,
+): Promise<OpenWork> {
+  const byComment = sql`comment_id in (select id from matching)`;
+  const issues = canUseRollups(filter, 'label') ? inDaysAndChannels(filter) : byComment;
+  const reviews = Object.keys(filter).length === 0 ? sql`true` : byComment;
+  const { rows } = await sql<OpenWork>`
+    with matching as materialized (select c.id from comment c ${withAnalysis} where ${where})
+    select
+      (select count(*) from review_item where workspace_id = ${workspaceId} and reason = 'conflict'
+        and state in ('open', 'claimed') and ${reviews}) as conflicts,
+      (select count(*) from issue where workspace_id = ${workspaceId} and ${unfinished} and ${issues}) as issues,
+      (select count(*) from issue where workspace_id = ${workspaceId} and ${overdueAt(now)} and ${issues}) as overdue`.execute(
+    reader,
+  );
+  return rows[0]!;
+}
+
+function summarise(rows: KeyedCounts[], open: OpenWork): StatsSummary {
+  const all = sumCounts(rows);
+  const of = (label: string) => sumCounts(rows.filter((row) => row.label === label)).comments;
+  const pending = of('pending');
+  const failed = of('failed');
+  const analysed = all.comments - pending - failed;
+  const nps = all.nps_rated > 0 ? shareDifference(all.promoters, all.detractors, all.nps_rated) : null;
+  return {
+    comments: all.comments,
+    analysed,
+    pending,
+    failed,
+    sentiment: {
+      veryNegative: of('very_negative'),
+      negative: of('negative'),
+      neutral: of('neutral'),
+      positive: of('positive'),
+      veryPositive: of('very_positive'),
+      mixed: of('mixed'),
+    },
+    csat: all.rated > 0 ? wilson(all.csat, all.rated) : null,
+    nps: nps && timesHundred(nps),
+    // Nothing in a comment says that its rating is of effort.
+    ces: null,
+    tenPointIndex: all.rated > 0 ? { value: (all.ten_point_sum / millionths / all.rated) * 10, n: all.rated } : null,
+    coverage: analysed > 0 ? wilson(all.covered, analysed) : null,
+    conflicts: { open: open.conflicts },
+    issues: { open: open.issues, overdue: open.overdue },
+  };
+}
+
+function timesHundred({ value, low, high, n }: Share): Share {
+  return { value: value * 100, low: low * 100, high: high * 100, n };
+}
+
+function isSentiment(label: string): boolean {
+  return (sentimentLabels as readonly string[]).includes(label);
+}
+
+function groupBy<T>(rows: T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+}
+
+function bands(rows: KeyedCounts[]) {
+  const of = (...labels: string[]) => sumCounts(rows.filter(({ label }) => labels.includes(label))).comments;
+  return {
+    comments: sumCounts(rows).comments,
+    positive: of('positive', 'very_positive'),
+    neutral: of('neutral'),
+    negative: of('negative', 'very_negative'),
+    mixed: of('mixed'),
+  };
+}
+
+/** Mean score of the analysed, −1..1; mean rating of the rated, with every scale mapped to 1..5. */
+function means(rows: KeyedCounts[]): { meanScore: number | null; meanRating: number | null } {
+  const analysed = sumCounts(rows.filter(({ label }) => isSentiment(label)));
+  const { rated, position_sum } = sumCounts(rows);
+  return {
+    meanScore: analysed.comments > 0 ? analysed.score_sum / millionths / analysed.comments : null,
+    meanRating: rated > 0 ? 1 + (4 * position_sum) / millionths / rated : null,
+  };
+}
+
+/** First day of the week (Monday) or month that holds the day. */
+function periodOf(day: string, interval: 'day' | 'week' | 'month'): string {
+  if (interval === 'day') return day;
+  if (interval === 'month') return `${day.slice(0, 7)}-01`;
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
+  return date.toISOString().slice(0, 10);
+}
+
+/** Names of leaves as the analyses wrote them, by code. */
+async function leafNames(reader: Db, { workspaceId }: Scope, rows: KeyedCounts[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const code of new Set(rows.map(({ key }) => key))) {
+    const issue = await reader
+      .selectFrom('issue')
+      .select('path')
+      .where('workspace_id', '=', workspaceId)
+      .where('code', '=', code)
+      .limit(1)
+      .executeTakeFirst();
+    const path = issue ? (JSON.parse(issue.path) as string[]) : [];
+    names.set(code, path.at(-1) ?? code);
+  }
+  return names;
+}

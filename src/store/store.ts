@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { createAccess } from './access.ts';
+import type { Clock } from './clock.ts';
+import { createComments } from './comments.ts';
+import { createCursors } from './cursors.ts';
+import { openDatabase } from './database/open.ts';
+import type { Db } from './database/schema.ts';
+import type { SearchTerms } from './filters.ts';
+import { createHealth } from './health.ts';
+import { createIdempotency, dropUnanswered } from './idempotency.ts';
+import { createIssues } from './issues.ts';
+import { createJobRows } from './jobRows.ts';
+import { createReviews } from './reviews.ts';
+import { createStats } from './stats.ts';
+import { createSweep } from './sweep.ts';
+import { createWaiters } from './waiters.ts';
+import { createWork } from './work.ts';
+import { createWorkspaces } from './workspaces.ts';
+
+export interface StoreOptions {
+  /** Holds the database and its lock; made when absent. */
+  dataDir: string;
+  clock: Clock;
+  searchTerms: SearchTerms;
+  /** Flag threshold that the analysis uses for workspaces that have not chosen one. */
+  conflictThreshold: number;
+  /** Connections that read at the same time, each in a thread of its own. */
+  readers?: number;
+  /** The disk failed under a write or a database thread died: the process should end and start again. */
+  onBroken?: (error: Error) => void;
+}
+export type Store = Awaited<ReturnType<typeof openStore>>;
+
+/** Opens the embedded store: lock, migrations, what a dead process left behind. One function a noun. */
+export async function openStore(options: StoreOptions) {
+  const { dataDir, clock, searchTerms, readers = 2, onBroken = () => {} } = options;
+  const database = await openDatabase(dataDir, { clock, readers, onBroken });
+  const { writer, reader } = database;
+  const cursors = createCursors(await cursorSecret(writer));
+  const waiters = createWaiters();
+  let onQueued = () => {};
+  const sweep = createSweep(writer, clock);
+  const deps = { clock, cursors, searchTerms, waiters, onQueued: () => onQueued(), onErased: sweep.erased };
+  const work = createWork(writer, reader, clock, waiters.finished);
+  await dropUnanswered(writer);
+  await work.releaseAll();
+
+  return {
+    access: createAccess(writer, reader, clock),
+    workspaces: createWorkspaces(writer, reader, options.conflictThreshold, clock),
+    comments: createComments(database, deps),
+    idempotency: createIdempotency(writer, clock),
+    issues: createIssues(writer, reader, clock, cursors),
+    reviews: createReviews(reader, cursors),
+    stats: createStats(reader, clock, searchTerms),
+    health: createHealth(reader),
+    jobRows: createJobRows(writer, reader, clock, cursors),
+    work,
+    /** Calls `listener` after comments were queued for analysis. A wake-up call only: the outbox is the truth. */
+    whenQueued(listener: () => void): void {
+      onQueued = listener;
+    },
+    /** Tidies up now, as it does once a minute by itself. */
+    sweep: sweep.run,
+    async close(): Promise<void> {
+      await sweep.stop();
+      await database.close();
+    },
+  };
+}
+
+/** Signs cursors; made at the first start. */
+async function cursorSecret(writer: Db): Promise<string> {
+  await writer
+    .insertInto('setting')
+    .values({ name: 'cursor_secret', value: randomBytes(32).toString('base64url') })
+    .onConflict((oc) => oc.column('name').doNothing())
+    .execute();
+  const row = await writer
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', 'cursor_secret')
+    .executeTakeFirstOrThrow();
+  return row.value;
+}

@@ -1,0 +1,47 @@
+import type { Clock } from './clock.ts';
+import type { Db } from './database/schema.ts';
+import { forgetDeleted } from './database/sql.ts';
+import { sweepIdempotency } from './idempotency.ts';
+
+const everyMs = 60_000;
+
+/** What is tidied up once a minute: answers past their time, and the last traces of erased comments. */
+export interface Sweep {
+  /** Something was erased: its words must leave the search index too. */
+  erased(): void;
+  run(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createSweep(writer: Db, clock: Clock): Sweep {
+  let toForget = false;
+  let running = Promise.resolve();
+
+  async function tidy(): Promise<void> {
+    await sweepIdempotency(writer, clock());
+    if (!toForget) return;
+    toForget = false;
+    await forgetDeleted(writer).catch((error) => {
+      toForget = true;
+      throw error;
+    });
+  }
+  function run(): Promise<void> {
+    const turn = running.then(tidy);
+    running = turn.catch(() => {});
+    return turn;
+  }
+  // It is tried again a minute later; a disk that fails tells so where it matters.
+  const timer = setInterval(() => void run().catch(() => {}), everyMs).unref();
+
+  return {
+    erased() {
+      toForget = true;
+    },
+    run,
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

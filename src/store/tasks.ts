@@ -1,0 +1,31 @@
+import type { KeptAnalysis } from '../feedback/analysed.ts';
+import type { ParsedComment } from '../feedback/comment.ts';
+import type { KeywordCandidate } from '../feedback/keywords.ts';
+
+/** A comment that this process may analyse until its lease ends. */
+export interface ClaimedTask {
+  workspaceId: string;
+  commentId: string;
+  revision: number;
+  /** Fencing token: what is saved under another token, or for another revision, is refused. */
+  token: string;
+  /** How often it was claimed since it was queued, this time included. */
+  attempts: number;
+  comment: ParsedComment;
+  taxonomy: string;
+  conflictThreshold: number | null;
+}
+
+export interface AnalysedTask {
+  task: ClaimedTask;
+  analysis: KeptAnalysis;
+  searchText: string;
+  candidates: KeywordCandidate[];
+}
+
+/** A task whose analysis failed. It is tried again after the pause, or given up for good. */
+export interface FailedTask {
+  task: ClaimedTask;
+  failure: string;
+  retryAfterMs: number | null;
+}

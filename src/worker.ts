@@ -1,0 +1,54 @@
+/** An analysis worker: a thread of the pool, or a child process for a segmenter that is not safe in threads. */
+import { isMainThread, workerData } from 'node:worker_threads';
+import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
+import { type Analyser, createAnalyser } from './feedback/analyse.ts';
+import type { AnalysisOutcome, AnalysisTask } from './feedback/analysed.ts';
+import { keep, pack } from './feedback/kept.ts';
+import type { ProcessAnswer, ProcessRequest } from './jobs/processRunner.ts';
+import type { WorkerDescription, WorkerRequest } from './jobs/workerMessages.ts';
+
+const stages = await loadStages((isMainThread ? JSON.parse(process.argv[2]) : workerData) as ArtefactOptions);
+const analyser = stages.ok ? createAnalyser(stages.value) : null;
+
+function describe(): WorkerDescription {
+  if (!stages.ok) return { ok: false, problems: stages.problems.map(({ detail }) => detail) };
+  const { taxonomies, versions, conflictThreshold } = stages.value;
+  return {
+    ok: true,
+    conflictThreshold,
+    taxonomies,
+    versions: Object.fromEntries(taxonomies.map(({ id }) => [id, versions(id)])),
+  };
+}
+
+/** All at once; when one of them breaks, one by one, so that it fails alone. */
+function analyseAll(loaded: Analyser, tasks: AnalysisTask[]): AnalysisOutcome[] {
+  try {
+    return loaded.analyse(tasks);
+  } catch (error) {
+    if (tasks.length > 1) return tasks.flatMap((task) => analyseAll(loaded, [task]));
+    // Only the kind: the message may hold text of the comment, which belongs in no log and no row.
+    return [{ ok: false, failure: `analysis_failed: ${error instanceof Error ? error.name : typeof error}` }];
+  }
+}
+
+export default function answer(request: WorkerRequest): unknown {
+  if (request.do === 'describe') return describe();
+  if (analyser === null) throw new Error('the lexicons or models are not sound');
+  if (request.do === 'analyse') return analyseAll(analyser, request.tasks);
+  if (request.do === 'analyseToKeep')
+    return pack(analyseAll(analyser, JSON.parse(request.tasks) as AnalysisTask[]).map(keep));
+  if (request.do === 'explain') return analyser.explain(request.task);
+  return analyser.searchPhrases(request.query);
+}
+
+if (isMainThread) {
+  process.on('message', ({ id, request }: ProcessRequest) => {
+    try {
+      process.send?.({ id, value: answer(request) } satisfies ProcessAnswer);
+    } catch (error) {
+      process.send?.({ id, failure: String(error) } satisfies ProcessAnswer);
+    }
+  });
+  process.send?.('ready' satisfies ProcessAnswer);
+}

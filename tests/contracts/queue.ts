@@ -1,0 +1,92 @@
+/** What every queue must do, in one process or over many. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Queue } from '../../src/jobs/queue.ts';
+
+const never = 1e9;
+const fail = (error: unknown) => expect.fail(String(error));
+
+export function queueContract(name: string, create: () => Queue): void {
+  describe(name, () => {
+    let queue: Queue;
+    beforeEach(() => {
+      queue = create();
+    });
+    afterEach(() => queue.close());
+
+    test('a ring leads to a call of each subscriber of the topic', async () => {
+      const calls: string[] = [];
+      const subscribe = (topic: string, who: string) =>
+        queue.subscribe(topic, async () => void calls.push(who), { everyMs: never, onError: fail });
+      subscribe('a', 'one');
+      subscribe('a', 'two');
+      subscribe('b', 'three');
+      queue.ring('a');
+      await vi.waitFor(() => expect(calls.sort()).toEqual(['one', 'two']));
+      queue.ring('nobody');
+    });
+
+    test('rings during a call are one more call, never two at a time', async () => {
+      let running = 0;
+      let calls = 0;
+      let open = () => {};
+      const gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      const work = async () => {
+        calls++;
+        expect(++running).toBe(1);
+        await gate;
+        running--;
+      };
+      queue.subscribe('a', work, { everyMs: never, onError: fail });
+      queue.ring('a');
+      await vi.waitFor(() => expect(calls).toBe(1));
+      queue.ring('a');
+      queue.ring('a');
+      open();
+      await vi.waitFor(() => expect(calls).toBe(2));
+      await queue.close();
+      expect(calls).toBe(2);
+    });
+
+    test('a lost ring costs time only: work is looked for now and then', async () => {
+      let calls = 0;
+      queue.subscribe('a', async () => void calls++, { everyMs: 5, onError: fail });
+      await vi.waitFor(() => expect(calls).toBeGreaterThan(2));
+    });
+
+    test('an error is reported and the next ring is heard', async () => {
+      const errors: unknown[] = [];
+      let calls = 0;
+      const work = async () => {
+        if (calls++ === 0) throw new Error('once');
+      };
+      queue.subscribe('a', work, { everyMs: never, onError: (error) => errors.push(error) });
+      queue.ring('a');
+      await vi.waitFor(() => expect(errors).toHaveLength(1));
+      queue.ring('a');
+      await vi.waitFor(() => expect(calls).toBe(2));
+    });
+
+    test('closing waits for the running call and begins no other', async () => {
+      let ended = false;
+      let calls = 0;
+      const subscription = queue.subscribe(
+        'a',
+        async () => {
+          calls++;
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          ended = true;
+        },
+        { everyMs: never, onError: fail },
+      );
+      queue.ring('a');
+      await vi.waitFor(() => expect(calls).toBe(1));
+      await subscription.close();
+      expect(ended).toBe(true);
+      queue.ring('a');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(calls).toBe(1);
+    });
+  });
+}

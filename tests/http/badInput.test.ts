@@ -1,0 +1,321 @@
+/** The bad inputs of the main job as one table: what is sent, and the problem that it gets. Others are served meanwhile. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ProblemCode } from '../../src/errors.ts';
+import { keys } from './fakes.ts';
+import { expectProblem, type Rig, startRig } from './harness.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.close());
+
+const json = { 'content-type': 'application/json' };
+
+/** Fields of one comment → the problem; sent to both doors. */
+const comments: [name: string, fields: string, code: ProblemCode, pointer: string][] = [
+  ['an empty text', '"text":""', 'text_empty', '/text'],
+  ['a blank text', '"text":" \\n\\u3000"', 'text_empty', '/text'],
+  ['an invisible text', '"text":"\\u200b\\u200d\\ufeff"', 'text_empty', '/text'],
+  ['20,001 characters', `"text":"${'长'.repeat(20_001)}"`, 'text_too_large', '/text'],
+  ['NUL', '"text":"a\\u0000b"', 'text_not_well_formed', '/text'],
+  ['a lone high surrogate', '"text":"a\\ud800"', 'text_not_well_formed', '/text'],
+  ['a lone low surrogate', '"text":"\\udc00a"', 'text_not_well_formed', '/text'],
+  ['surrogates the wrong way round', '"text":"\\ude00\\ud83d"', 'text_not_well_formed', '/text'],
+  ['a number for a text', '"text":5', 'wrong_type', '/text'],
+  ['null for a text', '"text":null', 'wrong_type', '/text'],
+  ['a list for a text', '"text":["a"]', 'wrong_type', '/text'],
+  ['no text', '"rating":1', 'missing_field', '/text'],
+  ['a rating as text', '"text":"好","rating":"5"', 'wrong_type', '/rating'],
+  ['a rating above the scale', '"text":"好","rating":6', 'rating_outside_scale', '/rating'],
+  ['a rating below the scale', '"text":"好","rating":0', 'rating_outside_scale', '/rating'],
+  ['an endless rating', '"text":"好","rating":1e999', 'wrong_type', '/rating'],
+  ['a scale upside down', '"text":"好","rating":1,"ratingScale":{"min":5,"max":1}', 'out_of_range', '/ratingScale'],
+  ['half a scale', '"text":"好","ratingScale":{"min":1}', 'missing_field', '/ratingScale/max'],
+  ['a sub-score outside', '"text":"好","ratings":{"物流":9}', 'rating_outside_scale', '/ratings/物流'],
+  ['a sub-score as text', '"text":"好","ratings":{"a/b":"5"}', 'wrong_type', '/ratings/a~1b'],
+  ['an unknown field', '"text":"好","colour":"red"', 'unknown_field', '/colour'],
+  [
+    'an unknown inner field',
+    '"text":"好","ratingScale":{"min":1,"max":5,"step":1}',
+    'unknown_field',
+    '/ratingScale/step',
+  ],
+  ['an unknown language', '"text":"好","language":"klingon"', 'unknown_value', '/language'],
+  ['an empty author', '"text":"好","author":""', 'out_of_range', '/author'],
+];
+
+describe.each(comments)('%s', (_name, fields, code, pointer) => {
+  test('to /v1/analyze, alone and beside a good one', async () => {
+    const alone = await rig.call('POST', '/v1/analyze', { body: `{"comments":[{${fields}}]}`, headers: json });
+    expectProblem(alone, code, `/comments/0${pointer}`);
+    const beside = await rig.call('POST', '/v1/analyze', {
+      body: `{"comments":[{"text":"好"},{${fields}}]}`,
+      headers: json,
+    });
+    expect(beside.status).toBe(200);
+    expect(beside.json.results).toHaveLength(1);
+    expect(beside.json.errors).toMatchObject([{ index: 1, code, pointer: `/comments/1${pointer}` }]);
+  });
+
+  test('to /v1/comments, as JSON and as a line', async () => {
+    const body = `{"comments":[{"source":"s","text":"好"},{"source":"s",${fields}}]}`;
+    const reply = await rig.call('POST', '/v1/comments', { body, headers: json });
+    expect(reply.status).toBe(202);
+    expect(reply.json.items[0].status).toBe('created');
+    expect(reply.json.items[1]).toMatchObject({ status: 'rejected', code, pointer: `/comments/1${pointer}` });
+    const lines = await rig.call('POST', '/v1/comments', {
+      body: `{"source":"s",${fields}}\n{"source":"s","text":"好"}\n`,
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    expect(lines.json).toMatchObject({ created: 1, rejected: 1, errors: [{ line: 1, code, pointer }] });
+  });
+});
+
+/** Odd, and all right. */
+test.each([
+  ['20,000 characters', '长'.repeat(20_000)],
+  ['bidi controls', '很\u202e差\u2066啊'],
+  ['zero-width characters', '退\u200b款\u200d'],
+  ['10,000 emoji', '😡'.repeat(10_000)],
+  ['a plane-2 character', '𠮷野家很好'],
+  ['markup', '<script>alert(1)</script>'],
+])('serves %s', async (_name, text) => {
+  const read = await rig.call('POST', '/v1/analyze', { json: { comments: [{ text }] } });
+  expect(read.status).toBe(200);
+  expect(read.json.results).toHaveLength(1);
+  const stored = await rig.call('POST', '/v1/comments', { json: { comments: [{ source: 's', text }] } });
+  const back = await rig.call('GET', `/v1/comments/${stored.json.items[0].id}`);
+  expect(back.json.text).toBe(text);
+});
+
+type Send = { method?: string; path: string; body?: string | Buffer; type?: string; headers?: Record<string, string> };
+const many = (count: number, fields = '"source":"s","text":"好"') =>
+  `{"comments":[${Array(count).fill(`{${fields}}`).join(',')}]}`;
+const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][] = [
+  ['101 comments to analyze', { path: '/v1/analyze', body: many(101, '"text":"好"') }, 'batch_too_large', '/comments'],
+  ['1,001 comments', { path: '/v1/comments', body: many(1001) }, 'batch_too_large', '/comments'],
+  ['101 comments to wait for', { path: '/v1/comments?wait=true', body: many(101) }, 'batch_too_large', '/comments'],
+  ['no comments', { path: '/v1/comments', body: '{"comments":[]}' }, 'out_of_range', '/comments'],
+  ['a body without comments', { path: '/v1/comments', body: '{}' }, 'missing_field', '/comments'],
+  ['a text for comments', { path: '/v1/comments', body: '{"comments":"a"}' }, 'wrong_type', '/comments'],
+  ['a list as the body', { path: '/v1/comments', body: '[]' }, 'wrong_type', ''],
+  ['a scalar as the body', { path: '/v1/analyze', body: 'null' }, 'wrong_type', ''],
+  [
+    'an unknown field beside comments',
+    { path: '/v1/analyze', body: '{"comments":[{"text":"好"}],"x":1}' },
+    'unknown_field',
+    '/x',
+  ],
+  ['a 2 MB body', { path: '/v1/analyze', body: ' '.repeat(2_000_000) }, 'body_too_large'],
+  ['a 9 MB body', { path: '/v1/comments', body: ' '.repeat(9_000_000) }, 'body_too_large'],
+  ['an empty body', { path: '/v1/analyze', body: '' }, 'invalid_json'],
+  ['broken JSON', { path: '/v1/analyze', body: '{"comments":[{"text":"好"}' }, 'invalid_json'],
+  [
+    'bytes that are not UTF-8',
+    { path: '/v1/analyze', body: Buffer.from('{"comments":[{"text":"\xff"}]}', 'latin1') },
+    'invalid_encoding',
+  ],
+  ['a key twice', { path: '/v1/analyze', body: '{"comments":[{"text":"好","text":"差"}]}' }, 'duplicate_key'],
+  ['__proto__', { path: '/v1/analyze', body: '{"__proto__":{"admin":true},"comments":[]}' }, 'forbidden_key'],
+  [
+    'constructor',
+    { path: '/v1/comments', body: '{"comments":[{"source":"s","text":"好","metadata":{"constructor":"x"}}]}' },
+    'forbidden_key',
+  ],
+  [
+    'an unsafe integer',
+    { path: '/v1/comments', body: '{"comments":[{"source":"s","text":"好","externalId":12345678901234567890}]}' },
+    'unsafe_integer',
+  ],
+  ['depth', { path: '/v1/analyze', body: '['.repeat(20_000) }, 'too_deep'],
+  ['no content type', { path: '/v1/analyze', body: '{}', type: '' }, 'unsupported_media_type'],
+  ['text/plain', { path: '/v1/analyze', body: '{}', type: 'text/plain' }, 'unsupported_media_type'],
+  [
+    'a form',
+    { path: '/v1/comments', body: 'a=b', type: 'application/x-www-form-urlencoded' },
+    'unsupported_media_type',
+  ],
+  [
+    'another charset',
+    { path: '/v1/analyze', body: '{}', type: 'application/json; charset=gbk' },
+    'unsupported_media_type',
+  ],
+  ['gzip', { path: '/v1/analyze', body: '{}', headers: { 'content-encoding': 'gzip' } }, 'unsupported_media_type'],
+  ['NDJSON to analyze', { path: '/v1/analyze', body: '{}', type: 'application/x-ndjson' }, 'unsupported_media_type'],
+  [
+    'a multipart body',
+    { path: '/v1/comments', body: '--b', type: 'multipart/form-data; boundary=b' },
+    'unsupported_media_type',
+  ],
+  ['JSON to imports', { path: '/v1/imports', body: '{}' }, 'unsupported_media_type'],
+  ['a body where none belongs', { path: '/v1/sample', body: '{}' }, 'unsupported_media_type'],
+  ['an unknown parameter', { method: 'GET', path: '/v1/comments?colour=red' }, 'unknown_parameter', '/query/colour'],
+  [
+    'a prototype as a parameter',
+    { method: 'GET', path: '/v1/comments?__proto__=1' },
+    'unknown_parameter',
+    '/query/__proto__',
+  ],
+  ['a parameter of Object', { method: 'GET', path: '/v1/comments?toString=1' }, 'unknown_parameter', '/query/toString'],
+  ['a prototype as metadata', { method: 'GET', path: '/v1/comments?metadata.__proto__=1' }, 'forbidden_key'],
+  [
+    'metadata without a key',
+    { method: 'GET', path: '/v1/comments?metadata=1' },
+    'unknown_parameter',
+    '/query/metadata',
+  ],
+  [
+    'a single parameter twice',
+    { method: 'GET', path: '/v1/comments?limit=1&limit=2' },
+    'duplicate_value',
+    '/query/limit',
+  ],
+  ['limit 0', { method: 'GET', path: '/v1/comments?limit=0' }, 'out_of_range', '/query/limit'],
+  ['limit as a word', { method: 'GET', path: '/v1/comments?limit=ten' }, 'wrong_type', '/query/limit'],
+  ['limit in hex', { method: 'GET', path: '/v1/comments?limit=0x10' }, 'wrong_type', '/query/limit'],
+  ['an empty limit', { method: 'GET', path: '/v1/comments?limit=' }, 'wrong_type', '/query/limit'],
+  [
+    'an unknown sentiment',
+    { method: 'GET', path: '/v1/comments?sentiment=sad' },
+    'unknown_value',
+    '/query/sentiment/0',
+  ],
+  ['a bad day', { method: 'GET', path: '/v1/comments?from=2026-02-30' }, 'invalid_format', '/query/from'],
+  [
+    'an instant without zone',
+    { method: 'GET', path: '/v1/comments?from=2026-02-03T10:00:00' },
+    'invalid_format',
+    '/query/from',
+  ],
+  [
+    'a range backwards',
+    { method: 'GET', path: '/v1/comments?from=2026-05-03&to=2026-05-02' },
+    'out_of_range',
+    '/query/to',
+  ],
+  [
+    'ratings backwards',
+    { method: 'GET', path: '/v1/comments?ratingMin=4&ratingMax=3' },
+    'out_of_range',
+    '/query/ratingMax',
+  ],
+  ['a code that is none', { method: 'GET', path: '/v1/comments?label=A%20B' }, 'invalid_format', '/query/label/0'],
+  ['101 values', { method: 'GET', path: `/v1/comments?${'channel=a&'.repeat(101)}` }, 'out_of_range', '/query/channel'],
+  ['NUL in a parameter', { method: 'GET', path: '/v1/comments?text=%00' }, 'text_not_well_formed', '/query/text'],
+  ['bad UTF-8 in a parameter', { method: 'GET', path: '/v1/comments?text=%ff' }, 'invalid_encoding'],
+  ['a broken escape', { method: 'GET', path: '/v1/comments?text=%zz' }, 'invalid_encoding'],
+  ['a bad cursor', { method: 'GET', path: '/v1/comments?cursor=x' }, 'invalid_format', '/query/cursor'],
+  ['a query beyond 4 KiB', { method: 'GET', path: `/v1/comments?text=${'a'.repeat(4096)}` }, 'query_too_large'],
+  ['no dimension', { method: 'GET', path: '/v1/stats/breakdown' }, 'missing_field', '/query/by'],
+  ['a bad escape in the path', { method: 'GET', path: '/v1/comments/%ff' }, 'invalid_encoding'],
+  ['an id that cannot be', { method: 'GET', path: '/v1/comments/%00' }, 'not_found'],
+  ['a path that is none', { method: 'GET', path: '/v1/nothing' }, 'not_found'],
+  ['a path in capitals', { method: 'GET', path: '/V1/comments' }, 'not_found'],
+  ['a path with a slash behind', { method: 'GET', path: '/v1/comments/' }, 'not_found'],
+  ['an empty patch', { method: 'PATCH', path: '/v1/issues/issue-1', body: '{}' }, 'missing_field', ''],
+  [
+    'a patch of nonsense',
+    { method: 'PATCH', path: '/v1/issues/issue-1', body: '{"state":"lost","followUpScore":11,"id":"x"}' },
+    'unknown_field',
+    '/id',
+  ],
+  [
+    'a threshold above 1',
+    { method: 'PATCH', path: '/v1/workspace', body: '{"conflictThreshold":1.5}' },
+    'out_of_range',
+    '/conflictThreshold',
+  ],
+  [
+    'an unknown taxonomy',
+    { method: 'PATCH', path: '/v1/workspace', body: '{"taxonomy":"x"}' },
+    'unknown_taxonomy',
+    '/taxonomy',
+  ],
+  ['a key without scopes', { path: '/v1/keys', body: '{"name":"x","scopes":[]}' }, 'out_of_range', '/scopes'],
+  [
+    'a key with a scope twice',
+    { path: '/v1/keys', body: '{"name":"x","scopes":["read","read"]}' },
+    'duplicate_value',
+    '/scopes',
+  ],
+  [
+    'a key that has expired',
+    { path: '/v1/keys', body: '{"name":"x","scopes":["read"],"expiresAt":"2020-01-01T00:00:00Z"}' },
+    'out_of_range',
+    '/expiresAt',
+  ],
+  [
+    'a name with a lone surrogate',
+    { path: '/v1/keys', body: '{"name":"\\ud800","scopes":["read"]}' },
+    'text_not_well_formed',
+    '/name',
+  ],
+  [
+    'an empty idempotency key',
+    { path: '/v1/sample', headers: { 'idempotency-key': '' } },
+    'invalid_format',
+    '/headers/idempotency-key',
+  ],
+  [
+    'a long idempotency key',
+    { path: '/v1/sample', headers: { 'idempotency-key': 'k'.repeat(256) } },
+    'invalid_format',
+    '/headers/idempotency-key',
+  ],
+];
+
+test.each(requests)('%s', async (_name, { method = 'POST', path, body, type, headers = {} }, code, pointer) => {
+  const contentType = type ?? (body === undefined ? '' : 'application/json');
+  // An explicit empty type would be replaced by fetch; bytes have none.
+  const content = typeof body === 'string' ? Buffer.from(body) : body;
+  const reply = await rig.call(method, path, {
+    ...(content === undefined ? {} : { body: content }),
+    headers: { ...(contentType === '' ? {} : { 'content-type': contentType }), ...headers },
+  });
+  expectProblem(reply, code, pointer);
+});
+
+test('every offending place is listed at once', async () => {
+  const body = { comments: [{ text: 5, rating: 'x', colour: 1 }, { ratings: { a: null } }] };
+  const reply = await rig.call('POST', '/v1/analyze', { json: body });
+  expect(
+    reply.json.errors.map(({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`).sort(),
+  ).toEqual([
+    '/comments/0/colour unknown_field',
+    '/comments/0/rating wrong_type',
+    '/comments/0/text wrong_type',
+    '/comments/1/ratings/a wrong_type',
+    '/comments/1/text missing_field',
+  ]);
+});
+
+test('broken JSON is told by its byte', async () => {
+  const body = '{"comments":[{"text":"物流",}]}';
+  const reply = await rig.call('POST', '/v1/analyze', { body, headers: json });
+  expect(reply.json.errors).toMatchObject([
+    { code: 'invalid_json', position: Buffer.byteLength('{"comments":[{"text":"物流",') },
+  ]);
+});
+
+test('another method says which ones there are', async () => {
+  const reply = await rig.call('PUT', '/v1/comments');
+  expectProblem(reply, 'method_not_allowed');
+  expect(reply.headers.get('allow')).toBe('GET, HEAD, POST');
+  expect((await rig.call('OPTIONS', '/v1/exports')).headers.get('allow')).toBe('GET');
+});
+
+test('the prototype of objects is as it was', () => {
+  expect(Object.keys(Object.prototype)).toEqual([]);
+  expect(({} as { admin?: boolean }).admin).toBeUndefined();
+});
+
+test('nothing of a comment, a key or a query gets into the log', async () => {
+  const secret = '绝密文本4711';
+  await rig.call('POST', '/v1/comments', { key: keys.ingest, json: { comments: [{ source: 's', text: secret }] } });
+  await rig.call('GET', `/v1/comments?text=${encodeURIComponent(secret)}`);
+  await rig.call('GET', `/v1/${encodeURIComponent(secret)}`);
+  const log = rig.world.logged.join('');
+  expect(log).not.toMatch(new RegExp(`${secret}|4711|key-|Bearer`));
+  expect(JSON.parse(rig.world.logged.at(-2)!)).toMatchObject({ method: 'GET', route: '/v1/comments', status: 200 });
+});

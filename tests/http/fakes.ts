@@ -1,0 +1,526 @@
+/** The services that the HTTP layer needs, in memory, with the promises of `services.ts` kept. For tests only. */
+import { randomUUID } from 'node:crypto';
+import { Readable, type Writable } from 'node:stream';
+import pino from 'pino';
+import { AppError } from '../../src/errors.ts';
+import type { Analysis, Versions } from '../../src/feedback/analysis.ts';
+import type { Comment, ParsedComment } from '../../src/feedback/comment.ts';
+import type {
+  ApiKey,
+  CommentWithAnalysis,
+  IngestOutcome,
+  IssueRecord,
+  Job,
+  KeyScope,
+  ReviewItem,
+  Scope,
+} from '../../src/feedback/read.ts';
+import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
+import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
+import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
+
+export const setupToken = 'setup-token-of-the-tests';
+export const keys = {
+  admin: 'key-admin-a',
+  ingest: 'key-ingest-a',
+  read: 'key-read-a',
+  review: 'key-review-a',
+  other: 'key-admin-b',
+};
+const badCursor = new AppError('invalid_format', 'Not a cursor of this list.', {
+  problems: [{ code: 'invalid_format', detail: 'Not a cursor of this list.', pointer: '/cursor' }],
+});
+const now = '2026-05-03T06:20:00.000Z';
+
+export interface World extends Dependencies {
+  stored: Map<string, Map<string, CommentWithAnalysis>>;
+  issueRecords: Map<string, IssueRecord>;
+  jobRecords: Map<string, { job: Job; workspaceId: string; watchers: Set<() => void> }>;
+  idempotencyRecords: Map<string, { hash: string; ticket: string; record?: IdempotencyRecord }>;
+  stopper: AbortController;
+  /** Makes the next calls of `ingest` fail. */
+  failIngest: AppError | null;
+  /** Comments stay pending while false. */
+  analyseAtOnce: boolean;
+  logged: string[];
+  imported: { path: string; name: string; bytes: number; options: unknown }[];
+}
+
+export function createWorld(config: Partial<Dependencies['config']> = {}): World {
+  const stopper = new AbortController();
+  const logged: string[] = [];
+  const world = {
+    stored: new Map(),
+    issueRecords: new Map(),
+    jobRecords: new Map(),
+    idempotencyRecords: new Map(),
+    stopper,
+    stopping: stopper.signal,
+    failIngest: null,
+    analyseAtOnce: true,
+    logged,
+    imported: [],
+    config: {
+      ...httpDefaults,
+      version: '0.1.0',
+      maskPersonalData: true,
+      uploadDir: '/nonexistent',
+      requestsPerMinute: 1_000_000,
+      ...config,
+    },
+    logger: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+  } as unknown as World;
+  return Object.assign(world, {
+    analysis: fakeAnalysis(),
+    comments: fakeComments(world),
+    idempotency: fakeIdempotency(world),
+    issues: fakeIssues(world),
+    reviews: fakeReviews(world),
+    stats: fakeStats(world),
+    jobs: fakeJobs(world),
+    access: fakeAccess(),
+    workspaces: fakeWorkspaces(),
+    health: {
+      async ping() {},
+      async gauges() {
+        return { pending: 0, failed: 0 };
+      },
+    },
+    openExport: fakeExport,
+  } satisfies Partial<World>);
+}
+
+const versions: Versions = {
+  engine: 'e1',
+  lexicon: 'l1',
+  model: 'm1',
+  taxonomy: 'cx@1',
+  segmenter: 's1',
+  frequencies: 'background',
+};
+
+function analysisOf(comment: { text: string; rating?: number }, id: string): Analysis {
+  const end = Math.min(2, comment.text.length);
+  const evidence = [{ start: 0, end, text: comment.text.slice(0, end), weight: -1.5, rule: 'fake' }];
+  const sentiment = { label: 'negative' as const, score: -0.6 };
+  const conflict = {
+    score: 0.9,
+    flagged: true,
+    type: 'high_rating_negative_text' as const,
+    severity: 0.7,
+    reasons: [{ code: 'fake', 'zh-CN': '假', en: 'fake' }],
+    evidence,
+    hiddenComplaints: [],
+  };
+  return {
+    id,
+    language: 'zh-Hans',
+    truncated: false,
+    sentiment: { ...sentiment, confidence: 0.9, evidence },
+    kind: 'complaint',
+    escalation: 'none',
+    clauses: [{ start: 0, end, sentiment }],
+    issues: [
+      {
+        code: 'channel.logistics.speed',
+        path: ['渠道', '物流', '物流速度'],
+        kind: 'complaint',
+        sentiment,
+        confidence: 0.9,
+        escalation: 'none',
+        severity: 0.5,
+        evidence,
+        source: 'rule',
+        department: '物流部',
+        slaHours: 72,
+        firstResponseHours: 24,
+      },
+    ],
+    keywords: [{ term: '物流', weight: 0.3, start: 0, end, polarity: -0.6 }],
+    conflict: comment.rating === undefined ? null : conflict,
+    quality: [],
+    versions,
+  };
+}
+
+function fakeTaxonomy(id: string): Taxonomy {
+  const names = { 'zh-CN': '测试', 'zh-TW': '測試', en: 'Test' };
+  return {
+    id,
+    version: '1',
+    names,
+    groups: { channel: names },
+    leaves: [
+      {
+        code: 'channel.logistics.speed',
+        names,
+        description: { 'zh-CN': '快慢', en: 'speed' },
+        department: '物流部',
+        slaHours: 72,
+        firstResponseHours: 24,
+        aspects: ['物流'],
+        opinions: { negative: ['太慢'], positive: [] },
+        not: [],
+        domains: [],
+        examples: ['物流太慢'],
+      },
+    ],
+  };
+}
+
+function fakeAnalysis(): Dependencies['analysis'] {
+  return {
+    async analyse(comments, { ids }) {
+      return comments.map((comment, at) =>
+        comment.text === 'BREAK' ? { failure: 'deadline at /srv/secret.ts:1' } : analysisOf(comment, ids[at]!),
+      );
+    },
+    async explain(comment) {
+      const term = { start: 0, end: 1, text: comment.text.slice(0, 1), weight: -1, rule: 'fake' };
+      return { terms: [term], sum: -1, score: -0.46, confidence: 0.8, link: 'tanh(sum / 2)', clauses: [], versions };
+    },
+    versions: () => versions,
+    taxonomies: () => [fakeTaxonomy('cx'), fakeTaxonomy('dining')],
+    ready: () => true,
+  };
+}
+
+function fakeComments(world: World): Dependencies['comments'] {
+  const of = (scope: Scope) => {
+    const known = world.stored.get(scope.workspaceId) ?? new Map<string, CommentWithAnalysis>();
+    world.stored.set(scope.workspaceId, known);
+    return known;
+  };
+  const store = (known: Map<string, CommentWithAnalysis>, parsed: ParsedComment): IngestOutcome => {
+    const found = [...known.values()].find(
+      ({ comment }) =>
+        parsed.externalId !== undefined && comment.externalId === parsed.externalId && comment.source === parsed.source,
+    );
+    if (found && found.comment.text === parsed.text) {
+      return { id: found.comment.id, status: 'unchanged', revision: found.comment.revision };
+    }
+    const id = found?.comment.id ?? randomUUID();
+    const revision = (found?.comment.revision ?? 0) + 1;
+    const state = world.analyseAtOnce ? 'analysed' : 'pending';
+    const occurredAt = parsed.occurredAt ?? now;
+    const comment: Comment = {
+      ...parsed,
+      id,
+      revision,
+      receivedAt: now,
+      occurredAt,
+      day: occurredAt.slice(0, 10),
+      state,
+    };
+    known.set(id, { comment, analysis: world.analyseAtOnce ? analysisOf(parsed, id) : null });
+    return { id, status: found ? 'updated' : 'created', revision };
+  };
+  return {
+    async ingest(scope, comments, options = {}) {
+      if (world.failIngest) throw world.failIngest;
+      const outcomes = comments.map((comment) => store(of(scope), comment));
+      if (options.ticket !== undefined) settle(world, options.ticket, options.answer!(outcomes));
+      return outcomes;
+    },
+    async waitForAnalyses(scope, ids) {
+      return ids.flatMap((id) => of(scope).get(id) ?? []);
+    },
+    async list(scope, filter, { limit, cursor }) {
+      const start = cursor === undefined ? 0 : Number(cursor);
+      if (!Number.isInteger(start)) throw badCursor;
+      const all = [...of(scope).values()].filter(
+        ({ comment }) =>
+          (filter.text === undefined || comment.text.includes(filter.text)) &&
+          (filter.channel === undefined || filter.channel.includes(comment.channel ?? '')),
+      );
+      const items = all.slice(start, start + limit);
+      return { items, nextCursor: start + limit < all.length ? String(start + limit) : null };
+    },
+    async *stream(scope) {
+      yield* of(scope).values();
+    },
+    async get(scope, id) {
+      return of(scope).get(id) ?? null;
+    },
+    async delete(scope, id) {
+      return of(scope).delete(id);
+    },
+  };
+}
+
+function settle(world: World, ticket: string, record: IdempotencyRecord): void {
+  for (const entry of world.idempotencyRecords.values()) if (entry.ticket === ticket) entry.record = record;
+}
+
+function fakeIdempotency(world: World): Dependencies['idempotency'] {
+  const records = world.idempotencyRecords;
+  return {
+    async begin(scope, owner, key, hash) {
+      const name = `${scope.workspaceId} ${owner} ${key}`;
+      const known = records.get(name);
+      if (!known) {
+        const ticket = randomUUID();
+        records.set(name, { hash, ticket });
+        return { ticket };
+      }
+      if (known.hash !== hash) throw new AppError('idempotency_key_reused', 'This key was used for another request.');
+      if (!known.record) throw new AppError('idempotency_in_progress', 'The same request is in progress.');
+      return { ticket: known.ticket, replay: known.record };
+    },
+    async finish(_scope, ticket, record) {
+      settle(world, ticket, record);
+    },
+    async abandon(_scope, ticket) {
+      for (const [name, entry] of records) if (entry.ticket === ticket && !entry.record) records.delete(name);
+    },
+  };
+}
+
+function fakeIssues(world: World): Dependencies['issues'] {
+  const issue: IssueRecord = {
+    id: 'issue-1',
+    commentId: 'comment-1',
+    code: 'channel.logistics.speed',
+    path: ['渠道', '物流', '物流速度'],
+    kind: 'complaint',
+    sentiment: { label: 'negative', score: -0.6 },
+    confidence: 0.9,
+    escalation: 'none',
+    severity: 0.5,
+    evidence: [{ start: 0, end: 2, text: '物流' }],
+    source: 'rule',
+    department: '物流部',
+    slaHours: 72,
+    state: 'open',
+    assignee: null,
+    note: null,
+    followUpScore: null,
+    createdAt: now,
+    updatedAt: now,
+    dueAt: now,
+    overdue: false,
+  };
+  world.issueRecords.set('issue-1', issue);
+  const find = (scope: Scope, id: string) => (scope.workspaceId === 'a' ? (world.issueRecords.get(id) ?? null) : null);
+  return {
+    async list(scope) {
+      return { items: scope.workspaceId === 'a' ? [...world.issueRecords.values()] : [], nextCursor: null };
+    },
+    async get(scope, id) {
+      return find(scope, id);
+    },
+    async patch(scope, id, patch) {
+      const found = find(scope, id);
+      if (!found) return null;
+      if (patch.state === 'verified' && found.state === 'open') {
+        throw new AppError('state_conflict', 'An open issue cannot be verified.');
+      }
+      const patched = { ...found, ...patch };
+      world.issueRecords.set(id, patched);
+      return patched;
+    },
+  };
+}
+
+function fakeReviews(world: World): Dependencies['reviews'] {
+  return {
+    async list(scope) {
+      const first = [...(world.stored.get(scope.workspaceId)?.values() ?? [])][0];
+      if (!first?.analysis) return { items: [], nextCursor: null };
+      const { comment, analysis } = first;
+      const item: ReviewItem = {
+        id: 'review-1',
+        commentId: comment.id,
+        reason: 'conflict',
+        priority: 0.9,
+        state: 'open',
+        createdAt: now,
+        comment,
+        analysis,
+        conflict: analysis.conflict,
+      };
+      return { items: [item], nextCursor: null };
+    },
+  };
+}
+
+const share = { value: 0.5, low: 0.4, high: 0.6, n: 100 };
+
+function fakeStats(world: World): Dependencies['stats'] {
+  const counts = { comments: 2, positive: 1, neutral: 0, negative: 1, mixed: 0, meanRating: 3 };
+  return {
+    async summary(scope) {
+      const comments = world.stored.get(scope.workspaceId)?.size ?? 0;
+      return {
+        comments,
+        analysed: comments,
+        pending: 0,
+        failed: 0,
+        sentiment: { veryNegative: 0, negative: comments, neutral: 0, positive: 0, veryPositive: 0, mixed: 0 },
+        csat: share,
+        nps: null,
+        ces: null,
+        tenPointIndex: { value: 79.2, n: 44 },
+        coverage: share,
+        conflicts: { open: 0 },
+        issues: { open: 1, overdue: 0 },
+      };
+    },
+    async trend() {
+      return [{ period: '2026-05-01', ...counts, meanScore: 0 }];
+    },
+    async breakdown() {
+      return [{ key: 'channel.logistics.speed', name: '物流速度', share, ...counts }];
+    },
+    async keywords() {
+      return [{ term: '物流', weight: 1.5, comments: 2, share, polarity: -0.4 }];
+    },
+  };
+}
+
+function fakeJobs(world: World): Dependencies['jobs'] {
+  const start = (scope: Scope, kind: Job['kind']): Job => {
+    const job: Job = {
+      id: randomUUID(),
+      kind,
+      state: 'running',
+      progress: { done: 0, total: 2 },
+      createdAt: now,
+      updatedAt: now,
+    };
+    world.jobRecords.set(job.id, { job, workspaceId: scope.workspaceId, watchers: new Set() });
+    return job;
+  };
+  const find = (scope: Scope, id: string) => {
+    const found = world.jobRecords.get(id);
+    return found?.workspaceId === scope.workspaceId ? found : undefined;
+  };
+  return {
+    async startImport(scope, file, options) {
+      world.imported.push({ ...file, options });
+      return start(scope, 'import');
+    },
+    async startSample(scope) {
+      return start(scope, 'sample');
+    },
+    async startReanalysis(scope) {
+      return start(scope, 'reanalyse');
+    },
+    async get(scope, id) {
+      return find(scope, id)?.job ?? null;
+    },
+    async list(scope) {
+      const own = [...world.jobRecords.values()].filter((entry) => entry.workspaceId === scope.workspaceId);
+      return { items: own.map((entry) => entry.job), nextCursor: null };
+    },
+    async cancel(scope, id) {
+      const found = find(scope, id);
+      if (found?.job.state !== 'running') return false;
+      changeJob(world, id, { state: 'cancelled' });
+      return true;
+    },
+    async *watch(scope, id, signal) {
+      const found = find(scope, id)!;
+      let wake = () => {};
+      const watcher = () => wake();
+      found.watchers.add(watcher);
+      signal.addEventListener('abort', watcher);
+      try {
+        for (;;) {
+          yield found.job;
+          if (found.job.state !== 'running' || signal.aborted) return;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          if (signal.aborted) return;
+        }
+      } finally {
+        found.watchers.delete(watcher);
+      }
+    },
+    async rejectedRows(scope, id) {
+      return find(scope, id)?.job.kind === 'import' ? Readable.from(['row,error\r\n', '2,text_empty\r\n']) : null;
+    },
+  };
+}
+
+export function changeJob(world: World, id: string, change: Partial<Job>): void {
+  const entry = world.jobRecords.get(id)!;
+  entry.job = { ...entry.job, ...change };
+  for (const watcher of entry.watchers) watcher();
+}
+
+function fakeAccess(): Dependencies['access'] {
+  const principals = new Map<string, Principal>();
+  const records = new Map<string, ApiKey>();
+  let done = false;
+  const add = (key: string, workspaceId: string, scopes: KeyScope[], name: string): ApiKey => {
+    const id = `k-${records.size + 1}`;
+    principals.set(key, { scope: { workspaceId, actor: `key:${id}` }, keyId: id, scopes });
+    const record: ApiKey = {
+      id,
+      name,
+      prefix: key.slice(0, 8),
+      scopes,
+      createdAt: now,
+      expiresAt: null,
+      revokedAt: null,
+      lastUsedAt: null,
+    };
+    records.set(id, record);
+    return record;
+  };
+  add(keys.admin, 'a', ['admin'], 'admin');
+  add(keys.ingest, 'a', ['ingest'], 'ingest');
+  add(keys.read, 'a', ['read'], 'read');
+  add(keys.review, 'a', ['review'], 'review');
+  add(keys.other, 'b', ['admin'], 'other');
+  return {
+    async authenticate(key) {
+      return principals.get(key) ?? null;
+    },
+    async createKey(scope, { name, scopes }) {
+      const key = `hy_${randomUUID()}`;
+      return { key, record: add(key, scope.workspaceId, scopes, name) };
+    },
+    async listKeys() {
+      return [...records.values()];
+    },
+    async revokeKey(_scope, id) {
+      return records.delete(id);
+    },
+    async completeSetup(token, { workspace }) {
+      if (done) throw new AppError('setup_done', 'This service is set up.');
+      if (token !== setupToken) return null;
+      done = true;
+      const key = `hy_${randomUUID()}`;
+      return { key, record: add(key, workspace, ['admin'], 'first') };
+    },
+    async setupDone() {
+      return done;
+    },
+  };
+}
+
+function fakeWorkspaces(): Dependencies['workspaces'] {
+  let workspace = { id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5 };
+  return {
+    async get(scope) {
+      return { ...workspace, id: scope.workspaceId };
+    },
+    async update(_scope, patch) {
+      workspace = { ...workspace, ...patch };
+    },
+  };
+}
+
+function fakeExport(format: 'csv' | 'xlsx' | 'ndjson'): ReturnType<Dependencies['openExport']> {
+  return {
+    contentType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
+    extension: format,
+    async write(rows: AsyncIterable<CommentWithAnalysis>, out: Writable) {
+      for await (const { comment } of rows) out.write(`${JSON.stringify(comment.text)}\r\n`);
+      await new Promise<void>((resolve) => out.end(resolve));
+    },
+  };
+}

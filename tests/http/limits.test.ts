@@ -1,0 +1,154 @@
+/** Bar I3: every limit of the table holds at L and breaks at L + 1. A limit of the table that has no case here fails. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ProblemCode } from '../../src/errors.ts';
+import { limits } from '../../src/feedback/limits.ts';
+import { createWorld, keys } from './fakes.ts';
+import { expectProblem, type Reply, type Rig, sendRaw, startRig } from './harness.ts';
+
+let rig: Rig;
+const uploadDir = mkdtempSync(join(tmpdir(), 'huiyin-limits-'));
+beforeAll(async () => {
+  rig = await startRig(createWorld({ uploadDir }));
+});
+afterAll(async () => {
+  await rig.close();
+  rmSync(uploadDir, { recursive: true });
+});
+
+const json = { 'content-type': 'application/json' };
+const good = '{"source":"s","text":"好"}';
+const repeat = (count: number, item: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => item(at)).join(',');
+const post = (path: string, body: string) => rig.call('POST', path, { body, headers: json });
+const one = (fields: string) => post('/v1/comments', `{"comments":[{"source":"s","text":"好",${fields}}]}`);
+const padded = (body: string, bytes: number) => body + ' '.repeat(bytes - Buffer.byteLength(body));
+/** A value that is `levels` deep, within the two levels of `{"comments":[`. */
+const deep = (levels: number) => `${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}`;
+/** The whole head of a request, line and headers, of so many bytes. */
+const head = (bytes: number) => {
+  const start = `GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Long: `;
+  return `${start}${'a'.repeat(bytes - start.length - 4)}\r\n\r\n`;
+};
+const upload = (bytes: number, name: string) => {
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(bytes)]), name);
+  return rig.call('POST', '/v1/imports', { body: form });
+};
+const raw = async (request: string): Promise<Reply> => {
+  const answer = await sendRaw(rig.port, request);
+  const [top = '', text = ''] = answer.split('\r\n\r\n');
+  const lines = top
+    .split('\r\n')
+    .slice(1)
+    .map((line): [string, string] => [line.split(': ')[0]!, line.split(': ')[1]!]);
+  return {
+    status: Number(answer.slice(9, 12)),
+    headers: new Headers(lines),
+    text,
+    json: text === '' ? undefined : JSON.parse(text),
+  };
+};
+
+interface Case {
+  /** Sends something of exactly this size. */
+  send: (size: number) => Promise<Reply>;
+  code: ProblemCode;
+  /** Statuses that show that the size itself was all right. */
+  passes?: number[];
+  /** The smallest step that the limit can tell apart. */
+  step?: number;
+}
+
+const cases: Partial<Record<keyof typeof limits, Case>> = {
+  analyzeComments: {
+    send: (n) => post('/v1/analyze', `{"comments":[${repeat(n, () => '{"text":"好"}')}]}`),
+    code: 'batch_too_large',
+  },
+  analyzeBytes: { send: (n) => post('/v1/analyze', padded('{"comments":[{"text":"好"}]}', n)), code: 'body_too_large' },
+  batchComments: {
+    send: (n) => post('/v1/comments', `{"comments":[${repeat(n, () => good)}]}`),
+    code: 'batch_too_large',
+  },
+  batchBytes: { send: (n) => post('/v1/comments', padded(`{"comments":[${good}]}`, n)), code: 'body_too_large' },
+  waitComments: {
+    send: (n) => post('/v1/comments?wait=true', `{"comments":[${repeat(n, () => good)}]}`),
+    code: 'batch_too_large',
+  },
+  lineBytes: {
+    send: (n) =>
+      rig.call('POST', '/v1/comments', { body: padded(good, n), headers: { 'content-type': 'application/x-ndjson' } }),
+    code: 'line_too_large',
+  },
+  textUnits: { send: (n) => post('/v1/analyze', `{"comments":[{"text":"${'a'.repeat(n)}"}]}`), code: 'text_too_large' },
+  metadataKeys: { send: (n) => one(`"metadata":{${repeat(n, (at) => `"k${at}":"v"`)}}`), code: 'too_many_keys' },
+  metadataKeyUnits: { send: (n) => one(`"metadata":{"${'k'.repeat(n)}":"v"}`), code: 'out_of_range' },
+  metadataValueUnits: { send: (n) => one(`"metadata":{"k":"${'v'.repeat(n)}"}`), code: 'out_of_range' },
+  ratingsKeys: { send: (n) => one(`"ratings":{${repeat(n, (at) => `"k${at}":1`)}}`), code: 'too_many_keys' },
+  jsonDepth: { send: (n) => post('/v1/comments', `{"comments":[${deep(n)},${good}]}`), code: 'too_deep' },
+  objectKeys: {
+    send: (n) => post('/v1/comments', `{"comments":[{${repeat(n, (at) => `"k${at}":1`)}},${good}]}`),
+    code: 'too_many_keys',
+  },
+  externalIdUnits: { send: (n) => one(`"externalId":"${'i'.repeat(n)}"`), code: 'out_of_range' },
+  nameUnits: { send: (n) => one(`"author":"${'n'.repeat(n)}"`), code: 'out_of_range' },
+  uploadBytes: { send: (n) => upload(n, 'a.csv'), code: 'upload_too_large' },
+  xlsxBytes: { send: (n) => upload(n, 'a.xlsx'), code: 'upload_too_large' },
+  headerBytes: { send: (n) => raw(head(n)), code: 'header_too_large' },
+  queryBytes: {
+    send: (n) => rig.call('GET', `/v1/comments?text=${'a'.repeat(n - 5)}`),
+    code: 'query_too_large',
+    passes: [422],
+  },
+  pageSize: { send: (n) => rig.call('GET', `/v1/comments?limit=${n}`), code: 'out_of_range' },
+  filterValues: {
+    send: (n) => rig.call('GET', `/v1/comments?${repeat(n, () => 'channel=a').replaceAll(',', '&')}`),
+    code: 'out_of_range',
+  },
+  idempotencyKeyUnits: {
+    send: (n) => rig.call('POST', '/v1/sample', { headers: { 'idempotency-key': 'k'.repeat(n) } }),
+    code: 'invalid_format',
+  },
+};
+
+/** What is inside of files, which their readers keep, and time. */
+const elsewhere = /^(?:xlsx(?!Bytes)|csv|table|idempotencyHours)/;
+
+test('every limit of the table is tested here or kept elsewhere', () => {
+  expect(Object.keys(limits).filter((name) => !(name in cases) && !elsewhere.test(name))).toEqual([]);
+});
+
+describe.each(Object.entries(cases))('%s', (name, { send, code, passes = [200, 202] }) => {
+  const limit = limits[name as keyof typeof limits];
+
+  test(`holds at ${limit}`, async () => {
+    const reply = await send(limit);
+    expect(passes, reply.text.slice(0, 300)).toContain(reply.status);
+    expect(reply.json?.code).not.toBe(code);
+  });
+
+  test(`breaks at ${limit + 1} with ${code}`, async () => {
+    expectProblem(await send(limit + 1), code);
+  });
+});
+
+test('control: without its validator a limit does not break', async () => {
+  const world = createWorld();
+  const open = await startRig(
+    world,
+    (await import('../../src/http/routes/index.ts')).routes.map((route) =>
+      route.path === '/v1/analyze'
+        ? {
+            ...route,
+            request: { body: { json: { ...route.request!.body!.json!, maxBytes: Number.MAX_SAFE_INTEGER } } },
+          }
+        : route,
+    ),
+  );
+  const body = padded('{"comments":[{"text":"好"}]}', limits.analyzeBytes + 1);
+  const reply = await open.call('POST', '/v1/analyze', { key: keys.ingest, body, headers: json });
+  await open.close();
+  expect(reply.status).toBe(200);
+});

@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { routes } from '../../src/http/routes/index.ts';
+import { changeJob, keys } from './fakes.ts';
+import { expectProblem, type Reply, type Rig, startRig } from './harness.ts';
+
+let rig: Rig;
+let commentId: string;
+let jobId: string;
+beforeAll(async () => {
+  rig = await startRig();
+  const comments = Array.from({ length: 5 }, (_, at) => ({
+    source: 'shop',
+    externalId: `r-${at}`,
+    text: `物流太慢了 ${at}`,
+    rating: 5,
+    channel: at < 2 ? 'app' : 'web',
+    metadata: { city: '上海' },
+    occurredAt: '2026-05-03T14:20:00+08:00',
+  }));
+  commentId = (await rig.call('POST', '/v1/comments', { json: { comments } })).json.items[0].id;
+  jobId = (await rig.call('POST', '/v1/sample')).json.id;
+});
+afterAll(() => rig.close());
+
+/** The answer is what the route's schema documents, and nothing that it does not. */
+function expectDocumented(reply: Reply, method: string, path: string): void {
+  const route = routes.find((candidate) => candidate.method === method.toLowerCase() && candidate.path === path);
+  const documented = route?.responses[reply.status];
+  expect(documented, `${method} ${path} ${reply.status}`).toBeDefined();
+  const schema = documented?.content?.['application/json'] as z.ZodType | null | undefined;
+  if (schema) expect(schema.parse(reply.json)).toEqual(reply.json);
+}
+
+type Call = [method: string, path: string, concrete: () => string, status: number, body?: unknown];
+const calls: Call[] = [
+  ['GET', '/v1/comments', () => '/v1/comments', 200],
+  ['GET', '/v1/comments/:id', () => `/v1/comments/${commentId}`, 200],
+  ['GET', '/v1/comments/:id/explain', () => `/v1/comments/${commentId}/explain`, 200],
+  ['GET', '/v1/issues', () => '/v1/issues?overdue=true&state=open&state=assigned', 200],
+  ['GET', '/v1/issues/:id', () => '/v1/issues/issue-1', 200],
+  [
+    'PATCH',
+    '/v1/issues/:id',
+    () => '/v1/issues/issue-1',
+    200,
+    { state: 'assigned', assignee: '小李', followUpScore: 8 },
+  ],
+  ['GET', '/v1/reviews', () => '/v1/reviews?reason=conflict', 200],
+  ['GET', '/v1/stats/summary', () => '/v1/stats/summary?from=2026-05-01&to=2026-05-31', 200],
+  ['GET', '/v1/stats/trend', () => '/v1/stats/trend?interval=week', 200],
+  ['GET', '/v1/stats/breakdown', () => '/v1/stats/breakdown?by=label', 200],
+  ['GET', '/v1/keywords', () => '/v1/keywords?limit=10', 200],
+  ['GET', '/v1/taxonomy', () => '/v1/taxonomy', 200],
+  ['GET', '/v1/taxonomy', () => '/v1/taxonomy?id=dining', 200],
+  ['GET', '/v1/jobs', () => '/v1/jobs', 200],
+  ['GET', '/v1/jobs/:id', () => `/v1/jobs/${jobId}`, 200],
+  ['POST', '/v1/reanalyses', () => '/v1/reanalyses?label=channel.logistics', 202],
+  ['GET', '/v1/workspace', () => '/v1/workspace', 200],
+  ['PATCH', '/v1/workspace', () => '/v1/workspace', 200, { conflictThreshold: 0.7, taxonomy: 'dining' }],
+  ['GET', '/v1/keys', () => '/v1/keys', 200],
+  ['POST', '/v1/keys', () => '/v1/keys', 201, { name: 'shop', scopes: ['ingest'], expiresAt: '2099-01-01T00:00:00Z' }],
+  ['GET', '/v1/setup', () => '/v1/setup', 200],
+  ['GET', '/healthz', () => '/healthz', 200],
+  ['GET', '/readyz', () => '/readyz', 200],
+  ['GET', '/openapi.json', () => '/openapi.json', 200],
+  ['POST', '/v1/analyze', () => '/v1/analyze', 200, { comments: [{ text: '好', rating: 1 }, { text: '' }] }],
+  [
+    'POST',
+    '/v1/comments',
+    () => '/v1/comments?wait=true',
+    200,
+    { comments: [{ source: 's', text: '打13812345678' }, {}] },
+  ],
+];
+
+test.each(calls)('%s %s answers as documented', async (method, path, concrete, status, json) => {
+  const reply = await rig.call(method, concrete(), json === undefined ? {} : { json });
+  expect(reply.status, reply.text.slice(0, 300)).toBe(status);
+  expect(reply.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  expectDocumented(reply, method, path);
+});
+
+describe('lists', () => {
+  test('page through by cursor', async () => {
+    const first = await rig.call('GET', '/v1/comments?limit=3&text=%E7%89%A9%E6%B5%81');
+    expect(first.json.items).toHaveLength(3);
+    const second = await rig.call('GET', `/v1/comments?limit=3&text=物流&cursor=${first.json.nextCursor}`);
+    expect(second.json.items).toHaveLength(2);
+    expect(second.json.nextCursor).toBeNull();
+  });
+
+  test('hand every filter to the store, repeated ones as alternatives', async () => {
+    let seen: unknown;
+    const list = rig.world.comments.list;
+    rig.world.comments.list = async (scope, filter, page) => {
+      seen = { filter, page };
+      return list(scope, filter, page);
+    };
+    const query =
+      'text=a+b&label=channel&label=service.counter&sentiment=mixed&kind=praise&escalation=legal&channel=app&channel=web' +
+      '&source=s&language=zh-Hant&author=x&ratingMin=-1.5&ratingMax=10&from=2026-05-01&to=2026-05-03T10:00:00%2B08:00' +
+      '&metadata.city=%E4%B8%8A%E6%B5%B7&metadata.city=北京&metadata.a.b=c&conflict=flagged&state=failed&limit=7&cursor=0';
+    const reply = await rig.call('GET', `/v1/comments?${query}`);
+    rig.world.comments.list = list;
+    expect(reply.status, reply.text).toBe(200);
+    expect(seen).toEqual({
+      filter: {
+        text: 'a b',
+        label: ['channel', 'service.counter'],
+        sentiment: ['mixed'],
+        kind: ['praise'],
+        escalation: ['legal'],
+        channel: ['app', 'web'],
+        source: ['s'],
+        language: ['zh-Hant'],
+        author: ['x'],
+        ratingMin: -1.5,
+        ratingMax: 10,
+        from: '2026-05-01',
+        to: '2026-05-03T02:00:00.000Z',
+        metadata: { city: ['上海', '北京'], 'a.b': ['c'] },
+        conflict: ['flagged'],
+        state: ['failed'],
+      },
+      page: { limit: 7, cursor: '0' },
+    });
+  });
+});
+
+describe('not there and not yours are the same', () => {
+  test.each([
+    ['GET', () => `/v1/comments/${commentId}`],
+    ['GET', () => `/v1/comments/${commentId}/explain`],
+    ['DELETE', () => `/v1/comments/${commentId}`],
+    ['GET', () => '/v1/issues/issue-1'],
+    ['PATCH', () => '/v1/issues/issue-1'],
+    ['GET', () => `/v1/jobs/${jobId}`],
+    ['GET', () => `/v1/jobs/${jobId}/events`],
+    ['DELETE', () => `/v1/jobs/${jobId}`],
+    ['GET', () => `/v1/imports/${jobId}/errors`],
+  ])('%s %s', async (method, path) => {
+    const options = method === 'PATCH' ? { json: { state: 'assigned' } } : {};
+    const foreign = await rig.call(method, path(), { key: keys.other, ...options });
+    const absent = await rig.call(method, path().replace(/[0-9a-f]{8}-[\w-]+|issue-1/, 'nothing'), {
+      key: keys.admin,
+      ...options,
+    });
+    expectProblem(foreign, 'not_found');
+    expectProblem(absent, 'not_found');
+    const plain = ({ json }: Reply) => ({ ...json, instance: '', requestId: '' });
+    expect(plain(foreign)).toEqual(plain(absent));
+  });
+});
+
+describe('changes', () => {
+  test('a step outside the life cycle is a conflict', async () => {
+    rig.world.issueRecords.get('issue-1')!.state = 'open';
+    expectProblem(await rig.call('PATCH', '/v1/issues/issue-1', { json: { state: 'verified' } }), 'state_conflict');
+  });
+
+  test('a deleted comment is gone', async () => {
+    const { json } = await rig.call('POST', '/v1/comments', { json: { comments: [{ source: 's', text: '再见' }] } });
+    const path = `/v1/comments/${json.items[0].id}`;
+    const gone = await rig.call('DELETE', path);
+    expect([gone.status, gone.text]).toEqual([204, '']);
+    expectProblem(await rig.call('GET', path), 'not_found');
+    expectProblem(await rig.call('DELETE', path), 'not_found');
+  });
+
+  test('a key is shown once, also with an idempotency key, and works until it is revoked', async () => {
+    const make = () =>
+      rig.call('POST', '/v1/keys', { json: { name: 'x', scopes: ['read'] }, headers: { 'idempotency-key': 'make' } });
+    const made = await make();
+    expect((await rig.call('GET', '/v1/comments', { key: made.json.key })).status).toBe(200);
+    const again = await make();
+    expect(again.json).toEqual({ key: null, record: made.json.record });
+    expect(JSON.stringify([...rig.world.idempotencyRecords])).not.toContain(made.json.key);
+    expect((await rig.call('DELETE', `/v1/keys/${made.json.record.id}`)).status).toBe(204);
+  });
+
+  test('a job can be cancelled once', async () => {
+    const { json } = await rig.call('POST', '/v1/sample');
+    const cancelled = await rig.call('DELETE', `/v1/jobs/${json.id}`);
+    expect(cancelled.json.state).toBe('cancelled');
+    expectProblem(await rig.call('DELETE', `/v1/jobs/${json.id}`), 'state_conflict');
+  });
+
+  test('one sample job per idempotency key', async () => {
+    const headers = { 'idempotency-key': 'sample' };
+    const first = await rig.call('POST', '/v1/sample', { headers });
+    const again = await rig.call('POST', '/v1/sample', { headers });
+    expect(again.json.id).toBe(first.json.id);
+    expect(first.headers.get('location')).toBe(`/v1/jobs/${first.json.id}`);
+  });
+});
+
+test('the taxonomy has an ETag', async () => {
+  const first = await rig.call('GET', '/v1/taxonomy?id=cx');
+  const etag = first.headers.get('etag')!;
+  const again = await rig.call('GET', '/v1/taxonomy?id=cx', { headers: { 'if-none-match': `"x", W/${etag}` } });
+  expect([again.status, again.text]).toEqual([304, '']);
+  expectProblem(await rig.call('GET', '/v1/taxonomy?id=nope'), 'unknown_taxonomy', '/query/id');
+});
+
+describe('GET /v1/exports', () => {
+  test('is an attachment with a name of ours', async () => {
+    const reply = await rig.call('GET', '/v1/exports?format=csv&channel=app');
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="huiyin-comments-[\d-]+\.csv"$/);
+    expect(reply.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(reply.text.split('\r\n').length).toBeGreaterThan(5);
+  });
+
+  test('a failing query is a problem, a break in the middle cuts the connection', async () => {
+    const { stream } = rig.world.comments;
+    rig.world.comments.stream = async function* () {
+      if (Date.now() > 0) throw new Error('SELECT broke');
+      yield* [];
+    };
+    expectProblem(await rig.call('GET', '/v1/exports?format=csv'), 'internal');
+    rig.world.comments.stream = async function* (scope, filter) {
+      for await (const row of stream(scope, filter)) {
+        yield row;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        throw new Error('SELECT broke');
+      }
+    };
+    await expect(rig.call('GET', '/v1/exports?format=ndjson')).rejects.toThrow();
+    rig.world.comments.stream = stream;
+    expectProblem(await rig.call('GET', '/v1/exports?format=docx'), 'unknown_value', '/query/format');
+  });
+});
+
+test('GET /v1/jobs/:id/events sends every change and ends with the job', async () => {
+  const { json: job } = await rig.call('POST', '/v1/sample');
+  const response = await fetch(`${rig.url}/v1/jobs/${job.id}/events`, {
+    headers: { authorization: `Bearer ${keys.read}` },
+  });
+  expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = (await reader.read()).value!;
+  changeJob(rig.world, job.id, { state: 'succeeded', progress: { done: 2, total: 2 } });
+  for (let next = await reader.read(); !next.done; next = await reader.read()) text += next.value;
+  const events = text.split('\n\n').filter(Boolean);
+  expect(events).toHaveLength(2);
+  expect(JSON.parse(events[1]!.split('\ndata: ')[1]!).state).toBe('succeeded');
+  expect(events[0]).toMatch(/^event: job\ndata: /);
+});

@@ -1,0 +1,176 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { drain } from '../../src/http/server.ts';
+import { createWorld, keys } from './fakes.ts';
+import { expectProblem, type Rig, sendRaw, startRig } from './harness.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.close());
+
+const auth = `Authorization: Bearer ${keys.admin}`;
+const chunked = `POST /v1/analyze HTTP/1.1\r\nHost: x\r\n${auth}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n`;
+
+/** What no client library would send, and the status that it gets. */
+const broken: [name: string, request: string, status: number][] = [
+  ['nonsense', 'hello\r\n\r\n', 400],
+  ['a bad method', 'G@T / HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ['an unknown method', 'BREW / HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ['another version', 'GET / HTTP/9.9\r\nHost: x\r\n\r\n', 400],
+  ['no host', 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+  ['a header without a colon', 'GET / HTTP/1.1\r\nHost: x\r\nBroken\r\n\r\n', 400],
+  ['a folded header', 'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n', 400],
+  ['a space before the colon', 'GET / HTTP/1.1\r\nHost: x\r\nContent-Length : 5\r\n\r\n', 400],
+  ['length and chunks', `${chunked}Content-Length: 5\r\n\r\n0\r\n\r\n`, 400],
+  ['two lengths', `POST /v1/analyze HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello`, 400],
+  ['a negative length', `POST /v1/analyze HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n`, 400],
+  ['a bad chunk size', `${chunked}\r\nzz\r\n{}\r\n`, 400],
+  ['an unknown coding', `POST /v1/analyze HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, identity\r\n\r\n`, 400],
+  ['bare line feeds', 'GET /healthz HTTP/1.1\nHost: x\n\n', 400],
+  ['NUL in a header', 'GET / HTTP/1.1\r\nHost: x\r\nA: \0\r\n\r\n', 400],
+  ['an expectation', `GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: miracles\r\n\r\n`, 400],
+  ['too many headers', `GET / HTTP/1.1\r\nHost: x\r\n${'A: b\r\n'.repeat(5000)}\r\n`, 431],
+];
+
+test.each(broken)('%s', async (_name, request, status) => {
+  const answer = await sendRaw(rig.port, request, 500);
+  const [head, body = ''] = answer.split('\r\n\r\n');
+  expect(answer.slice(9, 12), answer).toBe(String(status));
+  expect(head).toContain('application/problem+json');
+  expect(head!.toLowerCase()).toContain('x-request-id: ');
+  expect(JSON.parse(body).status).toBe(status);
+});
+
+test('a body that ends early gets no answer and does no harm', async () => {
+  const request = `POST /v1/comments HTTP/1.1\r\nHost: x\r\n${auth}\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n{"source":"s","text":"半句`;
+  await sendRaw(rig.port, request, 200);
+  const list = await rig.call('GET', '/v1/comments?text=半句');
+  expect(list.json.items).toEqual([]);
+});
+
+test('two requests in one packet get two answers', async () => {
+  const answer = await sendRaw(rig.port, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2), 300);
+  expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
+});
+
+test('a connection survives a refused body', async () => {
+  const big = 'x'.repeat(3_000_000);
+  const request = `POST /v1/analyze HTTP/1.1\r\nHost: x\r\n${auth}\r\nContent-Type: application/json\r\nContent-Length: ${big.length}\r\n\r\n${big}GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`;
+  const answer = await sendRaw(rig.port, request, 500);
+  expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+});
+
+describe('too much', () => {
+  test('a key beyond its rate is told when to come back; another one is served', async () => {
+    const own = await startRig(createWorld({ requestsPerMinute: 3 }));
+    for (let at = 0; at < 3; at++) expect((await own.call('GET', '/v1/workspace')).status).toBe(200);
+    const refused = await own.call('GET', '/v1/workspace');
+    expectProblem(refused, 'rate_limited');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await own.call('GET', '/v1/workspace', { key: keys.other })).status).toBe(200);
+    await own.close();
+  });
+
+  test('set-up tokens cannot be tried for long', async () => {
+    const own = await startRig(createWorld({ setupAttempts: 2 }));
+    const attempt = () => own.call('POST', '/v1/setup', { key: null, json: { token: 'guess' } });
+    expect([(await attempt()).status, (await attempt()).status]).toEqual([403, 403]);
+    expectProblem(await attempt(), 'rate_limited');
+    await own.close();
+  });
+
+  test('more at once than fits is refused, and told apart from trouble', async () => {
+    const world = createWorld({ concurrentRequests: 1 });
+    const own = await startRig(world);
+    let release = () => {};
+    world.workspaces.get = () =>
+      new Promise((resolve) => {
+        release = () => resolve({ id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5 });
+      });
+    const first = own.call('GET', '/v1/workspace');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const second = await own.call('GET', '/v1/workspace');
+    expectProblem(second, 'overloaded');
+    expect(second.headers.get('retry-after')).toBe('1');
+    expect((await own.call('GET', '/healthz')).status).toBe(200);
+    release();
+    expect((await first).status).toBe(200);
+    await own.close();
+  });
+});
+
+test('bodies share a bounded memory, and give it back', async () => {
+  const own = await startRig(createWorld({ bufferedBytes: 3_000_000 }));
+  const body = `{"comments":[{"source":"s","text":"好"}]}${' '.repeat(2_000_000)}`;
+  const head = `POST /v1/comments HTTP/1.1\r\nHost: x\r\n${auth}\r\nContent-Type: application/json\r\nContent-Length: 2000100\r\n\r\n`;
+  const socket = connect(own.port, '127.0.0.1');
+  socket.write(head + body.slice(0, 1_900_000));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const send = () => own.call('POST', '/v1/comments', { body, headers: { 'content-type': 'application/json' } });
+  expectProblem(await send(), 'overloaded');
+  const lines = Array.from({ length: 20 }, (_, at) => `{"source":"s","text":"${at}${'好'.repeat(19_000)}"}`).join('\n');
+  const stream = await own.call('POST', '/v1/comments', {
+    body: lines,
+    headers: { 'content-type': 'application/x-ndjson' },
+  });
+  expect(stream.json.created).toBe(20);
+  socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let at = 0; at < 3; at++) expect((await send()).status).toBe(202);
+  await own.close();
+});
+
+describe('readiness', () => {
+  test.each([
+    ['the analyser loads', (world: ReturnType<typeof createWorld>) => (world.analysis.ready = () => false)],
+    [
+      'the database is silent',
+      (world: ReturnType<typeof createWorld>) => (world.health.ping = () => Promise.reject(new Error('SELECT'))),
+    ],
+    ['the service stops', (world: ReturnType<typeof createWorld>) => world.stopper.abort()],
+  ])('is off while %s', async (_name, spoil) => {
+    const world = createWorld();
+    spoil(world);
+    const own = await startRig(world);
+    const reply = await own.call('GET', '/readyz', { key: null });
+    expectProblem(reply, 'not_ready');
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await own.call('GET', '/healthz', { key: null })).status).toBe(200);
+    await own.close();
+  });
+});
+
+describe('draining', () => {
+  test('finishes what is in progress, ends event streams, takes nothing new', async () => {
+    const world = createWorld();
+    const own = await startRig(world);
+    const { json: job } = await own.call('POST', '/v1/sample');
+    const events = own.call('GET', `/v1/jobs/${job.id}/events`);
+    const ingest = world.comments.ingest;
+    world.comments.ingest = async (...args) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return ingest(...args);
+    };
+    const inFlight = own.call('POST', '/v1/comments', { json: { comments: [{ source: 's', text: '好' }] } });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const drained = drain(own.server, world.stopper, 5000);
+    expect((await inFlight).status).toBe(202);
+    expect((await events).text).toContain('event: job');
+    await drained;
+    await expect(own.call('GET', '/healthz')).rejects.toThrow();
+  });
+
+  test('cuts what does not end in time', async () => {
+    const own = await startRig();
+    const socket = connect(own.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(
+      `POST /v1/comments HTTP/1.1\r\nHost: x\r\n${auth}\r\nContent-Type: application/x-ndjson\r\nContent-Length: 9\r\n\r\n{`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await drain(own.server, new AbortController(), 100);
+    expect(own.server.listening).toBe(false);
+  });
+});

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { AnalysisPool } from '../../src/feedback/analysed.ts';
+import { keep } from '../../src/feedback/kept.ts';
+import type { Scope } from '../../src/feedback/read.ts';
+import { startAnalysis } from '../../src/jobs/analysis.ts';
+import { createEmbeddedQueue } from '../../src/jobs/embeddedQueue.ts';
+import type { Queue, Subscription } from '../../src/jobs/queue.ts';
+import type { Store } from '../../src/store/store.ts';
+import {
+  analyseForTest,
+  comment,
+  createClock,
+  newWorkspace,
+  openTestStore,
+  type TestClock,
+  tempDir,
+  testPool,
+  words,
+} from '../contracts/support.ts';
+
+let dir: ReturnType<typeof tempDir>;
+let store: Store;
+let clock: TestClock;
+let scope: Scope;
+let queue: Queue;
+let lanes: Subscription;
+let errors: unknown[];
+beforeEach(async () => {
+  dir = tempDir();
+  clock = createClock();
+  store = await openTestStore(dir.path, clock);
+  scope = await newWorkspace(store, 'w');
+  queue = createEmbeddedQueue();
+  errors = [];
+  store.whenQueued(() => queue.ring('analysis'));
+});
+afterEach(async () => {
+  await lanes.close();
+  await store.close();
+  dir.remove();
+});
+
+function start(pool: Partial<AnalysisPool> = {}, lookEveryMs = 10): void {
+  const onError = (error: unknown) => errors.push(error);
+  lanes = startAnalysis({ queue, work: store.work, pool: { ...testPool, ...pool }, onError, lookEveryMs });
+}
+const put = async (...texts: string[]) =>
+  (
+    await store.comments.ingest(
+      scope,
+      texts.map((text) => comment(text)),
+    )
+  ).map(({ id }) => id);
+const summary = () => store.stats.summary(scope, {});
+
+test('what is ingested is analysed at once, and what was queued before the start as well', async () => {
+  await put('+a');
+  start({}, 1e9);
+  await vi.waitFor(async () => expect((await summary()).analysed).toBe(1));
+  const ids = await put('-b', '+c');
+  const waited = await store.comments.waitForAnalyses(scope, ids, 5000);
+  expect(waited.map(({ analysis }) => analysis!.sentiment.label)).toEqual(['negative', 'positive']);
+});
+
+test('a lost ring costs time only', async () => {
+  store.whenQueued(() => {});
+  start();
+  await put('+a');
+  await vi.waitFor(async () => expect((await summary()).analysed).toBe(1));
+});
+
+test('a poison comment is shown after three tries and delays no other', async () => {
+  let tries = 0;
+  start({
+    analyseToKeep: async (tasks) => {
+      tries += tasks.filter(({ comment }) => comment.text === 'boom').length;
+      return tasks.map((task) => keep(analyseForTest(task)));
+    },
+  });
+  const [bad] = await put('boom', '+a', '+b');
+  await vi.waitFor(async () => expect((await summary()).analysed).toBe(2));
+  for (let i = 0; i < 3; i++) {
+    await vi.waitFor(() => expect(tries).toBeGreaterThan(i));
+    clock.advance(5000);
+  }
+  await vi.waitFor(async () => expect((await summary()).failed).toBe(1));
+  expect((await store.comments.get(scope, bad!))!.comment.failure).toBe('it broke');
+  expect(tries).toBe(3);
+  expect(errors).toEqual([]);
+});
+
+test('a pool that fails as a whole is reported and blames no comment', async () => {
+  let calls = 0;
+  start({
+    analyseToKeep: async (tasks) => {
+      if (calls++ < 6) throw new Error('the pool is gone');
+      return tasks.map((task) => keep(analyseForTest(task)));
+    },
+  });
+  await put('+a');
+  await vi.waitFor(async () => expect((await summary()).analysed).toBe(1));
+  expect(errors).toHaveLength(6);
+});
+
+test('keywords rank by the workspace’s own frequencies once there are a thousand comments', async () => {
+  start();
+  await put(...Array<string>(1000).fill('common'));
+  await vi.waitFor(async () => expect((await summary()).analysed).toBe(1000));
+  const [id] = await put('common rare');
+  const [found] = await store.comments.waitForAnalyses(scope, [id!], 5000);
+  expect(found!.analysis!.versions.frequencies).toBe('workspace:1000');
+  expect(found!.analysis!.keywords.map(({ term }) => term)).toEqual(['rare', 'common']);
+  expect(found!.analysis!.keywords[1]!.weight).toBeCloseTo(0.5);
+});
+
+test('closing waits for the batches in flight', async () => {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let entered = false;
+  start({
+    analyseToKeep: async (tasks) => {
+      entered = true;
+      await gate;
+      return tasks.map((task) => keep(analyseForTest(task)));
+    },
+    searchTerms: words,
+  });
+  await put('+a');
+  await vi.waitFor(() => expect(entered).toBe(true));
+  const closing = lanes.close();
+  open();
+  await closing;
+  expect((await summary()).analysed).toBe(1);
+});

@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { keep } from '../../src/feedback/kept.ts';
+import type { Scope } from '../../src/feedback/read.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { AnalysedTask, ClaimedTask } from '../../src/store/tasks.ts';
+import {
+  analyseAll,
+  analyseForTest,
+  comment,
+  createClock,
+  newWorkspace,
+  openTestStore,
+  type TestClock,
+  tempDir,
+} from '../contracts/support.ts';
+
+let dir: ReturnType<typeof tempDir>;
+let store: Store;
+let clock: TestClock;
+let scope: Scope;
+beforeEach(async () => {
+  dir = tempDir();
+  clock = createClock();
+  store = await openTestStore(dir.path, clock);
+  scope = await newWorkspace(store, 'w');
+});
+afterEach(async () => {
+  await store.close();
+  dir.remove();
+});
+
+const lease = 60_000;
+const claim = (limit = 10) => store.work.claim(limit, lease);
+const put = async (text: string, externalId?: string) =>
+  (await store.comments.ingest(scope, [comment(text, externalId ? { externalId } : {})]))[0]!.id;
+function analysed(tasks: ClaimedTask[]): AnalysedTask[] {
+  return tasks.map((task) => {
+    const { commentId: id, comment, taxonomy } = task;
+    const outcome = keep(analyseForTest({ id, comment, taxonomy }));
+    if (!outcome.ok) throw new Error(outcome.failure);
+    return { task, ...outcome };
+  });
+}
+
+test('a claimed task is nobody else’s until its lease ends', async () => {
+  await put('a');
+  const [first] = await claim();
+  expect(first).toMatchObject({ attempts: 1, revision: 1, taxonomy: 'cx', conflictThreshold: null });
+  expect(await claim()).toEqual([]);
+  clock.advance(lease - 1);
+  expect(await claim()).toEqual([]);
+  clock.advance(1);
+  expect(await claim()).toMatchObject([{ commentId: first!.commentId, attempts: 2 }]);
+});
+
+test('a worker that slept through its lease is refused', async () => {
+  const id = await put('+a');
+  const zombie = await claim();
+  clock.advance(lease);
+  const heir = await claim();
+  expect(await store.work.save(analysed(zombie), [])).toBe(0);
+  expect((await store.comments.get(scope, id))!.comment.state).toBe('pending');
+  expect(await store.work.save(analysed(heir), [])).toBe(1);
+  expect(await store.work.save(analysed(zombie), [])).toBe(0);
+  expect(
+    await store.work.save(
+      [],
+      zombie.map((task) => ({ task, failure: 'late', retryAfterMs: null })),
+    ),
+  ).toBe(0);
+  expect((await store.comments.get(scope, id))!.comment).toMatchObject({ state: 'analysed' });
+  expect((await store.stats.summary(scope, {})).analysed).toBe(1);
+});
+
+test('an analysis of an older text is refused', async () => {
+  const id = await put('-old', 'e');
+  const tasks = await claim();
+  await put('+new', 'e');
+  expect(await store.work.save(analysed(tasks), [])).toBe(0);
+  await analyseAll(store);
+  expect((await store.comments.get(scope, id))!.analysis!.issues.map(({ code }) => code)).toEqual(['service.new']);
+});
+
+test('an analysis of a deleted comment is refused', async () => {
+  const id = await put('-old');
+  const tasks = await claim();
+  await store.comments.delete(scope, id);
+  expect(await store.work.save(analysed(tasks), [])).toBe(0);
+  expect(await store.stats.summary(scope, {})).toMatchObject({ comments: 0 });
+});
+
+test('an analysis from before the settings changed is refused', async () => {
+  const id = await put('+a');
+  const old = await claim();
+  await store.work.requeue(scope, [id], null);
+  expect(await store.work.save(analysed(old), [])).toBe(0);
+  expect(await store.work.save(analysed(await claim()), [])).toBe(1);
+});
+
+test('a process that dies between claim and save leaves its tasks to the next one', async () => {
+  const ids = [await put('+a'), await put('-b')];
+  const lost = await claim();
+  await store.close();
+  store = await openTestStore(dir.path, clock);
+  await analyseAll(store);
+  for (const id of ids) expect((await store.comments.get(scope, id))!.comment.state).toBe('analysed');
+  expect(await store.work.save(analysed(lost), [])).toBe(0);
+});
+
+test('a comment that ends the process again and again ends up alone', async () => {
+  for (let i = 0; i < 30; i++) await put(`c${i}`);
+  const sizes: number[] = [];
+  for (let i = 0; i < 4; i++) {
+    clock.advance(lease);
+    sizes.push((await claim(20)).length);
+  }
+  // 20 together, the other 10 in the same way, then at most 2, then 2 again.
+  expect(sizes).toEqual([20, 10, 2, 2]);
+  clock.advance(lease * 20);
+  for (let i = 0; i < 100; i++) {
+    const tasks = await claim(20);
+    if (tasks.length === 0) break;
+    if (tasks[0]!.attempts > 2) expect(tasks).toHaveLength(1);
+    await store.work.save(analysed(tasks), []);
+  }
+  expect((await store.stats.summary(scope, {})).analysed).toBe(30);
+});
+
+test('a failure is tried again after its pause, then shown; others do not wait for it', async () => {
+  const id = await put('bad');
+  const fail = async (retryAfterMs: number | null) => {
+    const tasks = await claim();
+    return store.work.save(
+      [],
+      tasks.map((task) => ({ task, failure: 'it broke', retryAfterMs })),
+    );
+  };
+  await fail(500);
+  expect(await claim()).toEqual([]);
+  const other = await put('+good');
+  expect(await store.work.save(analysed(await claim()), [])).toBe(1);
+  expect((await store.comments.get(scope, other))!.comment.state).toBe('analysed');
+  clock.advance(500);
+  expect(await fail(null)).toBe(1);
+  expect((await store.comments.get(scope, id))!.comment).toMatchObject({ state: 'failed', failure: 'it broke' });
+  expect(await store.stats.summary(scope, {})).toMatchObject({ failed: 1, pending: 0, analysed: 1 });
+  expect(await store.health.gauges()).toEqual({ pending: 0, failed: 1 });
+});
+
+test('a failed re-analysis keeps the older analysis, with the reason', async () => {
+  const id = await put('+a');
+  await analyseAll(store);
+  await store.work.requeue(scope, [id], null);
+  await store.work.save(
+    [],
+    (await claim()).map((task) => ({ task, failure: 'it broke', retryAfterMs: null })),
+  );
+  const found = (await store.comments.get(scope, id))!;
+  expect(found.comment).toMatchObject({ state: 'analysed', failure: 'it broke' });
+  expect(found.analysis).not.toBeNull();
+});
+
+test('released tasks count as untried', async () => {
+  await put('a');
+  await store.work.release(await claim());
+  expect(await claim()).toMatchObject([{ attempts: 1 }]);
+});
+
+test('document frequencies follow the comments', async () => {
+  const id = await put('物流 慢');
+  await put('物流 快', 'e');
+  await analyseAll(store);
+  const counts = async () => {
+    const { comments, of } = await store.work.frequencies(scope.workspaceId, ['物流', '慢', '快', '无']);
+    return [comments, of('物流'), of('慢'), of('快'), of('无')];
+  };
+  expect(await counts()).toEqual([2, 2, 1, 1, 0]);
+  await put('慢', 'e');
+  expect(await counts()).toEqual([1, 1, 1, 0, 0]);
+  await analyseAll(store);
+  await store.comments.delete(scope, id);
+  expect(await counts()).toEqual([1, 0, 1, 0, 0]);
+});
+
+test('waiting ends with the analyses or at the deadline', async () => {
+  const id = await put('+a');
+  const waited = store.comments.waitForAnalyses(scope, [id], 10_000);
+  await analyseAll(store);
+  expect((await waited)[0]!.analysis).not.toBeNull();
+  const late = await put('+b');
+  expect(await store.comments.waitForAnalyses(scope, [late, id], 30)).toMatchObject([
+    { comment: { id: late, state: 'pending' }, analysis: null },
+    { comment: { id } },
+  ]);
+});
