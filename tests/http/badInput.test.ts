@@ -311,11 +311,11 @@ test('the prototype of objects is as it was', () => {
 });
 
 test('nothing of a comment, a key or a query gets into the log', async () => {
-  const secret = '绝密文本4711';
+  const secret = '绝密文本zqxj';
   await rig.call('POST', '/v1/comments', { key: keys.ingest, json: { comments: [{ source: 's', text: secret }] } });
   await rig.call('GET', `/v1/comments?text=${encodeURIComponent(secret)}`);
   await rig.call('GET', `/v1/${encodeURIComponent(secret)}`);
   const log = rig.world.logged.join('');
-  expect(log).not.toMatch(new RegExp(`${secret}|4711|key-|Bearer`));
+  expect(log).not.toMatch(new RegExp(`${secret}|zqxj|key-|Bearer`));
   expect(JSON.parse(rig.world.logged.at(-2)!)).toMatchObject({ method: 'GET', route: '/v1/comments', status: 200 });
 });
