@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import Table from 'cli-table3';
 import { packageRoot } from '../src/artefacts/paths.ts';
-import { createSegmenter } from '../src/artefacts/segmenters.ts';
+import { createSegmenter, type SegmenterName } from '../src/artefacts/segmenters.ts';
 import { loadStages } from '../src/artefacts/stages.ts';
 import { createAnalyser } from '../src/feedback/analyse.ts';
 import { createCandidateFinder } from '../src/feedback/candidates.ts';
@@ -42,7 +42,7 @@ function texts(): string[] {
   return all.filter((_, i) => i % step === 0).slice(0, Number(values.limit));
 }
 
-const loaded = await loadStages({ segmenter: 'jieba-rs' });
+const loaded = await loadStages({ segmenter: 'jieba' });
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 const stages = loaded.value;
 const analyser = createAnalyser(stages);
@@ -56,30 +56,40 @@ const comments: ParsedComment[] = corpus.map((text, i) => ({
   ratingScale: defaultRatingScale,
   masked: [],
 }));
-const lexiconDir = join(packageRoot, 'lexicons');
+/** The words of a text, cut by a segmenter of that name. */
+function cutBy(name: SegmenterName): (text: string) => number {
+  const segmenter = createSegmenter(name, join(packageRoot, 'lexicons'), join(packageRoot, 'models'));
+  if (!segmenter.ok) throw new Error(JSON.stringify(segmenter.problems));
+  return (text) => {
+    const ends: number[] = [];
+    segmenter.value.cut(text, 0, text.length, ends);
+    return ends.length;
+  };
+}
 const documents = corpus.map((text) => stages.read(text));
 const readings = documents.map((document) => stages.sentiment.read(document));
 
-function nodejiebaCut(): ((text: string) => unknown) | null {
+function installed(name: string): boolean {
   try {
-    createRequire(import.meta.url).resolve('nodejieba');
+    createRequire(import.meta.url).resolve(name);
+    return true;
   } catch {
-    return null;
+    return false;
   }
-  const segmenter = createSegmenter('nodejieba', lexiconDir);
-  return (text) => segmenter.cut(text);
 }
 
-const jieba = createSegmenter('jieba-rs', lexiconDir);
-const other = nodejiebaCut();
+const library = cutBy('jieba-rs');
+const own = cutBy('jieba');
+const other = installed('nodejieba') ? cutBy('nodejieba') : null;
 /** Comments are read in batches, as the service's workers do. */
 const batch = 50;
 const tasks = comments.map((comment, i) => ({ id: String(i), comment, taxonomy: values.taxonomy }));
 
 /** What is done with comment i, by name. */
 const work: [string, (i: number) => unknown][] = [
-  ['bare cut, jieba-rs (default)', (i) => jieba.cut(corpus[i])],
+  ['bare cut, @node-rs/jieba', (i) => library(corpus[i])],
   ...(other ? [['bare cut, nodejieba', (i) => other(corpus[i])] as [string, (i: number) => unknown]] : []),
+  ['bare cut, jieba (default)', (i) => own(corpus[i])],
   ['fold, tokens, clauses', (i) => stages.read(corpus[i])],
   ['sentiment', (i) => stages.sentiment.read(documents[i])],
   ['issues', (i) => stages.label(documents[i], readings[i], values.taxonomy)],

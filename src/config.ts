@@ -11,7 +11,7 @@ export interface Config {
   maskPersonalData: boolean;
   /** Shape of order numbers to mask, from `HUIYIN_ORDER_NUMBERS`. */
   orderNumberPattern: RegExp | undefined;
-  segmenter: 'jieba-rs' | 'nodejieba';
+  segmenter: 'jieba' | 'jieba-rs' | 'nodejieba';
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Requests a minute and key. */
   rateLimit: number;
@@ -41,7 +41,7 @@ export const settings: readonly Setting[] = [
     meaning:
       'shapes of order numbers to mask, parted by commas: # is a digit, @ a letter, the rest stands for itself (DD########)',
   },
-  { name: 'HUIYIN_SEGMENTER', default: 'jieba-rs', meaning: 'jieba-rs or nodejieba' },
+  { name: 'HUIYIN_SEGMENTER', default: 'jieba', meaning: 'jieba, jieba-rs or nodejieba' },
   { name: 'HUIYIN_LOG_LEVEL', default: 'info', meaning: 'silent, error, warn, info or debug' },
   { name: 'HUIYIN_RATE_LIMIT', default: '6000', meaning: 'requests a minute and key' },
   {
@@ -93,7 +93,7 @@ export function readConfig(env: Record<string, string | undefined>, cores: numbe
     orderNumberPattern: orderNumbers(text('HUIYIN_ORDER_NUMBERS', ''), (detail) =>
       refuse('HUIYIN_ORDER_NUMBERS', detail),
     ),
-    segmenter: choice('HUIYIN_SEGMENTER', ['jieba-rs', 'nodejieba'], 'jieba-rs'),
+    segmenter: choice('HUIYIN_SEGMENTER', ['jieba', 'jieba-rs', 'nodejieba'], 'jieba'),
     logLevel: choice('HUIYIN_LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
     rateLimit: integer('HUIYIN_RATE_LIMIT', 6000, 1, 10_000_000),
   };

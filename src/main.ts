@@ -108,7 +108,7 @@ export async function main(): Promise<void> {
   await store.close();
 }
 
-/** nodejieba is not safe in threads, see docs/decisions/0004-two-segmenters.md. */
+/** nodejieba is not safe in threads, see docs/decisions/0004-segmenters.md. */
 function openPool({ segmenter, workers }: Config): ExplainingPool {
   const file = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
   const create = segmenter === 'nodejieba' ? createProcessRunner : createThreadRunner;

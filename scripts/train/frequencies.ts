@@ -41,7 +41,7 @@ const longestTerm = 24;
 
 /** Document frequencies of words over the train splits: how common a word is in feedback of any kind. */
 export function countFrequencies(dataDir: string, licence: 'all' | 'open') {
-  const loaded = loadTextTools(join(packageRoot, 'lexicons'), 'jieba-rs');
+  const loaded = loadTextTools(join(packageRoot, 'lexicons'), 'jieba');
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const tools = loaded.value;
   const frequency = new Map<string, number>();

@@ -16,7 +16,7 @@ export interface TrainingTools {
 /** The stages before sentiment, as the service runs them. */
 export function trainingTools(): TrainingTools {
   const lexicons = join(packageRoot, 'lexicons');
-  const tools = orThrow(loadTextTools(lexicons, 'jieba-rs'));
+  const tools = orThrow(loadTextTools(lexicons, 'jieba'));
   const lexicon = compileLexicon(orThrow(loadSentimentEntries(lexicons, tools.fold)));
   return { lexicon, segmenterId: tools.segmenterId, read: (text) => tools.read(compact(text)?.text ?? text) };
 }

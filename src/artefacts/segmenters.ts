@@ -4,24 +4,34 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Jieba } from '@node-rs/jieba';
 import { dict } from '@node-rs/jieba/dict.js';
-import type { Segmenter } from '../text/segment/segmenter.ts';
+import type { Result } from '../errors.ts';
+import { createJieba } from '../text/segment/jieba.ts';
+import { cutByWords, type Segmenter } from '../text/segment/segmenter.ts';
+import { loadSegmentation } from './segmentation.ts';
 
-export const segmenterNames = ['jieba-rs', 'nodejieba'] as const;
+export const segmenterNames = ['jieba', 'jieba-rs', 'nodejieba'] as const;
 export type SegmenterName = (typeof segmenterNames)[number];
 
 /**
- * `jieba-rs` (@node-rs/jieba) is the default. `nodejieba` leaks its dictionaries when a worker thread ends and takes the
- * process along when one is stopped in a call, so it must run in child processes (see docs/decisions/0004-two-segmenters.md).
- * Both read the same domain dictionary. Throws when nodejieba is asked for and not installed.
+ * `jieba`, the default, is our own reading of the method; `jieba-rs` (@node-rs/jieba) gives the same words, more slowly.
+ * `nodejieba` leaks its dictionaries when a worker thread ends and takes the process along when one is stopped in a
+ * call, so it must run in child processes (see docs/decisions/0004-segmenters.md). All read the same dictionary and
+ * domain words. Throws when nodejieba is asked for and not installed.
  */
-export function createSegmenter(name: SegmenterName, lexiconDir: string): Segmenter {
+export function createSegmenter(name: SegmenterName, lexiconDir: string, modelsDir: string): Result<Segmenter> {
   const file = join(lexiconDir, 'domain-words.dict');
   const words = readFileSync(file);
-  const id = `${name}+${createHash('sha256').update(words).digest('hex').slice(0, 8)}`;
+  const domainWords = createHash('sha256').update(words).digest('hex');
+  if (name === 'jieba') {
+    const loaded = loadSegmentation(modelsDir, domainWords);
+    if (!loaded.ok) return loaded;
+    return { ok: true, value: { id: loaded.value.id, cut: createJieba(loaded.value.model) } };
+  }
+  const id = `${name}+${domainWords.slice(0, 8)}`;
   if (name === 'jieba-rs') {
     const jieba = Jieba.withDict(dict);
     jieba.loadDict(words);
-    return { id, cut: (text) => jieba.cut(text, true) };
+    return { ok: true, value: { id, cut: cutByWords((text) => jieba.cut(text, true)) } };
   }
   const nodejieba = createRequire(import.meta.url)('nodejieba') as {
     load(options: { userDict: string }): void;
@@ -29,5 +39,5 @@ export function createSegmenter(name: SegmenterName, lexiconDir: string): Segmen
   };
   // Missing files make its loader abort the whole process, so the path is read above first.
   nodejieba.load({ userDict: file });
-  return { id, cut: (text) => nodejieba.cut(text, false) };
+  return { ok: true, value: { id, cut: cutByWords((text) => nodejieba.cut(text, false)) } };
 }

@@ -39,7 +39,7 @@ export interface LoadedStages extends Stages {
 export async function loadStages(options: ArtefactOptions): Promise<Result<LoadedStages>> {
   const lexiconDir = options.lexiconDir ?? join(packageRoot, 'lexicons');
   const modelsDir = options.modelsDir ?? join(packageRoot, 'models');
-  const text = loadTextTools(lexiconDir, options.segmenter);
+  const text = loadTextTools(lexiconDir, options.segmenter, modelsDir);
   const problems: Problem[] = text.ok ? [] : [...text.problems];
   const take = <T>(result: Result<T>): T => {
     if (result.ok) return result.value;

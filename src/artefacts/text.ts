@@ -6,6 +6,7 @@ import type { Document } from '../text/document.ts';
 import { createFold, type Fold } from '../text/fold/fold.ts';
 import { createTokeniser } from '../text/segment/tokenise.ts';
 import { createLatinTokeniser } from './english.ts';
+import { packageRoot } from './paths.ts';
 import { createSegmenter, type SegmenterName } from './segmenters.ts';
 import { listProblem, readRows, readWords } from './wordList.ts';
 
@@ -20,7 +21,11 @@ export interface TextTools {
 const contrastKinds: readonly string[] = ['contrast', 'initial', 'concession'];
 
 /** Loads segmenter, tokeniser, converter and clause rules. All problems of the word lists are listed. */
-export function loadTextTools(lexiconDir: string, segmenterName: SegmenterName): Result<TextTools> {
+export function loadTextTools(
+  lexiconDir: string,
+  segmenterName: SegmenterName,
+  modelsDir: string = join(packageRoot, 'models'),
+): Result<TextTools> {
   const problems: Problem[] = [];
   const contrastFile = join(lexiconDir, 'contrast.txt');
   const contrast = new Map<string, ContrastKind>();
@@ -32,18 +37,19 @@ export function loadTextTools(lexiconDir: string, segmenterName: SegmenterName):
   }
   const questionParticles = readWords(join(lexiconDir, 'question-particles.txt'));
   if (!questionParticles.ok) problems.push(...questionParticles.problems);
-  if (problems.length > 0 || !questionParticles.ok) return { ok: false, problems };
+  const segmenter = createSegmenter(segmenterName, lexiconDir, modelsDir);
+  if (!segmenter.ok) problems.push(...segmenter.problems);
+  if (problems.length > 0 || !questionParticles.ok || !segmenter.ok) return { ok: false, problems };
 
   // 'tw' and 'twp' turn simplified 么 into 幺 or change the length; 't' does neither.
   const fold = createFold(Converter({ from: 't', to: 'cn' }));
-  const segmenter = createSegmenter(segmenterName, lexiconDir);
-  const tokenise = createTokeniser({ segmenter, latin: createLatinTokeniser() });
+  const tokenise = createTokeniser({ segmenter: segmenter.value, latin: createLatinTokeniser() });
   const clausesOf = createClauseSplitter({ contrast, questionParticles: questionParticles.value });
   return {
     ok: true,
     value: {
       fold,
-      segmenterId: segmenter.id,
+      segmenterId: segmenter.value.id,
       read(text) {
         const tokens = tokenise(fold(text));
         return { text, tokens, clauses: clausesOf(tokens) };

@@ -236,7 +236,7 @@ describe('the shipped taxonomies', () => {
 
   test.each(Object.keys(contract))('%s: the cues of a leaf find its examples', async (id) => {
     const result = await shipped;
-    const tools = loadTextTools(join(import.meta.dirname, '../../lexicons'), 'jieba-rs');
+    const tools = loadTextTools(join(import.meta.dirname, '../../lexicons'), 'jieba');
     if (!result.ok || !tools.ok) throw new Error('see the tests above');
     const taxonomy = result.value.find((candidate) => candidate.id === id)!;
     const cues = compileLeafCues(taxonomy, tools.value.fold);

@@ -91,7 +91,7 @@ describe(`texts of ${cap} units`, () => {
   let all: Attack[];
   let taxonomies: string[];
   beforeAll(async () => {
-    const loaded = await loadStages({ segmenter: 'jieba-rs' });
+    const loaded = await loadStages({ segmenter: 'jieba' });
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
     stages = loaded.value;
     analyser = createAnalyser(stages);

@@ -9,7 +9,7 @@ import { parseComment } from '../../src/feedback/parse.ts';
 
 let analyser: Analyser;
 beforeAll(async () => {
-  const stages = await loadStages({ segmenter: 'jieba-rs' });
+  const stages = await loadStages({ segmenter: 'jieba' });
   if (!stages.ok) throw new Error(stages.problems.map(({ detail }) => detail).join('\n'));
   analyser = createAnalyser(stages.value);
 });

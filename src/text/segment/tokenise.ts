@@ -2,51 +2,47 @@ import { unitKind } from './scripts.ts';
 import type { LatinTokeniser, Segmenter } from './segmenter.ts';
 import { TokenKind, type Tokens } from './tokens.ts';
 
-/** Where a stretch of running Latin text (at least two words) begins and ends. */
-interface Stretch {
-  start: number;
-  end: number;
-}
-
 /**
- * Cuts folded text into tokens: running Latin text by `latin`, everything else by `segmenter`
+ * Cuts folded text into tokens: running Latin text (at least two words) by `latin`, everything else by `segmenter`
  * (which keeps single Latin words and numbers whole: 「这个app」, 「5g」).
  * Law: the tokens cover the text without gap or overlap.
  */
-export function createTokeniser(parts: { segmenter: Segmenter; latin: LatinTokeniser }): (folded: string) => Tokens {
+export function createTokeniser({
+  segmenter,
+  latin,
+}: {
+  segmenter: Segmenter;
+  latin: LatinTokeniser;
+}): (folded: string) => Tokens {
   return (folded) => {
-    const out = new TokenList(folded);
+    const end: number[] = [];
     let at = 0;
-    for (const stretch of latinStretches(folded)) {
-      cutChinese(parts.segmenter, out, at, stretch.start);
-      cutLatin(parts.latin, out, stretch.start, stretch.end);
-      at = stretch.end;
+    for (let i = 0; i < folded.length; i++) {
+      if (unitKind(folded.charCodeAt(i)) !== TokenKind.Latin) continue;
+      const stretch = latinStretch(folded, i);
+      if (stretch.words > 1) {
+        cutChinese(segmenter, folded, at, i, end);
+        cutLatin(latin, folded, i, stretch.end, end);
+        at = stretch.end;
+      }
+      i = stretch.end - 1;
     }
-    cutChinese(parts.segmenter, out, at, folded.length);
-    return out;
+    cutChinese(segmenter, folded, at, folded.length, end);
+    return tokensOf(folded, end);
   };
 }
 
-class TokenList implements Tokens {
-  readonly text: string;
-  readonly start: number[] = [];
-  readonly end: number[] = [];
-  readonly kind: number[] = [];
-
-  constructor(text: string) {
-    this.text = text;
+function tokensOf(text: string, end: number[]): Tokens {
+  const count = end.length;
+  const start = new Array<number>(count);
+  const kind = new Array<number>(count);
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    start[i] = at;
+    kind[i] = tokenKind(text, at, end[i]);
+    at = end[i];
   }
-
-  get count(): number {
-    return this.start.length;
-  }
-
-  add(start: number, end: number): void {
-    if (end <= start) return;
-    this.start.push(start);
-    this.end.push(end);
-    this.kind.push(tokenKind(this.text, start, end));
-  }
+  return { text, count, start, end, kind };
 }
 
 /** A token is what its first unit is; one that mixes letters and digits (「5g」, 「b2b」) is a word. */
@@ -60,43 +56,27 @@ function tokenKind(text: string, start: number, end: number): TokenKind {
   return first;
 }
 
-function cutChinese(segmenter: Segmenter, out: TokenList, start: number, end: number): void {
-  if (start >= end) return;
-  const text = start === 0 && end === out.text.length ? out.text : out.text.slice(start, end);
-  let at = start;
-  for (const word of segmenter.cut(text)) {
-    out.add(at, at + word.length);
-    at += word.length;
-  }
+function cutChinese(segmenter: Segmenter, text: string, from: number, to: number, ends: number[]): void {
+  if (from >= to) return;
+  segmenter.cut(text, from, to, ends);
   // A segmenter that swallows something breaks the law; what it left out stays readable as one token.
-  out.add(at, end);
+  if (ends[ends.length - 1] !== to) ends.push(to);
 }
 
-function cutLatin(latin: LatinTokeniser, out: TokenList, start: number, end: number): void {
-  const text = out.text.slice(start, end);
-  let at = 0;
-  for (const word of latin(text)) {
+function cutLatin(latin: LatinTokeniser, text: string, from: number, to: number, ends: number[]): void {
+  let at = from;
+  for (const word of latin(text.slice(from, to))) {
+    if (word.length === 0) continue;
     const found = text.indexOf(word, at);
-    if (found < 0 || word.length === 0) continue;
-    out.add(start + at, start + found);
-    out.add(start + found, start + found + word.length);
+    if (found < 0 || found + word.length > to) continue;
+    if (found > at) ends.push(found);
     at = found + word.length;
+    ends.push(at);
   }
-  out.add(start + at, end);
+  if (at < to) ends.push(to);
 }
 
 /** Running Latin text: from a letter up to the last letter or mark before Han, with a space between two words. */
-function latinStretches(text: string): Stretch[] {
-  const stretches: Stretch[] = [];
-  for (let i = 0; i < text.length; i++) {
-    if (unitKind(text.charCodeAt(i)) !== TokenKind.Latin) continue;
-    const stretch = latinStretch(text, i);
-    if (stretch.words > 1) stretches.push({ start: i, end: stretch.end });
-    i = stretch.end - 1;
-  }
-  return stretches;
-}
-
 function latinStretch(text: string, start: number): { end: number; words: number } {
   let words = 1;
   let end = start;
