@@ -16,7 +16,7 @@ import { sha256 } from '../src/artefacts/models.ts';
 import { packageRoot } from '../src/artefacts/paths.ts';
 import { createFold } from '../src/text/fold/fold.ts';
 import type { CharacterModel } from '../src/text/segment/jieba.ts';
-import { buildWordTrie } from '../src/text/segment/wordTrie.ts';
+import { buildWordTrie } from '../src/text/trie/wordTrie.ts';
 import { segmentationCard } from './train/segmentationCard.ts';
 import { writeModel } from './train/writeModel.ts';
 

@@ -1,4 +1,4 @@
-import { type Automaton, buildAutomaton, step } from './automaton.ts';
+import { type Automaton, buildAutomaton, step } from '../trie/automaton.ts';
 import { type ParsedCue, parseCue } from './cueSyntax.ts';
 
 /** Where cues match: hit i is cue `cue[i]` at `start[i]..end[i]`, in the order of `end`. Valid until the next call. */
@@ -116,7 +116,8 @@ function createMatch(
   const hits = new HitList();
   const chains = new ChainList();
   const sets = new PartSets(parsed);
-  const { classOf, word: wordAt, output } = automaton;
+  const { word: wordAt, output } = automaton;
+  const { classOf } = automaton.trie;
   // Which word occurrence last went on from a part, so that each goes on from the nearest chain only.
   const wentOn = new Int32Array(parts.cue.length);
   let occurrence = 0;

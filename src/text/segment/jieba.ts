@@ -1,5 +1,5 @@
+import type { WordTrie } from '../trie/wordTrie.ts';
 import type { Cut } from './segmenter.ts';
-import type { WordTrie } from './wordTrie.ts';
 
 /**
  * Log probabilities of a unit being the beginning, middle or end of a word, or a word by itself: the hidden Markov

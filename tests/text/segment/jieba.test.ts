@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CharacterModel, createJieba } from '../../../src/text/segment/jieba.ts';
-import { buildWordTrie } from '../../../src/text/segment/wordTrie.ts';
+import { buildWordTrie } from '../../../src/text/trie/wordTrie.ts';
 
 const never = -3.14e100;
 /** 「鑫」 likes to begin a word and 「淼」 to end one; any other character stands alone. */

@@ -14,10 +14,10 @@ export interface WordTrie {
   counts: Uint32Array;
 }
 
-/** Compiles words into a trie; the frequencies are whole and above 0. Takes some twenty seconds for a large dictionary. */
+/** Compiles words into a trie; the frequencies (or other numbers to know them by) are whole and above 0. Takes some twenty seconds for a large dictionary. */
 export function buildWordTrie(words: ReadonlyMap<string, number>): WordTrie {
   const sorted = [...words].map(([word, count]) => ({ word, count })).sort((a, b) => (a.word < b.word ? -1 : 1));
-  const classOf = classesByUse(sorted);
+  const { classOf, classes } = classesByUse(sorted);
   const array = new DoubleArray();
   let level = [{ node: 0, from: 0, to: sorted.length, depth: 0, mass: 1 }];
   while (level.length > 0) {
@@ -25,7 +25,7 @@ export function buildWordTrie(words: ReadonlyMap<string, number>): WordTrie {
     level.sort((a, b) => b.mass - a.mass || a.from - b.from);
     level = level.flatMap((range) => place(range, sorted, classOf, array));
   }
-  return { classOf, ...array.trimmed() };
+  return { classOf, ...array.trimmed(classes) };
 }
 
 interface Word {
@@ -72,22 +72,26 @@ function place(
 }
 
 /** The most used units get the smallest classes, which keeps the array dense. */
-function classesByUse(words: readonly Word[]): Uint16Array {
-  const uses = new Float64Array(65_536);
-  for (const { word, count } of words) for (let i = 0; i < word.length; i++) uses[word.charCodeAt(i)] += count;
-  const units = Array.from(uses.keys())
-    .filter((unit) => uses[unit] > 0)
-    .sort((a, b) => uses[b] - uses[a] || a - b);
+function classesByUse(words: readonly Word[]): { classOf: Uint16Array; classes: number } {
+  const uses = new Map<number, number>();
+  for (const { word, count } of words)
+    for (let i = 0; i < word.length; i++) {
+      const unit = word.charCodeAt(i);
+      uses.set(unit, (uses.get(unit) ?? 0) + count);
+    }
   const classOf = new Uint16Array(65_536);
-  for (const [i, unit] of units.entries()) classOf[unit] = i + 1;
-  return classOf;
+  const byUse = [...uses].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  for (const [i, [unit]] of byUse.entries()) classOf[unit] = i + 1;
+  return { classOf, classes: byUse.length + 1 };
 }
 
+const firstSize = 1024;
+
 class DoubleArray {
-  links = new Int32Array(2 << 16).fill(-1);
-  counts = new Uint32Array(1 << 16);
+  links = new Int32Array(2 * firstSize).fill(-1);
+  counts = new Uint32Array(firstSize);
   /** The next node that is free, or this one: skips what is taken (path halving keeps the chains short). */
-  private nextFree = Int32Array.from({ length: 1 << 16 }, (_, i) => i);
+  private nextFree = Int32Array.from({ length: firstSize }, (_, i) => i);
   private used = 1;
 
   constructor() {
@@ -115,8 +119,10 @@ class DoubleArray {
     return base;
   }
 
-  trimmed(): { links: Int32Array; counts: Uint32Array } {
-    return { links: this.links.slice(0, 2 * this.used), counts: this.counts.slice(0, this.used) };
+  /** With room behind the last node, so that a step by any class stays inside. */
+  trimmed(classes: number): { links: Int32Array; counts: Uint32Array } {
+    this.grow(this.used + classes);
+    return { links: this.links.slice(0, 2 * (this.used + classes)), counts: this.counts.slice(0, this.used) };
   }
 
   private isFree(node: number): boolean {

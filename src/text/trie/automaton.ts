@@ -1,0 +1,58 @@
+import { buildWordTrie, type WordTrie } from './wordTrie.ts';
+
+/** Aho–Corasick automaton over UTF-16 units (Aho, Corasick 1975): finds all occurrences of all words in one pass. */
+export interface Automaton {
+  readonly trie: WordTrie;
+  /** Longest proper suffix of the node that is a node. */
+  readonly fail: Int32Array;
+  /** Word that ends in the node, −1 for none. */
+  readonly word: Int32Array;
+  /** Nearest node along `fail` in which a word ends, 0 for none. */
+  readonly output: Int32Array;
+}
+
+/** `words` must be non-empty strings without duplicates. */
+export function buildAutomaton(words: readonly string[]): Automaton {
+  const trie = buildWordTrie(new Map(words.map((word, number) => [word, number + 1])));
+  const { classOf, counts } = trie;
+  // A curly apostrophe reads as a straight one.
+  if (classOf[0x2019] === 0) classOf[0x2019] = classOf[0x27];
+  const automaton: Automaton = {
+    trie,
+    fail: new Int32Array(counts.length),
+    word: Int32Array.from(counts, (count) => count - 1),
+    output: new Int32Array(counts.length),
+  };
+  linkFailures(automaton, words);
+  return automaton;
+}
+
+/** By depth, so that the suffix of a node, which is shorter, is finished before the node. */
+function linkFailures(automaton: Automaton, words: readonly string[]): void {
+  const { trie, fail, word, output } = automaton;
+  const done = new Uint8Array(word.length);
+  let open = words.map((text) => ({ text, node: 0 }));
+  for (let depth = 0; open.length > 0; depth++) {
+    open = open.filter(({ text }) => text.length > depth);
+    for (const path of open) {
+      const unitClass = trie.classOf[path.text.charCodeAt(depth)];
+      const child = trie.links[2 * path.node] + unitClass;
+      if (!done[child]) {
+        done[child] = 1;
+        const suffix = path.node === 0 ? 0 : step(automaton, fail[path.node], unitClass);
+        fail[child] = suffix;
+        output[child] = word[suffix] >= 0 ? suffix : output[suffix];
+      }
+      path.node = child;
+    }
+  }
+}
+
+/** The node after reading a unit of class `unitClass` (> 0) in `node`. */
+export function step({ trie: { links }, fail }: Automaton, node: number, unitClass: number): number {
+  for (let from = node; ; from = fail[from]) {
+    const base = links[2 * from];
+    if (base >= 0 && links[2 * (base + unitClass) + 1] >> 1 === from) return base + unitClass;
+    if (from === 0) return 0;
+  }
+}
