@@ -78,7 +78,7 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
     ok: true,
     value: {
       read: text.value.read,
-      scriptOf: text.value.fold.script,
+      lettersOf: text.value.fold.letters,
       sentiment: createSentiment({
         model: sentimentModel(sentiment.manifest.parameters, int8File(sentiment, 'weights.bin')),
         lexicon: compileLexicon(entries),

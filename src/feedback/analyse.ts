@@ -1,7 +1,7 @@
 import type { Document } from '../text/document.ts';
 import { type Compacted, compact, originalSpan } from '../text/fold/compact.ts';
 import { detectLanguage } from '../text/segment/language.ts';
-import { countScripts } from '../text/segment/scripts.ts';
+import type { LetterCounts } from '../text/segment/scripts.ts';
 import type { Tokens } from '../text/segment/tokens.ts';
 import type { Contribution, SentimentReading } from '../text/sentiment/reading.ts';
 import type { Span } from '../text/span.ts';
@@ -17,7 +17,7 @@ import type { Labels } from './tag.ts';
 /** The stages, made from the loaded artefacts. Each is a pure function. */
 export interface Stages {
   read(text: string): Document;
-  scriptOf(text: string): { traditional: number; simplified: number };
+  lettersOf(text: string): LetterCounts;
   sentiment: {
     read(document: Document): SentimentReading;
     explain(document: Document): {
@@ -72,7 +72,7 @@ export function createAnalyser(stages: Stages): Analyser {
     const candidates = findCandidates(document, reading);
     const analysis: Analysis = {
       id: task.id,
-      language: detectLanguage(countScripts(text), stages.scriptOf(text)),
+      language: detectLanguage(stages.lettersOf(text)),
       truncated: false,
       sentiment: {
         label: reading.label,

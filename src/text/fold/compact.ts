@@ -9,28 +9,33 @@ export interface Compacted {
   origin: Int32Array;
 }
 
-export function isInvisible(unit: number): boolean {
-  return (
-    (unit >= 0x200b && unit <= 0x200f) ||
-    (unit >= 0x202a && unit <= 0x202e) ||
-    (unit >= 0x2060 && unit <= 0x206f) ||
-    (unit >= 0xfe00 && unit <= 0xfe0f) ||
-    unit === 0xfeff ||
-    unit === 0x00ad ||
-    unit === 0x180e
-  );
-}
+const Removal = { None: 0, Invisible: 1, Combining: 2 } as const;
+const removals = new Uint8Array(65_536);
+for (const [from, to] of [
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+  [0x00ad, 0x00ad],
+  [0x180e, 0x180e],
+])
+  removals.fill(Removal.Invisible, from, to + 1);
+for (const [from, to] of [
+  [0x0300, 0x036f],
+  [0x3099, 0x309a],
+])
+  removals.fill(Removal.Combining, from, to + 1);
 
-function isCombining(unit: number): boolean {
-  return (unit >= 0x0300 && unit <= 0x036f) || unit === 0x3099 || unit === 0x309a;
-}
+export const isInvisible = (unit: number): boolean => removals[unit] === Removal.Invisible;
+const isCombining = (unit: number): boolean => removals[unit] === Removal.Combining;
 
 /** Longest run of marks that is composed with its letter; the rest of a longer one is taken as marks on their own. */
 const marksPerLetter = 8;
 
 export function compact(text: string): Compacted | null {
   let at = 0;
-  while (at < text.length && !isInvisible(text.charCodeAt(at)) && !isCombining(text.charCodeAt(at))) at++;
+  while (at < text.length && removals[text.charCodeAt(at)] === Removal.None) at++;
   if (at === text.length) return null;
 
   const parts: string[] = [];

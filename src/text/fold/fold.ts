@@ -1,11 +1,12 @@
+import { countLetters, type LetterCounts } from '../segment/scripts.ts';
+
 /**
  * Folding makes texts comparable without moving a character: width, case, compatibility forms and
  * traditional → simplified, one UTF-16 unit for one unit, so that offsets need no map.
  */
 export interface Fold {
   (text: string): string;
-  /** Evidence of the script: characters that only traditional, or only simplified, writing uses. */
-  script(text: string): { traditional: number; simplified: number };
+  letters(text: string): LetterCounts;
 }
 
 /** Unit → unit by NFKC and lower case, where both keep one unit one unit. */
@@ -76,16 +77,7 @@ export function createFold(simplify: (text: string) => string): Fold {
     }
     return changed ? decode(buffer, text.length) : text;
   };
-  fold.script = (text: string) => {
-    let traditional = 0;
-    let simplified = 0;
-    for (let i = 0; i < text.length; i++) {
-      const mark = marks[text.charCodeAt(i)];
-      if (mark === 1) traditional++;
-      else if (mark === 2) simplified++;
-    }
-    return { traditional, simplified };
-  };
+  fold.letters = (text: string) => countLetters(text, marks);
   return fold;
 }
 

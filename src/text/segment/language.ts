@@ -1,4 +1,4 @@
-import type { ScriptCounts } from './scripts.ts';
+import type { LetterCounts } from './scripts.ts';
 
 export type Language = 'zh-Hans' | 'zh-Hant' | 'en' | 'mixed' | 'und';
 
@@ -8,12 +8,12 @@ const lettersPerWord = 4.5;
 const minorShare = 0.15;
 
 /** Language by the shares of the scripts. Other scripts than Han and Latin in the majority: `und`. */
-export function detectLanguage(counts: ScriptCounts, script: { traditional: number; simplified: number }): Language {
+export function detectLanguage(counts: LetterCounts): Language {
   const chinese = counts.han / charactersPerWord;
   const english = counts.latin / lettersPerWord;
   const total = chinese + english;
   if (total === 0 || counts.other > counts.han + counts.latin) return 'und';
   if (chinese / total < minorShare) return 'en';
   if (english / total > minorShare) return 'mixed';
-  return script.traditional > script.simplified ? 'zh-Hant' : 'zh-Hans';
+  return counts.traditional > counts.simplified ? 'zh-Hant' : 'zh-Hans';
 }

@@ -40,22 +40,27 @@ export function unitKind(unit: number): TokenKind {
   return kinds[unit] as TokenKind;
 }
 
-export interface ScriptCounts {
+/** Letters of each script; of the ideographs, those that only traditional or only simplified writing uses. */
+export interface LetterCounts {
   han: number;
   latin: number;
   other: number;
+  traditional: number;
+  simplified: number;
 }
 
-/** Letters of each script. */
-export function countScripts(text: string): ScriptCounts {
-  let han = 0;
-  let latin = 0;
-  let other = 0;
+/** `marks` says of each unit: 1 only traditional writing uses it, 2 only simplified writing does, 0 neither. */
+export function countLetters(text: string, marks: Uint8Array): LetterCounts {
+  const counts = { han: 0, latin: 0, other: 0, traditional: 0, simplified: 0 };
   for (let i = 0; i < text.length; i++) {
-    const kind = kinds[text.charCodeAt(i)];
-    if (kind === TokenKind.Han) han++;
-    else if (kind === TokenKind.Latin) latin++;
-    else if (kind === TokenKind.Other && text.charCodeAt(i) < 0xd800) other++;
+    const unit = text.charCodeAt(i);
+    const kind = kinds[unit];
+    if (kind === TokenKind.Han) {
+      counts.han++;
+      if (marks[unit] === 1) counts.traditional++;
+      else if (marks[unit] === 2) counts.simplified++;
+    } else if (kind === TokenKind.Latin) counts.latin++;
+    else if (kind === TokenKind.Other && unit < 0xd800) counts.other++;
   }
-  return { han, latin, other };
+  return counts;
 }

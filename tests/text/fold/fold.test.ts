@@ -31,8 +31,8 @@ describe('fold', () => {
   });
 
   it('counts what only one script uses', () => {
-    expect(fold.script('這個服務')).toEqual({ traditional: 3, simplified: 0 });
-    expect(fold.script('这个服务')).toEqual({ traditional: 0, simplified: 3 });
-    expect(fold.script('后面')).toEqual({ traditional: 0, simplified: 0 });
+    expect(fold.letters('這個服務')).toMatchObject({ han: 4, traditional: 3, simplified: 0 });
+    expect(fold.letters('这个服务')).toMatchObject({ traditional: 0, simplified: 3 });
+    expect(fold.letters('后面')).toMatchObject({ traditional: 0, simplified: 0 });
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../../src/text/segment/language.ts';
-import { countScripts } from '../../../src/text/segment/scripts.ts';
 import { realTools } from '../tools.ts';
 
 const { fold } = realTools();
@@ -14,5 +13,5 @@ describe('language', () => {
     ['12345 !!!', 'und'],
     ['Очень плохо', 'und'],
     ['', 'und'],
-  ])('%s: %s', (text, language) => expect(detectLanguage(countScripts(text), fold.script(text))).toBe(language));
+  ])('%s: %s', (text, language) => expect(detectLanguage(fold.letters(text))).toBe(language));
 });
