@@ -10,16 +10,18 @@ import { type Config, requireConfig } from './config.ts';
 import { AppError } from './errors.ts';
 import type { AnalysisTask } from './feedback/analysed.ts';
 import { markInvertedScales } from './feedback/invertedScales.ts';
+import { shownParts } from './feedback/shown.ts';
 import { openExport } from './files/openExport.ts';
 import { createOpenImport } from './files/openImport.ts';
 import { openSample } from './files/sample.ts';
 import { createApp } from './http/app.ts';
 import { httpDefaults } from './http/dependencies.ts';
+import { JsonText } from './http/json/encode.ts';
 import { scanJson } from './http/json/scan.ts';
 import { createHttpServer, drain } from './http/server.ts';
 import type { AnalysisService } from './http/services.ts';
 import { analysisTopic, startAnalysis } from './jobs/analysis.ts';
-import { createAnalysisPool, type ExplainingPool } from './jobs/analysisPool.ts';
+import { createAnalysisPool, type WorkerPool } from './jobs/analysisPool.ts';
 import { createEmbeddedQueue } from './jobs/embeddedQueue.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createProcessRunner } from './jobs/processRunner.ts';
@@ -109,14 +111,14 @@ export async function main(): Promise<void> {
 }
 
 /** nodejieba is not safe in threads, see docs/decisions/0004-segmenters.md. */
-function openPool({ segmenter, workers }: Config): ExplainingPool {
+function openPool({ segmenter, workers }: Config): WorkerPool {
   const file = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
   const create = segmenter === 'nodejieba' ? createProcessRunner : createThreadRunner;
   return createAnalysisPool(create({ file, workers, data: { segmenter } }));
 }
 
 /** Waits until the workers have loaded everything and have read a first comment. */
-async function openAnalysis(pool: ExplainingPool): Promise<{ analysis: AnalysisService; conflictThreshold: number }> {
+async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisService; conflictThreshold: number }> {
   const described: WorkerDescription = await pool.describe();
   if (!described.ok) {
     const problems = described.problems.map((detail) => ({ code: 'file_unreadable' as const, detail }));
@@ -129,16 +131,18 @@ async function openAnalysis(pool: ExplainingPool): Promise<{ analysis: AnalysisS
     taxonomy,
   });
   const first = taskOf('first', { source: 'start', text: '物流很快', ratingScale: { min: 1, max: 5 }, masked: [] });
-  const [outcome] = await pool.analyse([first]);
+  const [outcome] = await pool.analyseToShow([first]);
   if (!outcome.ok) throw new AppError('not_ready', `The first comment could not be analysed: ${outcome.failure}`);
   const analysis: AnalysisService = {
     async analyse(comments, { taxonomy, ids, conflictThreshold }) {
       const tasks = comments.map((comment, i) => ({ ...taskOf(ids[i], comment, taxonomy), conflictThreshold }));
-      const outcomes = await pool.analyse(tasks);
+      const outcomes = await pool.analyseToShow(tasks);
       const results = outcomes.map((result) => (result.ok ? result.analysis : { failure: result.failure }));
-      return markInvertedScales(comments, results);
+      return markInvertedScales(comments, results).map((result) =>
+        'failure' in result ? result : new JsonText(shownParts(result)),
+      );
     },
-    explain: (comment, { taxonomy }) => pool.explain(taskOf('explain', comment, taxonomy)),
+    explain: async (comment, { taxonomy }) => new JsonText([await pool.explain(taskOf('explain', comment, taxonomy))]),
     versions: (taxonomy = defaultTaxonomy) => versions[taxonomy],
     taxonomies: () => taxonomies,
     ready: () => true,

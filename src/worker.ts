@@ -4,6 +4,7 @@ import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
 import { type Analyser, createAnalyser } from './feedback/analyse.ts';
 import type { AnalysisOutcome, AnalysisTask } from './feedback/analysed.ts';
 import { keep, pack } from './feedback/kept.ts';
+import { show } from './feedback/shown.ts';
 import type { ProcessAnswer, ProcessRequest } from './jobs/processRunner.ts';
 import type { WorkerDescription, WorkerRequest } from './jobs/workerMessages.ts';
 
@@ -35,11 +36,10 @@ function analyseAll(loaded: Analyser, tasks: AnalysisTask[]): AnalysisOutcome[] 
 export default function answer(request: WorkerRequest): unknown {
   if (request.do === 'describe') return describe();
   if (analyser === null) throw new Error('the lexicons or models are not sound');
-  if (request.do === 'analyse') return analyseAll(analyser, request.tasks);
-  if (request.do === 'analyseToKeep')
-    return pack(analyseAll(analyser, JSON.parse(request.tasks) as AnalysisTask[]).map(keep));
-  if (request.do === 'explain') return analyser.explain(request.task);
-  return analyser.searchPhrases(request.query);
+  if (request.do === 'searchPhrases') return analyser.searchPhrases(request.query);
+  if (request.do === 'explain') return new TextEncoder().encode(JSON.stringify(analyser.explain(request.task)));
+  const outcomes = analyseAll(analyser, JSON.parse(request.tasks) as AnalysisTask[]);
+  return request.do === 'analyseToShow' ? outcomes.map(show) : pack(outcomes.map(keep));
 }
 
 if (isMainThread) {

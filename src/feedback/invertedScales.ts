@@ -3,7 +3,7 @@
  * analysis is made from its comment alone, and only the type of its conflict may be changed afterwards, by what the
  * same author said elsewhere (in the same request, or among the stored comments). No author, no change.
  */
-import type { Analysis, Conflict } from './analysis.ts';
+import type { Analysis, Conflict, Sentiment } from './analysis.ts';
 import { type ParsedComment, ratingPolarity } from './comment.ts';
 import { invertedReason } from './conflictReasons.ts';
 
@@ -76,11 +76,14 @@ export function suspectScale(conflict: Conflict, scale: InvertedScale, { rating,
   };
 }
 
+/** What of an analysis is looked at, and changed. */
+type Markable = Pick<Analysis, 'conflict'> & { sentiment: Pick<Sentiment, 'score'> };
+
 /** The analyses of one request (`results[i]` is of `comments[i]`), with the contradicting comments of suspect authors marked. */
-export function markInvertedScales<Failure extends { failure: string }>(
+export function markInvertedScales<Marked extends Markable>(
   comments: readonly ParsedComment[],
-  results: readonly (Analysis | Failure)[],
-): (Analysis | Failure)[] {
+  results: readonly (Marked | { failure: string })[],
+): (Marked | { failure: string })[] {
   const readings = results.map((result, i) =>
     'failure' in result ? null : ratedReading(comments[i], result.sentiment.score),
   );

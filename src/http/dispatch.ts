@@ -2,7 +2,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import { AppError } from '../errors.ts';
 import { authenticate, authorize } from './auth.ts';
 import { contentType, discardRest, readBody } from './body.ts';
-import { parseJson } from './json/decode.ts';
+import { parseBodyJson } from './json/decode.ts';
+import { encodeJson } from './json/encode.ts';
 import { invalid } from './problem.ts';
 import { parseQuery, rawQuery } from './query.ts';
 import type { Limiter } from './ratelimit.ts';
@@ -31,7 +32,7 @@ export function dispatcher(routes: Route[], services: AppServices, limiters: Lim
     }
     response.locals.route = route.path;
     const answer = await run(route, services, limiters, request, response);
-    if (answer) send(request, response, answer);
+    if (answer) await send(request, response, answer);
   };
 }
 
@@ -91,23 +92,40 @@ async function parseBody(route: Route, context: RouteContext): Promise<void> {
   const types = [...(accepted.json ? ['application/json'] : []), ...Object.keys(accepted.streamed ?? {})];
   context.contentType = contentType(request, types);
   if (context.contentType !== 'application/json' || !accepted.json) return;
-  const value = parseJson(await readBody(request, response, accepted.json.maxBytes, services.bodies));
+  const value = await parseBodyJson(await readBody(request, response, accepted.json.maxBytes, services.bodies));
   const result = validate(accepted.json.schema, value);
   if (!result.ok) throw invalid(result.problems, 'the body');
   context.body = result.value;
 }
 
-function send(request: Request, response: Response, answer: Answer): void {
+async function send(request: Request, response: Response, answer: Answer): Promise<void> {
+  const pieces = answer.body === undefined ? [] : await encodeJson(answer.body);
   response.statusCode = answer.status;
   response.setHeader('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  if (answer.body === undefined) {
-    response.end();
-  } else {
-    const body = JSON.stringify(answer.body);
+  if (answer.body !== undefined) {
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
-    response.setHeader('Content-Length', Buffer.byteLength(body));
-    response.end(body);
+    response.setHeader(
+      'Content-Length',
+      pieces.reduce((sum, { length }) => sum + length, 0),
+    );
   }
   discardRest(request);
+  const last = pieces.pop();
+  for (const piece of pieces) {
+    if (response.destroyed) return;
+    if (!response.write(piece)) await drained(response);
+  }
+  response.end(last);
+}
+
+/** Resolves when more can be written, or when the client is gone. */
+function drained(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
 }

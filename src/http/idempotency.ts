@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import { limits } from '../feedback/limits.ts';
+import { breathe } from '../pace.ts';
 import type { Answer, RouteContext } from './route.ts';
 import type { IdempotencyRecord, IdempotencyTicket } from './services.ts';
 
@@ -21,10 +22,12 @@ export async function beginIdempotent(context: RouteContext, content: unknown): 
   if (key === undefined) return undefined;
   const { services, scope, principal, request } = context;
   const route = `${request.method} ${request.path}`;
-  const hash = createHash('sha256')
-    .update(canonical([route, context.query ?? null, content]))
-    .digest('hex');
-  return services.idempotency.begin(scope, `${principal!.keyId} ${route}`, key, hash);
+  const hash = createHash('sha256').update(canonical([route, context.query ?? null]));
+  for (const part of Array.isArray(content) ? content : [content]) {
+    hash.update(`\n${canonical(part)}`);
+    await breathe();
+  }
+  return services.idempotency.begin(scope, `${principal!.keyId} ${route}`, key, hash.digest('hex'));
 }
 
 /**

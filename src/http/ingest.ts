@@ -1,6 +1,7 @@
 import type { Result } from '../errors.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { CommentWithAnalysis, IngestOutcome } from '../feedback/read.ts';
+import { mapInPieces } from '../pace.ts';
 import { beginIdempotent, freeing, replayHeader } from './idempotency.ts';
 import { invalid } from './problem.ts';
 import { readComment, under } from './readComment.ts';
@@ -32,7 +33,7 @@ export async function ingestBatch(context: RouteContext, values: unknown[]): Pro
 
 async function storeBatch(context: RouteContext, values: unknown[], ticket: string | undefined): Promise<IngestAnswer> {
   const { services, scope } = context;
-  const read = values.map((value) => readComment(services, value));
+  const read = await mapInPieces(values, (value) => readComment(services, value));
   const good = read.flatMap((result) => (result.ok ? [result.value] : []));
   if (good.length === 0) {
     throw invalid(

@@ -2,7 +2,7 @@
  * What the HTTP layer needs from the rest. It declares these interfaces, `main` hands in who fulfils them.
  * All expected failures are thrown as `AppError`; "not yours" and "not there" are the same `null`.
  */
-import type { Analysis, Explanation, Versions } from '../feedback/analysis.ts';
+import type { Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
@@ -27,14 +27,15 @@ import type {
   TrendPoint,
 } from '../feedback/read.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
+import type { JsonText } from './json/encode.ts';
 
-/** Reads comments without storing them; runs in worker threads. */
+/** Reads comments without storing them; runs in worker threads, which hand over JSON: of an `Analysis`, of an `Explanation`. */
 export interface AnalysisService {
   analyse(
     comments: ParsedComment[],
     options: { taxonomy?: string; ids: string[]; conflictThreshold: number },
-  ): Promise<(Analysis | { failure: string })[]>;
-  explain(comment: ParsedComment, options: { taxonomy?: string }): Promise<Explanation>;
+  ): Promise<(JsonText | { failure: string })[]>;
+  explain(comment: ParsedComment, options: { taxonomy?: string }): Promise<JsonText>;
   versions(taxonomy?: string): Versions;
   taxonomies(): Taxonomy[];
   /** True once a first comment could be analysed. */

@@ -58,6 +58,11 @@ const lostClaims = 5;
 const pauseAfterFailureMs = [500, 2000];
 /** Two batches in flight: one is analysed while the other is saved. */
 const lanes = 2;
+/**
+ * UTF-16 units of text from which on a group takes no further comment. A batch of ordinary comments is one group; of long
+ * ones, whose analyses are forty times as long as they are, only so much is held in memory and saved at once.
+ */
+const groupUnits = 100_000;
 
 /** Starts the lanes. Closing waits for the batches in flight. */
 export function startAnalysis(options: AnalysisOptions): Subscription {
@@ -80,26 +85,53 @@ export function startAnalysis(options: AnalysisOptions): Subscription {
 async function runBatch({ work, pool, batch = 800, leaseMs = 60_000 }: AnalysisOptions): Promise<number> {
   const tasks = await work.claim(batch, leaseMs);
   const lost = tasks.filter(({ attempts }) => attempts > lostClaims);
-  const live = tasks.filter(({ attempts }) => attempts <= lostClaims);
-  const outcomes = live.length > 0 ? await analyse(pool, work, live) : [];
+  if (lost.length > 0) {
+    const failed = lost.map((task) => giveUp(task, 'the analysis ended the process each time'));
+    await work.save([], failed);
+  }
+  const groups = inGroups(tasks.filter(({ attempts }) => attempts <= lostClaims));
+  const enough = performance.now() + leaseMs / 2;
+  for (let group = groups.shift(); group; group = groups.shift()) {
+    const untried = [...group, ...groups.flat()];
+    const outcomes = await analyse(pool, group).catch(async (error) => {
+      await work.release(untried);
+      throw error;
+    });
+    await saveGroup(work, group, outcomes);
+    // What is saved after its lease has ended is refused.
+    if (performance.now() > enough) await work.release(groups.splice(0).flat());
+  }
+  return tasks.length;
+}
+
+function inGroups(tasks: ClaimedTask[]): ClaimedTask[][] {
+  const groups: ClaimedTask[][] = [];
+  let units = groupUnits;
+  for (const task of tasks) {
+    if (units >= groupUnits) {
+      groups.push([]);
+      units = 0;
+    }
+    groups.at(-1)!.push(task);
+    units += task.comment.text.length;
+  }
+  return groups;
+}
+
+async function saveGroup(work: AnalysisWork, tasks: ClaimedTask[], outcomes: KeptOutcome[]): Promise<void> {
   const analysed: AnalysedTask[] = [];
-  const failed = lost.map((task) => giveUp(task, 'the analysis ended the process each time'));
-  for (const [index, task] of live.entries()) {
+  const failed: FailedTask[] = [];
+  for (const [index, task] of tasks.entries()) {
     const outcome = outcomes[index]!;
     if (outcome.ok) analysed.push({ task, ...outcome });
     else failed.push(afterFailure(task, outcome.failure));
   }
   await useOwnFrequencies(work, analysed);
-  if (tasks.length > 0) await work.save(analysed, failed);
-  return tasks.length;
+  await work.save(analysed, failed);
 }
 
-/** A comment that breaks fails alone. A pool that fails as a whole is no fault of theirs: the tasks go back untried. */
-async function analyse(
-  pool: AnalysisOptions['pool'],
-  work: AnalysisWork,
-  tasks: ClaimedTask[],
-): Promise<KeptOutcome[]> {
+/** A comment that breaks fails alone. A pool that fails as a whole is no fault of theirs. */
+function analyse(pool: AnalysisOptions['pool'], tasks: ClaimedTask[]): Promise<KeptOutcome[]> {
   const inputs = tasks.map(
     ({ commentId: id, comment, taxonomy, conflictThreshold }): AnalysisTask => ({
       id,
@@ -108,12 +140,7 @@ async function analyse(
       ...(conflictThreshold === null ? {} : { conflictThreshold }),
     }),
   );
-  try {
-    return await pool.analyseToKeep(inputs);
-  } catch (error) {
-    await work.release(tasks);
-    throw error;
-  }
+  return pool.analyseToKeep(inputs);
 }
 
 function afterFailure(task: ClaimedTask, failure: string): FailedTask {

@@ -1,6 +1,6 @@
-import type { AnalysisOutcome, AnalysisPool, AnalysisTask, KeptOutcome } from '../feedback/analysed.ts';
-import type { Explanation } from '../feedback/analysis.ts';
+import type { AnalysisPool, AnalysisTask, KeptOutcome } from '../feedback/analysed.ts';
 import { unpack } from '../feedback/kept.ts';
+import type { ShownOutcome } from '../feedback/shown.ts';
 import type { WorkerAnswer, WorkerDescription, WorkerRequest, WorkerRunner } from './workerMessages.ts';
 
 /** Comments that travel to a worker together. */
@@ -14,8 +14,12 @@ const chunkUnits = 10_000;
 const usualDeadlines = { first: 5_000, further: 200 };
 const loadingMs = 60_000;
 
-export interface ExplainingPool extends AnalysisPool {
-  explain(task: AnalysisTask): Promise<Explanation>;
+/** The workers of the service. What is only shown comes as JSON text: the main thread has no need to read it. */
+export interface WorkerPool extends Pick<AnalysisPool, 'analyseToKeep' | 'searchTerms'> {
+  /** Outcomes in the order of the tasks. A comment that breaks or outruns its deadline fails alone. */
+  analyseToShow(tasks: AnalysisTask[]): Promise<ShownOutcome[]>;
+  /** JSON of an `Explanation`, in UTF-8. */
+  explain(task: AnalysisTask): Promise<Uint8Array>;
   /** Asks one worker what it has loaded; patient, since the first answer includes the loading. */
   describe(): Promise<WorkerDescription>;
   close(): Promise<void>;
@@ -25,7 +29,7 @@ export interface ExplainingPool extends AnalysisPool {
  * Spreads comments over workers. A chunk whose worker breaks or outruns its deadline is read again comment by comment,
  * so that the one that did it fails alone.
  */
-export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadlines): ExplainingPool {
+export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadlines): WorkerPool {
   const slots = createSlots(runner.workers);
 
   const run = <R extends WorkerRequest>(request: R, comments: number): Promise<WorkerAnswer<R>> =>
@@ -35,13 +39,13 @@ export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadli
       return (await runner.run(request, signal)) as WorkerAnswer<R>;
     });
 
-  const analyse = (tasks: AnalysisTask[], comments: number): Promise<AnalysisOutcome[]> =>
-    run({ do: 'analyse', tasks }, comments);
+  const analyseToShow = (tasks: AnalysisTask[], comments: number): Promise<ShownOutcome[]> =>
+    run({ do: 'analyseToShow', tasks: JSON.stringify(tasks) }, comments);
   const analyseToKeep = async (tasks: AnalysisTask[], comments: number): Promise<KeptOutcome[]> =>
     unpack(await run({ do: 'analyseToKeep', tasks: JSON.stringify(tasks) }, comments));
 
   return {
-    analyse: (tasks) => inChunks(tasks, analyse),
+    analyseToShow: (tasks) => inChunks(tasks, analyseToShow),
     analyseToKeep: (tasks) => inChunks(tasks, analyseToKeep),
     searchTerms: (query) => run({ do: 'searchPhrases', query }, 0),
     explain: (task) => run({ do: 'explain', task }, 0),

@@ -1,22 +1,22 @@
-import type { AnalysisOutcome, AnalysisTask } from '../feedback/analysed.ts';
-import type { Explanation, Versions } from '../feedback/analysis.ts';
+import type { AnalysisTask } from '../feedback/analysed.ts';
+import type { Versions } from '../feedback/analysis.ts';
 import type { PackedOutcomes } from '../feedback/kept.ts';
+import type { ShownOutcome } from '../feedback/shown.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 
 /** What an analysis worker is asked, and what it answers. */
 export type WorkerRequest =
   | { do: 'describe' }
-  | { do: 'analyse'; tasks: AnalysisTask[] }
-  | { do: 'analyseToKeep' /** JSON of the tasks: cheaper to send than they are. */; tasks: string }
+  | { do: 'analyseToShow' | 'analyseToKeep' /** JSON of the tasks: cheaper to send than they are. */; tasks: string }
   | { do: 'explain'; task: AnalysisTask }
   | { do: 'searchPhrases'; query: string };
 
-export type WorkerAnswer<R extends WorkerRequest> = R extends { do: 'analyse' }
-  ? AnalysisOutcome[]
+export type WorkerAnswer<R extends WorkerRequest> = R extends { do: 'analyseToShow' }
+  ? ShownOutcome[]
   : R extends { do: 'analyseToKeep' }
     ? PackedOutcomes
     : R extends { do: 'explain' }
-      ? Explanation
+      ? Uint8Array
       : R extends { do: 'describe' }
         ? WorkerDescription
         : string[];

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { IngestOutcome } from '../feedback/read.ts';
+import { mapInPieces } from '../pace.ts';
 import { type Clock, iso } from './clock.ts';
 import { ingestColumns, toValues } from './commentRows.ts';
 import type { Trx } from './database/schema.ts';
@@ -49,7 +50,7 @@ export async function storeComments(trx: Trx, lists: CommentList[], clock: Clock
 
 /** Stores comments of which no two have the same key. */
 async function storeRound(trx: Trx, items: Item[], now: string): Promise<IngestOutcome[]> {
-  const values = items.map(({ workspaceId, id, comment }) => toValues(workspaceId, id, comment, now));
+  const values = await mapInPieces(items, ({ workspaceId, id, comment }) => toValues(workspaceId, id, comment, now));
   const hashAt = ingestColumns.indexOf('content_hash');
   const existing = await findExisting(trx, items);
   const changed: CommentKey[] = [];

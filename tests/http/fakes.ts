@@ -17,6 +17,7 @@ import type {
 } from '../../src/feedback/read.ts';
 import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
+import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
 
 export const setupToken = 'setup-token-of-the-tests';
@@ -168,16 +169,23 @@ function fakeTaxonomy(id: string): Taxonomy {
   };
 }
 
+function jsonText(value: unknown): JsonText {
+  return new JsonText([Buffer.from(JSON.stringify(value))]);
+}
+
 function fakeAnalysis(): Dependencies['analysis'] {
   return {
     async analyse(comments, { ids }) {
       return comments.map((comment, at) =>
-        comment.text === 'BREAK' ? { failure: 'deadline at /srv/secret.ts:1' } : analysisOf(comment, ids[at]!),
+        comment.text === 'BREAK'
+          ? { failure: 'deadline at /srv/secret.ts:1' }
+          : jsonText(analysisOf(comment, ids[at]!)),
       );
     },
     async explain(comment) {
       const term = { start: 0, end: 1, text: comment.text.slice(0, 1), weight: -1, rule: 'fake' };
-      return { terms: [term], sum: -1, score: -0.46, confidence: 0.8, link: 'tanh(sum / 2)', clauses: [], versions };
+      const terms = [term];
+      return jsonText({ terms, sum: -1, score: -0.46, confidence: 0.8, link: 'tanh(sum / 2)', clauses: [], versions });
     },
     versions: () => versions,
     taxonomies: () => [fakeTaxonomy('cx'), fakeTaxonomy('dining')],

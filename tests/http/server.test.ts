@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { JsonText } from '../../src/http/json/encode.ts';
 import { drain } from '../../src/http/server.ts';
 import { createWorld, keys } from './fakes.ts';
 import { expectProblem, type Rig, sendRaw, startRig } from './harness.ts';
@@ -60,6 +61,52 @@ test('a connection survives a refused body', async () => {
   const request = `POST /v1/analyze HTTP/1.1\r\nHost: x\r\n${auth}\r\nContent-Type: application/json\r\nContent-Length: ${big.length}\r\n\r\n${big}GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`;
   const answer = await sendRaw(rig.port, request, 500);
   expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+});
+
+describe('a long answer', () => {
+  const text = '物流很慢，客服不理。'.repeat(30_000);
+  const expected = JSON.stringify({ results: Array(20).fill({ text }), errors: [], versions: {} });
+  let own: Rig;
+  beforeAll(async () => {
+    const world = createWorld();
+    world.analysis.analyse = async (comments) =>
+      comments.map(() => new JsonText([Buffer.from('{"text":'), Buffer.from(`${JSON.stringify(text)}}`)]));
+    world.analysis.versions = () => ({}) as never;
+    own = await startRig(world);
+  });
+  afterAll(() => own.close());
+  const body = JSON.stringify({ comments: Array(20).fill({ text: '好' }) });
+  const request = `POST /v1/analyze HTTP/1.1\r\nHost: x\r\n${auth}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
+  test('is whole, and its length is known beforehand', async () => {
+    const reply = await own.call('POST', '/v1/analyze', { body, headers: { 'content-type': 'application/json' } });
+    expect(reply.headers.get('content-length')).toBe(String(Buffer.byteLength(expected)));
+    expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(reply.text === expected).toBe(true);
+  });
+
+  test('waits for a client that reads slowly, and for the answer before it', async () => {
+    const socket = connect(own.port, '127.0.0.1');
+    socket.write(request + request);
+    let received = 0;
+    let head = '';
+    const whole = 2 * Buffer.byteLength(expected);
+    for await (const chunk of socket) {
+      head += received === 0 ? chunk.toString('latin1') : '';
+      received += chunk.length;
+      if (received >= whole + 2 * head.indexOf('\r\n\r\n')) break;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(head.slice(9, 12)).toBe('200');
+  });
+
+  test('ends with a client that goes away, and nobody else notices', async () => {
+    const socket = connect(own.port, '127.0.0.1');
+    socket.write(request);
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.destroy();
+    expect((await own.call('GET', '/healthz', { key: null })).status).toBe(200);
+  });
 });
 
 describe('too much', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { AnalysisPool } from '../../src/feedback/analysed.ts';
+import type { AnalysisPool, AnalysisTask } from '../../src/feedback/analysed.ts';
 import { keep } from '../../src/feedback/kept.ts';
 import type { Scope } from '../../src/feedback/read.ts';
 import { startAnalysis } from '../../src/jobs/analysis.ts';
@@ -111,6 +111,42 @@ test('keywords rank by the workspace’s own frequencies once there are a thousa
   expect(found!.analysis!.versions.frequencies).toBe('workspace:1000');
   expect(found!.analysis!.keywords.map(({ term }) => term)).toEqual(['rare', 'common']);
   expect(found!.analysis!.keywords[1]!.weight).toBeCloseTo(0.5);
+});
+
+test('long comments are analysed and saved a few at a time, in their order', async () => {
+  const groups: string[][] = [];
+  start({
+    analyseToKeep: async (tasks) => {
+      groups.push(tasks.map(({ comment }) => comment.text.trim()));
+      return tasks.map((task) => keep(analyseForTest(task)));
+    },
+  });
+  await put(...Array.from({ length: 7 }, (_, i) => `+${i}${' '.repeat(40_000)}`));
+  await vi.waitFor(async () => expect((await summary()).analysed).toBe(7));
+  expect(groups).toEqual([['+0', '+1', '+2'], ['+3', '+4', '+5'], ['+6']]);
+});
+
+test('what would outlast its lease goes back untried', async () => {
+  const pool = {
+    analyseToKeep: async (tasks: AnalysisTask[]) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return tasks.map((task) => keep(analyseForTest(task)));
+    },
+  };
+  const claims: number[] = [];
+  const work: Store['work'] = {
+    ...store.work,
+    async claim(limit, leaseMs) {
+      const tasks = await store.work.claim(limit, leaseMs);
+      for (const { attempts } of tasks) claims.push(attempts);
+      return tasks;
+    },
+  };
+  lanes = startAnalysis({ queue, work, pool, onError: (error) => errors.push(error), lookEveryMs: 10, leaseMs: 1 });
+  await put(...Array.from({ length: 3 }, (_, i) => `+${i}${' '.repeat(100_000)}`));
+  await vi.waitFor(async () => expect((await summary()).analysed).toBe(3));
+  expect(errors).toEqual([]);
+  expect(new Set(claims)).toEqual(new Set([1]));
 });
 
 test('closing waits for the batches in flight', async () => {

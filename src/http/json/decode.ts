@@ -1,14 +1,15 @@
 import { AppError } from '../../errors.ts';
-import { scanJson } from './scan.ts';
+import { breathe } from '../../pace.ts';
+import { scanInPieces, scanJson } from './scan.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Strict UTF-8 to text. Throws `invalid_encoding` with the offset of the first bad byte. */
-function decodeUtf8(bytes: Uint8Array): string {
+/** Strict UTF-8 to text. Throws `invalid_encoding` with the offset of the first bad byte; `before` bytes came earlier. */
+function decodeUtf8(bytes: Uint8Array, before = 0): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    const position = firstBadByte(bytes);
+    const position = before + firstBadByte(bytes);
     throw new AppError('invalid_encoding', `The body is not valid UTF-8 at byte ${position}.`, {
       problems: [{ code: 'invalid_encoding', detail: 'Not valid UTF-8.', position }],
     });
@@ -18,12 +19,38 @@ function decodeUtf8(bytes: Uint8Array): string {
 /** Strict JSON (RFC 8259) within the limits of `scanJson`. Positions in problems are byte offsets. */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decodeUtf8(bytes);
-  const problem = scanJson(text);
-  if (problem) {
-    const position = Buffer.byteLength(text.slice(0, problem.position));
-    throw new AppError(problem.code, `${problem.detail} (byte ${position})`, { problems: [{ ...problem, position }] });
-  }
+  refuse(scanJson(text), text);
   return JSON.parse(text);
+}
+
+/** The same for a whole body, in pieces between which the event loop turns. */
+export async function parseBodyJson(bytes: Uint8Array): Promise<unknown> {
+  let text = '';
+  for (let start = 0; start < bytes.length; ) {
+    const end = endOfPiece(bytes, start + pieceBytes);
+    text += decodeUtf8(bytes.subarray(start, end), start);
+    start = end;
+    await breathe();
+  }
+  const scan = scanInPieces(text);
+  let step = scan.next();
+  for (; !step.done; step = scan.next()) await breathe();
+  refuse(step.value, text);
+  return JSON.parse(text);
+}
+const pieceBytes = 256 * 1024;
+
+function refuse(problem: ReturnType<typeof scanJson>, text: string): void {
+  if (problem === null) return;
+  const position = Buffer.byteLength(text.slice(0, problem.position));
+  throw new AppError(problem.code, `${problem.detail} (byte ${position})`, { problems: [{ ...problem, position }] });
+}
+
+/** `end`, or a little further where it would cut a character in two. */
+function endOfPiece(bytes: Uint8Array, end: number): number {
+  let at = end;
+  while (at < Math.min(end + 3, bytes.length) && (bytes[at]! & 0xc0) === 0x80) at++;
+  return Math.min(at, bytes.length);
 }
 
 /** Binary search for the longest valid beginning; a streaming decoder takes a cut-off last character for valid. */

@@ -22,14 +22,27 @@ const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
  * Returns the first problem with its offset in UTF-16 units, or null; then `JSON.parse` accepts the text too.
  */
 export function scanJson(text: string): Finding | null {
+  const scan = scanInPieces(text);
+  for (;;) {
+    const { done, value } = scan.next();
+    if (done) return value;
+  }
+}
+
+/** The same, stopping for the caller after each 64 K units or so. */
+export function* scanInPieces(text: string): Generator<undefined, Finding | null> {
   const state: State = { text, at: skipSpace(text, 0), expect: 'value', open: [] };
-  while (state.at < text.length) {
+  for (let stop = pieceUnits; state.at < text.length; ) {
     const problem = steps[state.expect](state);
     if (problem) return problem;
     state.at = skipSpace(text, state.at);
+    if (state.at < stop) continue;
+    stop = state.at + pieceUnits;
+    yield;
   }
   return state.open.length > 0 || state.expect !== 'separator' ? unexpected(text, state.at) : null;
 }
+const pieceUnits = 64 * 1024;
 
 /** Each step takes what is expected at `state.at` and moves on behind it. */
 const steps: Record<Expect, (state: State) => Finding | null> = {

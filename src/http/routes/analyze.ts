@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { CommentInput, ParsedComment } from '../../feedback/comment.ts';
 import { limits } from '../../feedback/limits.ts';
 import { parseComment } from '../../feedback/parse.ts';
+import { mapInPieces } from '../../pace.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { invalid } from '../problem.ts';
 import { under } from '../readComment.ts';
@@ -36,7 +37,7 @@ export const analyzeRoutes = [
       const workspace = await services.workspaces.get(scope);
       const taxonomy = body.taxonomy ?? workspace.taxonomy;
       requireTaxonomy(services, taxonomy, '/taxonomy');
-      const items = readItems(body.comments);
+      const items = await readItems(body.comments);
       const good = items.filter((item) => item.comment !== null);
       if (good.length === 0)
         throw invalid(
@@ -80,9 +81,9 @@ export function requireTaxonomy(services: Dependencies, id: string, pointer: str
   throw new AppError('unknown_taxonomy', detail, { problems: [{ code: 'unknown_taxonomy', detail, pointer }] });
 }
 
-function readItems(comments: unknown[]): Item[] {
+function readItems(comments: unknown[]): Promise<Item[]> {
   const taken = new Set<string>();
-  return comments.map((value, index) => {
+  return mapInPieces(comments, (value, index) => {
     const item = readItem(value, index);
     if (taken.has(item.id)) {
       item.comment = null;

