@@ -46,7 +46,7 @@ export function createEvaluation(
     },
     async analyse(comments, taxonomy = 'cx') {
       const tasks = comments.map((comment, i) => {
-        const parsed = parseComment({ source: 'evaluation', ...comment }, { mask: true });
+        const parsed = parseComment({ source: 'evaluation', ...comment }, { mask: false });
         if (!parsed.ok) throw new Error(`comment ${i}: ${parsed.problems[0]!.detail}`);
         return { id: String(i), comment: parsed.value, taxonomy };
       });

@@ -1,3 +1,4 @@
+import { type Config, segmenters } from '../config.ts';
 import type { RatingScale } from '../feedback/comment.ts';
 import type { ImportField } from '../feedback/importing.ts';
 import { isField } from '../files/columns.ts';
@@ -28,4 +29,12 @@ export function readColumns(list: string[] | undefined): Record<string, ImportFi
 export function oneFile(positionals: string[], command: string): string {
   if (positionals.length !== 1) throw new UsageError(`${command} takes one file`);
   return positionals[0]!;
+}
+
+/** The name of a segmenter, or undefined when none is given. */
+export function readSegmenter(name: string | undefined): Config['segmenter'] | undefined {
+  const found = segmenters.find((candidate) => candidate === name);
+  if (name !== undefined && found === undefined)
+    throw new UsageError(`--segmenter ${name}: there are ${segmenters.join(' and ')}`);
+  return found;
 }
