@@ -138,7 +138,8 @@ async function openAnalysis(pool: ExplainingPool): Promise<{ analysis: AnalysisS
       const results = outcomes.map((result) => (result.ok ? result.analysis : { failure: result.failure }));
       return markInvertedScales(comments, results);
     },
-    explain: (comment, { taxonomy }) => pool.explain(taskOf('explain', comment, taxonomy)),
+    explain: (comment, { taxonomy, calibration }) =>
+      pool.explain({ ...taskOf('explain', comment, taxonomy), ...(calibration && { calibration }) }),
     versions: (taxonomy = defaultTaxonomy) => versions[taxonomy],
     taxonomies: () => taxonomies,
     ready: () => true,

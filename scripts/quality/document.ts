@@ -30,7 +30,7 @@ export interface QualityInput {
 /** `docs/quality.md`: the same figures, the same bytes. */
 export function qualityDocument(input: QualityInput): string {
   const { report, other, leftOut } = input;
-  const { sentiment, ratings, calibration, conflict, thresholds, issues, dining, laws } = report.suites;
+  const { sentiment, ratings, calibration, conflict, thresholds, channels, issues, dining, laws } = report.suites;
   const sections: [title: string, body: string | null][] = [
     ['What was measured', introduction(input)],
     ['Sentiment', sentiment && polarityTable(sentiment, 'macroF1')],
@@ -39,6 +39,7 @@ export function qualityDocument(input: QualityInput): string {
     ['Confidence', calibration && calibrationTable(calibration)],
     ['Conflict of rating and text', conflict && conflictTable(conflict)],
     ['What a threshold queues', thresholds && thresholdTable(thresholds)],
+    ['Channels', channels && conflict && channelTable(channels, conflict)],
     ['Issues', issues && issuesTable(issues)],
     ['Restaurants', dining && diningTable(dining)],
     ['Laws', laws && lawsTable(laws)],
@@ -166,6 +167,23 @@ function thresholdTable(results: Results): string {
     'twenty, precision is lower. `PATCH /v1/workspace {"conflictThreshold": …}` sets the threshold of a workspace.',
     '',
     table(['conflict score', 'share queued', 'precision', 'recall'], rows),
+  ].join('\n');
+}
+
+function channelTable(results: Results, plain: Results): string {
+  const rows = Object.entries(results).map(([set, one]) => [
+    set,
+    count(one.figures.n),
+    one.figures.offset.toFixed(2),
+    ...conflictFigures.map(([name]) => `${digits(plain[set]?.figures[name])} → ${digits(one.figures[name])}`),
+  ]);
+  return [
+    'A stored comment is judged with the calibration of its channel: one number, fitted to at least 100 of the latest ratings',
+    'of its source and channel, that is added to the log-odds of the text (`src/feedback/channelCalibration.ts`). Here each set',
+    'is a channel, calibrated on one half and judged on the other, both ways; before → after. Sets of which nearly all ratings',
+    'are on one side are not calibrated.',
+    '',
+    table(['set', 'n', 'offset', ...conflictFigures.map(([, title]) => title)], rows),
   ].join('\n');
 }
 

@@ -1,4 +1,6 @@
-import type { Analysis } from '../../feedback/analysis.ts';
+import type { Analysis, ChannelCalibration } from '../../feedback/analysis.ts';
+import { calibrateChannel } from '../../feedback/channelCalibration.ts';
+import { defaultRatingScale, ratingPolarity } from '../../feedback/comment.ts';
 import { areaUnderCurve, rankingScores } from '../../text/maths/metrics.ts';
 import { type Evaluation, sha1 } from '../dataSets.ts';
 import { type Figures, measured, type Results } from './figures.ts';
@@ -19,17 +21,34 @@ interface Judged {
   typed: boolean;
 }
 
-/** One rating in twenty is mirrored, chosen by hash; those are the conflicts. */
-async function judge(evaluation: Evaluation, set: string): Promise<Judged[]> {
-  const rows = evaluation.load(set).flatMap((comment) => {
-    const position = clearPosition(comment);
+interface Rated {
+  id: string;
+  text: string;
+  rating: number;
+  mirrored: boolean;
+}
+
+/** One rating in twenty is mirrored, chosen by hash; those are the conflicts. Empty for a set that is too small. */
+function ratedOf(evaluation: Evaluation, set: string): Rated[] {
+  const rows = evaluation.load(set).flatMap(({ id, text, ...comment }) => {
+    const position = clearPosition({ id, text, ...comment });
     if (position === null) return [];
-    const mirrored = Number.parseInt(sha1(`flip${comment.id}`).slice(0, 8), 16) % 20 === 0;
-    return [{ text: comment.text, mirrored, rating: Math.round(1 + 4 * (mirrored ? 1 - position : position)) }];
+    const mirrored = hashOf(`flip${id}`) % 20 === 0;
+    return [{ id, text, mirrored, rating: Math.round(1 + 4 * (mirrored ? 1 - position : position)) }];
   });
-  if (rows.length < fewestForConflict) return [];
-  const analyses = await evaluation.analyse(rows.map(({ text, rating }) => ({ text, rating })));
-  return analyses.map(({ conflict }, i) => judgedOf(conflict, rows[i]!.mirrored));
+  return rows.length < fewestForConflict ? [] : rows;
+}
+
+function hashOf(text: string): number {
+  return Number.parseInt(sha1(text).slice(0, 8), 16);
+}
+
+async function judge(evaluation: Evaluation, rated: Rated[], calibration?: ChannelCalibration): Promise<Judged[]> {
+  const analyses = await evaluation.analyse(
+    rated.map(({ text, rating }) => ({ text, rating })),
+    calibration && { calibration },
+  );
+  return analyses.map(({ conflict }, i) => judgedOf(conflict, rated[i]!.mirrored));
 }
 
 function judgedOf(found: Analysis['conflict'], mirrored: boolean): Judged {
@@ -44,7 +63,7 @@ function judgedOf(found: Analysis['conflict'], mirrored: boolean): Judged {
 export async function conflict(evaluation: Evaluation): Promise<Results> {
   const results: Results = {};
   for (const set of conflictSets) {
-    const judged = await judge(evaluation, set);
+    const judged = await judge(evaluation, ratedOf(evaluation, set));
     if (judged.length > 0) results[set] = measured(judged.length, (rows) => rates(judged, rows), counts(judged));
   }
   return results;
@@ -85,7 +104,7 @@ const thresholdsShown = [0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 /** What a threshold queues for review, over all sets of the suite `conflict` together. */
 export async function thresholds(evaluation: Evaluation): Promise<Results> {
   const judged: Judged[] = [];
-  for (const set of conflictSets) judged.push(...(await judge(evaluation, set)));
+  for (const set of conflictSets) judged.push(...(await judge(evaluation, ratedOf(evaluation, set))));
   if (judged.length === 0) return {};
   const row = (isQueued: (one: Judged) => boolean) =>
     measured(
@@ -99,4 +118,35 @@ export async function thresholds(evaluation: Evaluation): Promise<Results> {
     );
   const given = thresholdsShown.map((least) => [`>=${least}`, row((one) => one.typed && one.score >= least)]);
   return { ...Object.fromEntries(given), default: row(({ flagged }) => flagged) };
+}
+
+/**
+ * Each set taken for a channel: calibrated on one half, by hash, and judged on the other, both ways. Sets that are too small
+ * or too one-sided to be calibrated are left out.
+ */
+export async function channels(evaluation: Evaluation): Promise<Results> {
+  const results: Results = {};
+  for (const set of conflictSets) {
+    const rated = ratedOf(evaluation, set);
+    const halves = [0, 1].map((half) => rated.filter(({ id }) => hashOf(`half${id}`) % 2 === half)) as [
+      Rated[],
+      Rated[],
+    ];
+    const [first, second] = [await calibrationOf(evaluation, halves[0]), await calibrationOf(evaluation, halves[1])];
+    if (first === null || second === null) continue;
+    const judged = [...(await judge(evaluation, halves[0], second)), ...(await judge(evaluation, halves[1], first))];
+    const offset = (first.offset + second.offset) / 2;
+    results[set] = measured(judged.length, (rows) => rates(judged, rows), { ...counts(judged), offset });
+  }
+  return results;
+}
+
+async function calibrationOf(evaluation: Evaluation, rated: Rated[]): Promise<ChannelCalibration | null> {
+  const analyses = await evaluation.analyse(rated.map(({ text }) => ({ text })));
+  return calibrateChannel(
+    analyses.map(({ sentiment }, i) => ({
+      rating: ratingPolarity(rated[i]!.rating, defaultRatingScale),
+      score: sentiment.score,
+    })),
+  );
 }

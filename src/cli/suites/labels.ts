@@ -73,7 +73,7 @@ export async function dining(evaluation: Evaluation): Promise<Results> {
   if (comments.length === 0) return {};
   const analyses = await evaluation.analyse(
     comments.map(({ text }) => ({ text })),
-    'dining',
+    { taxonomy: 'dining' },
   );
   const gold = comments.map(({ aspects }) => new Map(aspects!.map((a) => [lastPart(a.category, '#'), a.polarity])));
   const found = analyses.map(

@@ -1,4 +1,4 @@
-import { conflict, thresholds } from './conflict.ts';
+import { channels, conflict, thresholds } from './conflict.ts';
 import type { Suite } from './figures.ts';
 import { dining, issues } from './labels.ts';
 import { laws } from './laws.ts';
@@ -10,6 +10,7 @@ export const suites: Record<string, Suite> = {
   calibration,
   conflict,
   thresholds,
+  channels,
   issues,
   dining,
   laws,
