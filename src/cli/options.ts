@@ -1,6 +1,7 @@
 import { type Config, segmenters } from '../config.ts';
 import type { RatingScale } from '../feedback/comment.ts';
 import type { ImportField } from '../feedback/importing.ts';
+import type { ParseOptions } from '../feedback/parse.ts';
 import { isField } from '../files/columns.ts';
 import { UsageError } from './exit.ts';
 
@@ -24,6 +25,11 @@ export function readColumns(list: string[] | undefined): Record<string, ImportFi
       return [pair.slice(0, at), field] as const;
     });
   return Object.fromEntries(columns);
+}
+
+/** The settings of masking, as the service reads them. */
+export function parsingOf({ maskPersonalData, orderNumberPattern }: Config): ParseOptions {
+  return { mask: maskPersonalData, ...(orderNumberPattern && { orderNumberPattern }) };
 }
 
 export function oneFile(positionals: string[], command: string): string {
