@@ -1,11 +1,12 @@
 /**
- * What: times the analyser stage by stage beside the bare cut of the same texts by both segmenters, all in one run.
+ * What: times the analyser stage by stage beside the bare cut of the same texts by both segmenters, all in one run; then
+ *       texts of 1,000 to 20,000 characters, and the loading and memory of a fresh worker.
  * When: after a change on the hot path. Compare ratios, not seconds: machines differ and are shared.
- * Example: npm run bench -- --data DIR --set online_shopping_10_cats
+ * Example: npm run bench -- --data DIR --set online_shopping_10_cats --json bench.json
  *
- * Without --data the texts of the sample are read. Times are CPU time, the median of interleaved rounds.
+ * Without --data the texts of the sample are read. Times are CPU time, the least of interleaved rounds.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +19,9 @@ import { createAnalyser } from '../src/feedback/analyse.ts';
 import { createCandidateFinder } from '../src/feedback/candidates.ts';
 import type { ParsedComment } from '../src/feedback/comment.ts';
 import { defaultRatingScale } from '../src/feedback/comment.ts';
+import { cpuSeconds } from './bench/cpu.ts';
+import { measureFreshWorker } from './bench/freshWorker.ts';
+import { measureLengths } from './bench/lengths.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,6 +30,7 @@ const { values } = parseArgs({
     limit: { type: 'string', default: '5000' },
     rounds: { type: 'string', default: '5' },
     taxonomy: { type: 'string', default: 'cx' },
+    json: { type: 'string' },
   },
 });
 
@@ -98,35 +103,51 @@ const work: [string, (i: number) => unknown][] = [
   ['whole analyser', (i) => (i % batch === 0 ? analyser.analyse(tasks.slice(i, i + batch)) : null)],
 ];
 
-function cpuSeconds(run: (i: number) => unknown): number {
-  const before = process.cpuUsage();
+const runAll = (run: (i: number) => unknown) => (): void => {
   for (let i = 0; i < corpus.length; i++) run(i);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-}
+};
+const rounds = Number(values.rounds);
+const least = work.map(() => Number.POSITIVE_INFINITY);
+for (const [, run] of work) runAll(run)();
+for (let round = 0; round < rounds; round++)
+  for (const [i, [, run]] of work.entries()) least[i] = Math.min(least[i], cpuSeconds(runAll(run)));
 
-const times = work.map((): number[] => []);
-for (const [, run] of work) cpuSeconds(run);
-for (let round = 0; round < Number(values.rounds); round++)
-  for (const [i, [, run]] of work.entries()) times[i].push(cpuSeconds(run));
-const median = (list: number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-
-const base = median(times[0]);
-const table = new Table({
-  head: ['stage', 'comments / CPU s', 'µs a comment', '× bare cut'],
-  colAligns: ['left', 'right', 'right', 'right'],
-});
-work.forEach(([name], i) => {
-  const seconds = median(times[i]);
-  table.push([
+const figures = {
+  node: process.version,
+  comments: corpus.length,
+  charactersAComment: characters / corpus.length,
+  stages: work.map(([name], i) => ({
     name,
-    Math.round(corpus.length / seconds),
-    ((seconds / corpus.length) * 1e6).toFixed(1),
-    (seconds / base).toFixed(2),
-  ]);
+    commentsPerSecond: corpus.length / least[i],
+    microseconds: (least[i] / corpus.length) * 1e6,
+    ratio: least[i] / least[0],
+  })),
+  lengths: measureLengths(corpus, rounds, (text) => {
+    analyser.analyse([{ ...tasks[0], comment: { ...comments[0], text } }]);
+  }),
+  worker: measureFreshWorker(corpus),
+};
+
+const numbers = ['right', 'right', 'right'] as const;
+const stageTable = new Table({
+  head: ['stage', 'comments / CPU s', 'µs a comment', '× bare cut'],
+  colAligns: ['left', ...numbers],
 });
+for (const { name, commentsPerSecond, microseconds, ratio } of figures.stages)
+  stageTable.push([name, Math.round(commentsPerSecond), microseconds.toFixed(1), ratio.toFixed(2)]);
+const lengthTable = new Table({ head: ['characters', 'ms', 'ms a 1,000'], colAligns: [...numbers] });
+for (const { characters: units, milliseconds, perThousand } of figures.lengths)
+  lengthTable.push([units, milliseconds.toFixed(2), perThousand.toFixed(3)]);
+const { artefactSeconds, startSeconds, loadedMiB, usedMiB } = figures.worker;
+
 console.log(
-  `${corpus.length} comments of ${(characters / corpus.length).toFixed(1)} characters, ${values.rounds} rounds, Node ${process.version}`,
+  `${corpus.length} comments of ${figures.charactersAComment.toFixed(1)} characters, ${rounds} rounds, Node ${process.version}`,
 );
-console.log(table.toString());
-console.log(`memory of this process: ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`);
+console.log(stageTable.toString());
+console.log('one text, whole analyser');
+console.log(lengthTable.toString());
+console.log(
+  `a fresh worker: lexicons and models ${artefactSeconds.toFixed(2)} CPU s, first comment after ${startSeconds.toFixed(2)} CPU s; ` +
+    `memory ${Math.round(loadedMiB)} MiB, after all comments ${Math.round(usedMiB)} MiB`,
+);
+if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`);

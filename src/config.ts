@@ -1,5 +1,7 @@
 import { AppError, type Problem, type Result } from './errors.ts';
 
+export const segmenters = ['jieba', 'jieba-rs', 'nodejieba'] as const;
+
 export interface Config {
   host: string;
   port: number;
@@ -11,7 +13,7 @@ export interface Config {
   maskPersonalData: boolean;
   /** Shape of order numbers to mask, from `HUIYIN_ORDER_NUMBERS`. */
   orderNumberPattern: RegExp | undefined;
-  segmenter: 'jieba' | 'jieba-rs' | 'nodejieba';
+  segmenter: (typeof segmenters)[number];
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Requests a minute and key. */
   rateLimit: number;
@@ -93,7 +95,7 @@ export function readConfig(env: Record<string, string | undefined>, cores: numbe
     orderNumberPattern: orderNumbers(text('HUIYIN_ORDER_NUMBERS', ''), (detail) =>
       refuse('HUIYIN_ORDER_NUMBERS', detail),
     ),
-    segmenter: choice('HUIYIN_SEGMENTER', ['jieba', 'jieba-rs', 'nodejieba'], 'jieba'),
+    segmenter: choice('HUIYIN_SEGMENTER', segmenters, 'jieba'),
     logLevel: choice('HUIYIN_LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
     rateLimit: integer('HUIYIN_RATE_LIMIT', 6000, 1, 10_000_000),
   };

@@ -142,7 +142,10 @@ async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisServi
         'failure' in result ? result : new JsonText(shownParts(result)),
       );
     },
-    explain: async (comment, { taxonomy }) => new JsonText([await pool.explain(taskOf('explain', comment, taxonomy))]),
+    explain: async (comment, { taxonomy, calibration }) => {
+      const task = { ...taskOf('explain', comment, taxonomy), ...(calibration && { calibration }) };
+      return new JsonText([await pool.explain(task)]);
+    },
     versions: (taxonomy = defaultTaxonomy) => versions[taxonomy],
     taxonomies: () => taxonomies,
     ready: () => true,

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem, Result } from '../errors.ts';
 import type { Stages } from '../feedback/analyse.ts';
-import { type ConflictModel, judgeConflict } from '../feedback/conflict.ts';
+import { explainConflict, judgeConflict } from '../feedback/conflict.ts';
+import type { ConflictModel } from '../feedback/conflictOdds.ts';
 import { createTagger } from '../feedback/tag.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import { createCategoriser } from '../text/classify/categories.ts';
@@ -84,8 +85,10 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
         lexicon: compileLexicon(entries),
       }),
       label: tagger.label,
-      judgeConflict: (comment, document, reading, threshold) =>
-        judgeConflict(conflict.manifest.parameters, comment, document, reading, threshold),
+      judgeConflict: (comment, document, reading, threshold, calibration) =>
+        judgeConflict(conflict.manifest.parameters, comment, document, reading, threshold, calibration),
+      explainConflict: (comment, document, reading, calibration) =>
+        explainConflict(conflict.manifest.parameters, comment, document, reading, calibration),
       keywords: { idf: background.idf, stem: createStemmer() },
       versions: (taxonomy) => versionsOf.get(taxonomy) ?? versions,
       taxonomies,

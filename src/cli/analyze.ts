@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Config, requireConfig } from '../config.ts';
+import { requireConfig } from '../config.ts';
 import type { Problem } from '../errors.ts';
 import type { AnalysisOutcome, AnalysisPool, AnalysisTask } from '../feedback/analysed.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
@@ -11,7 +11,7 @@ import type { ParseOptions } from '../feedback/parse.ts';
 import { createOpenImport } from '../files/openImport.ts';
 import { scanJson } from '../http/json/scan.ts';
 import { exitCodes } from './exit.ts';
-import { oneFile, readColumns, readScale } from './options.ts';
+import { oneFile, parsingOf, readColumns, readScale } from './options.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { readStandardInput } from './standardInput.ts';
@@ -62,11 +62,6 @@ async function openRows(
     options,
   );
   return stream.rows;
-}
-
-/** The settings of masking, as the service reads them. */
-function parsingOf({ maskPersonalData, orderNumberPattern }: Config): ParseOptions {
-  return { mask: maskPersonalData, ...(orderNumberPattern && { orderNumberPattern }) };
 }
 
 async function analyseRows(

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { AnalysisPool } from '../feedback/analysed.ts';
-import type { Analysis } from '../feedback/analysis.ts';
+import type { Analysis, ChannelCalibration } from '../feedback/analysis.ts';
 import type { CommentInput } from '../feedback/comment.ts';
 import { parseComment } from '../feedback/parse.ts';
 
@@ -21,7 +21,10 @@ export interface LabelledComment {
 export interface Evaluation {
   /** The comments of a set, in an order by hash that never changes; empty if there is no such file. */
   load(set: string): LabelledComment[];
-  analyse(comments: Omit<CommentInput, 'source'>[], taxonomy?: string): Promise<Analysis[]>;
+  analyse(
+    comments: Omit<CommentInput, 'source'>[],
+    options?: { taxonomy?: string; calibration?: ChannelCalibration },
+  ): Promise<Analysis[]>;
 }
 
 export function sha1(text: string): string {
@@ -44,11 +47,11 @@ export function createEvaluation(
         .slice(0, limit)
         .map(({ comment }) => comment);
     },
-    async analyse(comments, taxonomy = 'cx') {
+    async analyse(comments, { taxonomy = 'cx', calibration } = {}) {
       const tasks = comments.map((comment, i) => {
-        const parsed = parseComment({ source: 'evaluation', ...comment }, { mask: true });
+        const parsed = parseComment({ source: 'evaluation', ...comment }, { mask: false });
         if (!parsed.ok) throw new Error(`comment ${i}: ${parsed.problems[0]!.detail}`);
-        return { id: String(i), comment: parsed.value, taxonomy };
+        return { id: String(i), comment: parsed.value, taxonomy, ...(calibration && { calibration }) };
       });
       const outcomes = await pool.analyse(tasks);
       return outcomes.map((outcome, i) => {

@@ -6,6 +6,10 @@ const pages: Record<string, string> = {
   analyze: `huiyin analyze FILE|- [--taxonomy ID] [--scale 1-5] [--columns HEADER=FIELD,…] [--json]
   Reads comments from a CSV, XLSX or NDJSON file, or from standard input (NDJSON, or one text a line), and prints
   what they say: a table on a terminal, one JSON object a line elsewhere or with --json. Stores nothing.`,
+  explain: `huiyin explain [TEXT] [--file FILE] [--rating N] [--scale 1-5] [--json]
+  Shows the sum behind the sentiment of one comment, and with a rating that behind its conflict: every term with the
+  rule or model that gave it. The text is the argument, a file (UTF-8), or standard input. A table on a terminal, JSON
+  elsewhere or with --json. Stores nothing.`,
   import: `huiyin import FILE [--url URL] [--key KEY] [--source NAME] [--channel NAME] [--language TAG]
               [--scale 1-5] [--columns HEADER=FIELD,…] [--dry-run]
   Sends a CSV, XLSX or NDJSON file to a running service, follows the job, and prints its balance and rejected rows.
@@ -13,9 +17,9 @@ const pages: Record<string, string> = {
   or empty to leave the column out (*= leaves out all others). Columns that are not named are guessed.`,
   sample: `huiyin sample [--url URL] [--key KEY]
   Loads the sample comments that ship with the service.`,
-  evaluate: `huiyin evaluate --data DIR [--split dev] [--suite sentiment,ratings,calibration,conflict,issues,dining]
-                [--limit 2000] [--json FILE]
-  Scores the analysis on labelled comments: DIR holds <set>.<split>.jsonl.gz.`,
+  evaluate: `huiyin evaluate --data DIR [--split dev] [--suite NAME,…] [--limit 2000] [--segmenter NAME] [--json FILE]
+  Scores the analysis on labelled comments: DIR holds <set>.<split>.jsonl.gz. Suites are sentiment, ratings,
+  calibration, conflict, thresholds, channels, issues, dining and laws; segmenters jieba, jieba-rs and nodejieba.`,
 };
 
 const overview = `huiyin: text mining for customer feedback

@@ -1,5 +1,7 @@
+import { type Config, segmenters } from '../config.ts';
 import type { RatingScale } from '../feedback/comment.ts';
 import type { ImportField } from '../feedback/importing.ts';
+import type { ParseOptions } from '../feedback/parse.ts';
 import { isField } from '../files/columns.ts';
 import { UsageError } from './exit.ts';
 
@@ -25,7 +27,20 @@ export function readColumns(list: string[] | undefined): Record<string, ImportFi
   return Object.fromEntries(columns);
 }
 
+/** The settings of masking, as the service reads them. */
+export function parsingOf({ maskPersonalData, orderNumberPattern }: Config): ParseOptions {
+  return { mask: maskPersonalData, ...(orderNumberPattern && { orderNumberPattern }) };
+}
+
 export function oneFile(positionals: string[], command: string): string {
   if (positionals.length !== 1) throw new UsageError(`${command} takes one file`);
   return positionals[0]!;
+}
+
+/** The name of a segmenter, or undefined when none is given. */
+export function readSegmenter(name: string | undefined): Config['segmenter'] | undefined {
+  const found = segmenters.find((candidate) => candidate === name);
+  if (name !== undefined && found === undefined)
+    throw new UsageError(`--segmenter ${name}: there are ${segmenters.join(' and ')}`);
+  return found;
 }

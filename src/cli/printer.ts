@@ -58,7 +58,7 @@ function signOf(score: number): string {
 }
 
 /** Line breaks and escape sequences would break the table, or play with the terminal. */
-function brief(text: string): string {
+export function brief(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
   return line.length > textUnits ? `${line.slice(0, textUnits)}…` : line;
 }

@@ -10,6 +10,7 @@ type Command = (args: string[]) => Promise<number>;
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./serve.ts')).serve,
   analyze: async () => (await import('./analyze.ts')).analyze,
+  explain: async () => (await import('./explain.ts')).explain,
   import: async () => (await import('./import.ts')).importFile,
   sample: async () => (await import('./sample.ts')).sample,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,

@@ -1,12 +1,18 @@
 import type { Config } from '../config.ts';
-import type { AnalysisPool } from '../feedback/analysed.ts';
+import type { AnalysisPool, AnalysisTask } from '../feedback/analysed.ts';
+import type { Explanation } from '../feedback/analysis.ts';
 
 /** What the command line starts. It is found by its name when it is needed: nothing imports the wiring. */
 interface Wiring {
   main: { main(): Promise<void> };
   local: {
-    openLocalPool(options: { segmenter: Config['segmenter'] }): Promise<AnalysisPool & { close(): Promise<void> }>;
+    openLocalPool(options: { segmenter: Config['segmenter'] }): Promise<LocalPool>;
   };
+}
+
+interface LocalPool extends AnalysisPool {
+  explain(task: AnalysisTask): Promise<Explanation>;
+  close(): Promise<void>;
 }
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';

@@ -6,7 +6,16 @@ import type { Tokens } from '../text/segment/tokens.ts';
 import type { Contribution, SentimentReading } from '../text/sentiment/reading.ts';
 import type { Span } from '../text/span.ts';
 import type { AnalysisOutcome, AnalysisTask } from './analysed.ts';
-import type { Analysis, Conflict, Evidence, Explanation, ExplanationTerm, Versions } from './analysis.ts';
+import type {
+  Analysis,
+  ChannelCalibration,
+  Conflict,
+  ConflictExplanation,
+  Evidence,
+  Explanation,
+  ExplanationTerm,
+  Versions,
+} from './analysis.ts';
 import { createCandidateFinder, type KeywordRules } from './candidates.ts';
 import type { ParsedComment } from './comment.ts';
 import { rankKeywords } from './keywords.ts';
@@ -32,7 +41,14 @@ export interface Stages {
     document: Document,
     reading: SentimentReading,
     threshold?: number,
+    calibration?: ChannelCalibration,
   ): Conflict | null;
+  explainConflict(
+    comment: ParsedComment,
+    document: Document,
+    reading: SentimentReading,
+    calibration?: ChannelCalibration,
+  ): ConflictExplanation | null;
   keywords: KeywordRules;
   versions(taxonomy: string): Versions;
 }
@@ -89,7 +105,7 @@ export function createAnalyser(stages: Stages): Analyser {
       })),
       issues: labels.issues,
       keywords: rankKeywords(candidates, null),
-      conflict: stages.judgeConflict(task.comment, document, reading, task.conflictThreshold),
+      conflict: stages.judgeConflict(task.comment, document, reading, task.conflictThreshold, task.calibration),
       quality: qualityFlags(tokens),
       versions: stages.versions(task.taxonomy),
     };
@@ -110,7 +126,7 @@ export function createAnalyser(stages: Stages): Analyser {
       return prepared.map((one, i) => assemble(one, readings[i], labels[i]));
     },
 
-    explain({ comment, taxonomy }) {
+    explain({ comment, taxonomy, calibration }) {
       const compacted = compact(comment.text);
       const document = stages.read(compacted?.text ?? comment.text);
       const reading = stages.sentiment.read(document);
@@ -141,6 +157,7 @@ export function createAnalyser(stages: Stages): Analyser {
             terms: shown(clauses[i].terms),
           };
         }),
+        conflict: stages.explainConflict(comment, document, reading, calibration),
         versions: stages.versions(taxonomy),
       };
     },

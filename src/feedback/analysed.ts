@@ -1,4 +1,4 @@
-import type { Analysis, CommentSentiment } from './analysis.ts';
+import type { Analysis, ChannelCalibration, CommentSentiment } from './analysis.ts';
 import type { ParsedComment } from './comment.ts';
 import type { KeywordCandidate } from './keywords.ts';
 
@@ -9,6 +9,8 @@ export interface AnalysisTask {
   /** Id of the taxonomy to label with. */
   taxonomy: string;
   conflictThreshold?: number;
+  /** Of the channel that the comment came by. */
+  calibration?: ChannelCalibration;
 }
 
 /** What a worker thread answers for one comment: the analysis, and what the store keeps beside it. */

@@ -91,6 +91,16 @@ export interface Conflict {
   evidence: Evidence[];
   /** Clauses of a well-rated comment that name a flaw without making it a conflict. */
   hiddenComplaints: Evidence[];
+  /** What the score owes to the channel; absent where too few of its ratings are known. */
+  calibration?: ChannelCalibration;
+}
+
+/** How the customers of a channel rate beside what they write. */
+export interface ChannelCalibration {
+  /** Added to the log-odds of a text before they meet its rating: positive where ratings are higher than texts. */
+  offset: number;
+  /** Ratings behind it. */
+  comments: number;
 }
 
 export interface Versions {
@@ -136,5 +146,19 @@ export interface Explanation {
   confidence: number;
   link: string;
   clauses: { start: number; end: number; text: string; sum: number; score: number; terms: ExplanationTerm[] }[];
+  /** null without any rating. */
+  conflict: ConflictExplanation | null;
   versions: Versions;
+}
+
+/** The log-odds that rating and text do not belong together, as a sum. */
+export interface ConflictExplanation {
+  /** −1..1 */
+  rating: number;
+  terms: { rule: string; weight: number }[];
+  sum: number;
+  probability: number;
+  /** The conflict score: the probability, or that of a gap between sub-scores and overall score if that is larger. */
+  score: number;
+  link: string;
 }

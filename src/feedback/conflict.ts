@@ -1,19 +1,11 @@
 import type { Document } from '../text/document.ts';
 import type { SentimentReading } from '../text/sentiment/reading.ts';
-import type { Conflict, Evidence } from './analysis.ts';
+import type { ChannelCalibration, Conflict, ConflictExplanation, Evidence } from './analysis.ts';
 import { type ParsedComment, ratingPolarity } from './comment.ts';
+import { type ConflictModel, conflictLogOdds, explainConflictOdds, probabilityOf } from './conflictOdds.ts';
 import { type ConflictFacts, type OwnConflictType, reasonsFor } from './conflictReasons.ts';
 
-/** Learned by `npm run train -- sentiment`: log-odds that a rating does not belong to its text. */
-export interface ConflictModel {
-  intercept: number;
-  /** Per unit of −rating · sum: how far the text's log-odds speak against the rating. */
-  disagreement: number;
-  /** Per unit of (1 − |rating|) · |sum|: a strong text under a middling rating. */
-  strength: number;
-  /** Flag from this score on, unless a workspace has its own threshold. */
-  threshold: number;
-}
+export type { ConflictModel } from './conflictOdds.ts';
 
 /** A rating this far from the middle takes a side (4 of 5, 7 of 10). */
 const sided = 0.4;
@@ -24,7 +16,7 @@ const spansShown = 2;
 
 /**
  * Judges whether the rating fits the text: σ(intercept + disagreement · −r·s + strength · (1 − |r|)·|s|) with the rating r
- * in −1..1 and the text's log-odds s; and whether the sub-scores fit the overall score. The conflict score is the larger.
+ * in −1..1 and the text's log-odds s, moved by the offset of its channel; and whether the sub-scores fit the overall score. The conflict score is the larger.
  * null without any rating; sub-scores alone stand in for the overall score with their mean.
  */
 export function judgeConflict(
@@ -33,20 +25,12 @@ export function judgeConflict(
   document: Document,
   reading: SentimentReading,
   threshold = model.threshold,
+  calibration?: ChannelCalibration,
 ): Conflict | null {
-  const subscores = Object.entries(comment.ratings ?? {}).map(([name, value]) => ({
-    name,
-    value: ratingPolarity(value, comment.ratingScale),
-  }));
-  const mean = subscores.reduce((sum, { value }) => sum + value, 0) / Math.max(1, subscores.length);
-  if (comment.rating === undefined && subscores.length === 0) return null;
-  const rating = comment.rating === undefined ? mean : ratingPolarity(comment.rating, comment.ratingScale);
-
-  const textConflict = sigmoid(
-    model.intercept -
-      model.disagreement * rating * reading.sum +
-      model.strength * (1 - Math.abs(rating)) * Math.abs(reading.sum),
-  );
+  const rated = ratingOf(comment);
+  if (rated === null) return null;
+  const { rating, mean, subscores } = rated;
+  const textConflict = probabilityOf(conflictLogOdds(model, rating, reading.sum, calibration?.offset ?? 0));
   const farthest = subscores.reduce<ConflictFacts['farthest']>(
     (far, one) => (far === null || Math.abs(one.value - rating) > Math.abs(far.value - rating) ? one : far),
     null,
@@ -71,14 +55,43 @@ export function judgeConflict(
     reasons: type === null ? [] : reasonsFor(type, facts),
     evidence: type === null || type === 'subscore_mismatch' ? [] : contradictingClauses(document, reading, type),
     hiddenComplaints: rating >= sided && reading.score > 0 && !flagged ? negativeClauses(document, reading) : [],
+    ...(calibration && { calibration }),
   };
+}
+
+/** The log-odds behind the conflict score, term by term; null without any rating. */
+export function explainConflict(
+  model: ConflictModel,
+  comment: ParsedComment,
+  document: Document,
+  reading: SentimentReading,
+  calibration?: ChannelCalibration,
+): ConflictExplanation | null {
+  const conflict = judgeConflict(model, comment, document, reading, model.threshold, calibration);
+  if (conflict === null) return null;
+  const { rating } = ratingOf(comment)!;
+  return {
+    ...explainConflictOdds(model, rating, reading.sum, calibration?.offset ?? 0),
+    score: conflict.score,
+  };
+}
+
+/** The overall rating −1..1 and the sub-scores, whose mean stands in for a missing overall one; null without any. */
+function ratingOf({ rating, ratings, ratingScale }: ParsedComment) {
+  const subscores = Object.entries(ratings ?? {}).map(([name, value]) => ({
+    name,
+    value: ratingPolarity(value, ratingScale),
+  }));
+  if (rating === undefined && subscores.length === 0) return null;
+  const mean = subscores.reduce((sum, { value }) => sum + value, 0) / Math.max(1, subscores.length);
+  return { rating: rating === undefined ? mean : ratingPolarity(rating, ratingScale), mean, subscores };
 }
 
 /** 0..1 from the distances of the mean sub-score and of the farthest one; a half at one half of the scale. */
 function subscoreGap(rating: number, mean: number, farthest: ConflictFacts['farthest']): number {
   if (farthest === null) return 0;
   const gap = 0.6 * Math.abs(rating - mean) + 0.4 * Math.abs(rating - farthest.value);
-  return sigmoid(4 * (gap - 1));
+  return probabilityOf(4 * (gap - 1));
 }
 
 function typeOf({ rating, text, textConflict, subscoreConflict, mixed }: ConflictFacts): OwnConflictType | null {
@@ -123,10 +136,6 @@ function negativeClauses(document: Document, reading: SentimentReading): Evidenc
 function clauseEvidence({ text, clauses }: Document, c: number, sum: number): Evidence {
   const { start, end } = clauses[c];
   return { start, end, text: text.slice(start, end), weight: round(sum), rule: 'clause' };
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 function round(value: number): number {

@@ -54,11 +54,16 @@ function reasonOf(type: OwnConflictType, { farthest }: ConflictFacts): Reason {
   return { code: type, ...words[type] };
 }
 
-/** Why an author is taken to have read the scale upside down. */
-export function invertedReason({ pairs, contradicting }: { pairs: number; contradicting: number }): Reason {
+/** Whose ratings mirror their texts: one author's, or those of a batch read together. */
+export type InvertedBy = 'author' | 'batch';
+
+/** Why somebody is taken to have read, or sent, the scale upside down. */
+export function invertedReason({ by, pairs, contradicting }: { by: InvertedBy; pairs: number; contradicting: number }) {
+  const whose = by === 'author' ? '同一作者' : '同一批次、同一渠道中';
+  const of = by === 'author' ? 'of this author' : 'of this batch and channel';
   return {
     code: 'scale_inverted_suspect',
-    'zh-CN': `同一作者评分与文字都很鲜明的 ${pairs} 条评论中，有 ${contradicting} 条互相矛盾，可能把评分方向弄反了`,
-    en: `${contradicting} of ${pairs} comments of this author with a clear rating and a clear text contradict themselves: the scale may have been read upside down`,
-  };
+    'zh-CN': `${whose}评分与文字都很鲜明的 ${pairs} 条评论中，有 ${contradicting} 条互相矛盾，可能把评分方向弄反了`,
+    en: `${contradicting} of ${pairs} comments ${of} with a clear rating and a clear text contradict themselves: the scale may have been read upside down`,
+  } satisfies Reason;
 }

@@ -1,11 +1,12 @@
 /**
- * Authors who seem to have read the scale upside down. This is the one result that looks beyond a single comment: an
- * analysis is made from its comment alone, and only the type of its conflict may be changed afterwards, by what the
- * same author said elsewhere (in the same request, or among the stored comments). No author, no change.
+ * Authors who seem to have read the scale upside down, and batches that were sent with the scale upside down (a survey in
+ * which 1 is best). This is the one result that looks beyond a single comment: an analysis is made from its comment alone,
+ * and only the type of its conflict may be changed afterwards, by what the same author said elsewhere (in the same request,
+ * or among the stored comments), or by the comments that were read together with it.
  */
 import type { Analysis, Conflict, Sentiment } from './analysis.ts';
 import { type ParsedComment, ratingPolarity } from './comment.ts';
-import { invertedReason } from './conflictReasons.ts';
+import { type InvertedBy, invertedReason } from './conflictReasons.ts';
 
 /** A rating beside its text, both −1..1, and whose it is. */
 export interface RatedReading {
@@ -16,6 +17,7 @@ export interface RatedReading {
 
 export interface InvertedScale {
   group: string;
+  by: InvertedBy;
   /** Clear pairs, and how many of them contradict each other. */
   pairs: number;
   contradicting: number;
@@ -23,7 +25,8 @@ export interface InvertedScale {
 
 const clearRating = 0.4;
 const clearText = 0.6;
-const fewestPairs = 4;
+/** Clear pairs that it takes. A batch is many people, who rarely all misread a scale. */
+const fewestPairs: Record<InvertedBy, number> = { author: 4, batch: 20 };
 /** Share of clear pairs that contradict each other by mistakes of the reading alone. */
 const mistakeRate = 0.1;
 const significance = 0.001;
@@ -42,24 +45,29 @@ export function contradicts({ rating, score }: RatedReading): boolean {
   return isClear(rating, score) && rating * score < 0;
 }
 
+/** Which batch a comment belongs to: what came from one source by one channel, on one scale, is one. */
+export function batchOf({ source, channel, ratingScale: { min, max } }: ParsedComment): string {
+  return JSON.stringify([source, channel ?? null, min, max]);
+}
+
 /**
- * Groups that seem to have read the scale upside down: at least four clear pairs, three quarters of them contradicting,
+ * Groups that seem to have read the scale upside down: at least four clear pairs (20 of a batch), three quarters of them contradicting,
  * and so many by chance (mistakes of the reading at 10 %) with a probability under 0.001 (binomial tail). A pair that
  * agrees never makes a group suspect.
  */
-export function findInvertedScales(readings: Iterable<RatedReading>): InvertedScale[] {
+export function findInvertedScales(readings: Iterable<RatedReading>, by: InvertedBy = 'author'): InvertedScale[] {
   const groups = new Map<string, InvertedScale>();
   for (const reading of readings) {
     const { group, rating, score } = reading;
     if (!isClear(rating, score)) continue;
-    const found = groups.get(group) ?? { group, pairs: 0, contradicting: 0 };
+    const found = groups.get(group) ?? { group, by, pairs: 0, contradicting: 0 };
     found.pairs++;
     if (contradicts(reading)) found.contradicting++;
     groups.set(group, found);
   }
   return [...groups.values()].filter(
     ({ pairs, contradicting }) =>
-      pairs >= fewestPairs &&
+      pairs >= fewestPairs[by] &&
       contradicting >= 0.75 * pairs &&
       binomialTail(pairs, contradicting, mistakeRate) < significance,
   );
@@ -79,27 +87,48 @@ export function suspectScale(conflict: Conflict, scale: InvertedScale, { rating,
 /** What of an analysis is looked at, and changed. */
 type Markable = Pick<Analysis, 'conflict'> & { sentiment: Pick<Sentiment, 'score'> };
 
-/** The analyses of one request (`results[i]` is of `comments[i]`), with the contradicting comments of suspect authors marked. */
+/**
+ * The analyses of one request (`results[i]` is of `comments[i]`), with the contradicting comments of suspect authors and
+ * batches marked.
+ */
 export function markInvertedScales<Marked extends Markable>(
   comments: readonly ParsedComment[],
   results: readonly (Marked | { failure: string })[],
 ): (Marked | { failure: string })[] {
-  const readings = results.map((result, i) =>
-    'failure' in result ? null : ratedReading(comments[i], result.sentiment.score),
-  );
-  const found = findInvertedScales(readings.filter((reading) => reading !== null));
-  if (found.length === 0) return [...results];
-  const scales = new Map(found.map((scale) => [scale.group, scale]));
+  const scoreOf = (i: number): number => {
+    const result = results[i];
+    return 'failure' in result ? 0 : result.sentiment.score;
+  };
+  const byAuthor = comments.map((comment, i) => ratedReading(comment, scoreOf(i)));
+  const byBatch = comments.map((comment, i) => ratedReading({ ...comment, author: batchOf(comment) }, scoreOf(i)));
+  const authors = suspects(byAuthor, 'author');
+  const batches = suspects(byBatch, 'batch');
   return results.map((result, i) => {
-    const reading = readings[i];
-    const scale = reading && contradicts(reading) ? scales.get(reading.group) : undefined;
+    const reading = byBatch[i];
+    const scale = authors[i] ?? batches[i];
     if (!scale || 'failure' in result || result.conflict === null) return result;
     return { ...result, conflict: suspectScale(result.conflict, scale, reading!) };
   });
 }
 
-function isClear(rating: number, score: number): boolean {
-  return Math.abs(rating) >= clearRating && Math.abs(score) >= clearText;
+/** For each reading that contradicts itself the suspect scale of its group, if that is one. */
+export function suspects(readings: readonly (RatedReading | null)[], by: InvertedBy): (InvertedScale | undefined)[] {
+  const found = findInvertedScales(
+    readings.filter((reading) => reading !== null),
+    by,
+  );
+  const scales = new Map(found.map((scale) => [scale.group, scale]));
+  return readings.map((reading) => (reading && contradicts(reading) ? scales.get(reading.group) : undefined));
+}
+
+/** A rating that takes a side: 4 of 5, 7 of 10. */
+export function isSided(rating: number): boolean {
+  return Math.abs(rating) >= clearRating;
+}
+
+/** Rating and text both take a side. */
+export function isClear(rating: number, score: number): boolean {
+  return isSided(rating) && Math.abs(score) >= clearText;
 }
 
 /** P(X ≥ k) for X ~ Binomial(n, p), summed from the top so that the terms stay small. */

@@ -2,7 +2,7 @@
  * What the HTTP layer needs from the rest. It declares these interfaces, `main` hands in who fulfils them.
  * All expected failures are thrown as `AppError`; "not yours" and "not there" are the same `null`.
  */
-import type { Versions } from '../feedback/analysis.ts';
+import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
@@ -35,7 +35,10 @@ export interface AnalysisService {
     comments: ParsedComment[],
     options: { taxonomy?: string; ids: string[]; conflictThreshold: number },
   ): Promise<(JsonText | { failure: string })[]>;
-  explain(comment: ParsedComment, options: { taxonomy?: string }): Promise<JsonText>;
+  explain(
+    comment: ParsedComment,
+    options: { taxonomy?: string; calibration?: ChannelCalibration | undefined },
+  ): Promise<JsonText>;
   versions(taxonomy?: string): Versions;
   taxonomies(): Taxonomy[];
   /** True once a first comment could be analysed. */

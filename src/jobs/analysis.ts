@@ -1,5 +1,6 @@
 /** Takes comments from the outbox, has them analysed in worker threads, and saves the results. */
 import type { AnalysisPool, AnalysisTask, KeptAnalysis, KeptOutcome } from '../feedback/analysed.ts';
+import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import { enoughComments, type Frequencies, type KeywordCandidate, rankKeywords } from '../feedback/keywords.ts';
 import type { Queue, Subscription } from './queue.ts';
@@ -14,6 +15,7 @@ interface ClaimedTask {
   comment: ParsedComment;
   taxonomy: string;
   conflictThreshold: number | null;
+  calibration?: ChannelCalibration;
 }
 
 interface AnalysedTask {
@@ -133,11 +135,12 @@ async function saveGroup(work: AnalysisWork, tasks: ClaimedTask[], outcomes: Kep
 /** A comment that breaks fails alone. A pool that fails as a whole is no fault of theirs. */
 function analyse(pool: AnalysisOptions['pool'], tasks: ClaimedTask[]): Promise<KeptOutcome[]> {
   const inputs = tasks.map(
-    ({ commentId: id, comment, taxonomy, conflictThreshold }): AnalysisTask => ({
+    ({ commentId: id, comment, taxonomy, conflictThreshold, calibration }): AnalysisTask => ({
       id,
       comment,
       taxonomy,
       ...(conflictThreshold === null ? {} : { conflictThreshold }),
+      ...(calibration && { calibration }),
     }),
   );
   return pool.analyseToKeep(inputs);

@@ -1,4 +1,5 @@
 import type { KeptAnalysis } from '../feedback/analysed.ts';
+import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { KeywordCandidate } from '../feedback/keywords.ts';
 
@@ -14,6 +15,8 @@ export interface ClaimedTask {
   comment: ParsedComment;
   taxonomy: string;
   conflictThreshold: number | null;
+  /** Of the comment's channel, where enough of its ratings are known. */
+  calibration?: ChannelCalibration;
 }
 
 export interface AnalysedTask {

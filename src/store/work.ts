@@ -2,12 +2,13 @@
 import { sql } from 'kysely';
 import type { Frequencies } from '../feedback/keywords.ts';
 import type { Scope } from '../feedback/read.ts';
+import { type ChannelCalibrations, createChannelCalibrations } from './channelCalibrations.ts';
 import { type Clock, iso } from './clock.ts';
 import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
 import type { Db, OutboxTable, Trx } from './database/schema.ts';
 import { jsonList, jsonRows } from './database/sql.ts';
 import { newId } from './ids.ts';
-import { markInvertedAuthors } from './invertedAuthors.ts';
+import { markInvertedScales } from './invertedScales.ts';
 import { type JobStep, takeSteps } from './jobRows.ts';
 import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
 import { saveAnalyses } from './save.ts';
@@ -17,6 +18,7 @@ import type { AnalysedTask, ClaimedTask, FailedTask } from './tasks.ts';
 const batchByAttempts = [1, 0.1];
 
 export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (keys: CommentKey[]) => void) {
+  const calibrations = createChannelCalibrations(reader, clock);
   return {
     /** Up to `limit` tasks that are due, the oldest first, now leased to the caller for `leaseMs`. */
     async claim(limit: number, leaseMs: number): Promise<ClaimedTask[]> {
@@ -25,7 +27,7 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
       const claimed = await writer
         .transaction()
         .execute((trx) => claimRows(trx, limit, token, iso(now), iso(now + leaseMs)));
-      return claimed.length === 0 ? [] : loadTasks(reader, claimed);
+      return claimed.length === 0 ? [] : loadTasks(reader, calibrations, claimed);
     },
 
     /** Saves what is still wanted and returns how many that were; the rest is refused without a trace. */
@@ -39,7 +41,7 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
         const saved = results.filter(({ task }) => held.has(task.commentId));
         const failed = failures.filter(({ task }) => held.has(task.commentId));
         await saveAnalyses(trx, saved, clock());
-        await markInvertedAuthors(trx, saved, clock());
+        await markInvertedScales(trx, saved, clock());
         const lost = failed.filter(({ retryAfterMs }) => retryAfterMs === null);
         await giveUp(trx, lost);
         await postpone(trx, failed, clock());
@@ -154,19 +156,21 @@ async function requeueRows(
 
 type ClaimedRow = Pick<OutboxTable, 'workspace_id' | 'comment_id' | 'revision' | 'attempts' | 'token'>;
 
-async function loadTasks(db: Db, claimed: ClaimedRow[]): Promise<ClaimedTask[]> {
+async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: ClaimedRow[]): Promise<ClaimedTask[]> {
   const keys = claimed.map(({ workspace_id, comment_id }): CommentKey => [workspace_id, comment_id]);
   const { rows } = await sql<CommentRow & { taxonomy: string; conflict_threshold: number | null }>`
     select ${commentColumns}, w.taxonomy, w.conflict_threshold
     from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join comment c cross join workspace w
     where c.workspace_id = r.workspace_id and c.id = r.id and w.id = c.workspace_id`.execute(db);
   const byId = new Map(rows.map((row) => [row.id, row]));
+  const channels = await calibrations.of(claimed.map(({ workspace_id }) => workspace_id));
   return claimed.flatMap(({ workspace_id, comment_id, revision, attempts, token }) => {
     const row = byId.get(comment_id);
     // Deleted in between: its task is gone too.
     if (!row) return [];
     const { taxonomy, conflict_threshold: conflictThreshold } = row;
     const comment = toParsed(row);
+    const calibration = channels(workspace_id, comment);
     return [
       {
         workspaceId: workspace_id,
@@ -177,6 +181,7 @@ async function loadTasks(db: Db, claimed: ClaimedRow[]): Promise<ClaimedTask[]> 
         comment,
         taxonomy,
         conflictThreshold,
+        ...(calibration && { calibration }),
       },
     ];
   });

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,23 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../src/artefacts/paths.ts';
-
-interface Ending {
-  code: number;
-  out: string;
-  err: string;
-}
-
-/** Runs the compiled command line as a process of its own. */
-function huiyin(args: string[], env: Record<string, string> = {}): Promise<Ending> {
-  return new Promise((resolve) => {
-    const options = { env: { PATH: process.env.PATH, ...env } };
-    execFile(process.execPath, [join(packageRoot, 'dist/cli.js'), ...args], options, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    );
-  });
-}
+import { huiyin } from './huiyin.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'huiyin-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

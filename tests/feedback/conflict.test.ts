@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ParsedComment } from '../../src/feedback/comment.ts';
-import { type ConflictModel, judgeConflict } from '../../src/feedback/conflict.ts';
+import { type ConflictModel, explainConflict, judgeConflict } from '../../src/feedback/conflict.ts';
 import type { Document } from '../../src/text/document.ts';
 import type { Band, SentimentReading } from '../../src/text/sentiment/reading.ts';
 
@@ -122,6 +122,29 @@ describe('the conflict of rating and text', () => {
     const comment = rated({ rating: 5 });
     expect(judgeConflict(model, comment, bad.document, bad.reading, 0.999)!.flagged).toBe(false);
     expect(judgeConflict(model, comment, bad.document, bad.reading, 0)!.flagged).toBe(true);
+  });
+});
+
+describe('the calibration of the channel', () => {
+  const comment = rated({ rating: 5 });
+  const judged = (offset: number) =>
+    judgeConflict(model, comment, bad.document, bad.reading, undefined, { offset, comments: 200 })!;
+
+  it('makes a conflict less probable where ratings are higher than texts, and is told', () => {
+    const plain = judgeConflict(model, comment, bad.document, bad.reading)!;
+    expect(plain).not.toHaveProperty('calibration');
+    expect(judged(0)).toEqual({ ...plain, calibration: { offset: 0, comments: 200 } });
+    expect(judged(0.8).score).toBeLessThan(plain.score);
+    expect(judged(-0.8).score).toBeGreaterThan(plain.score);
+  });
+
+  it('is a term of the explanation', () => {
+    const calibration = { offset: 0.8, comments: 200 };
+    const explained = explainConflict(model, comment, bad.document, bad.reading, calibration)!;
+    expect(explained.terms.at(-1)).toEqual({ rule: 'channel', weight: expect.closeTo(-0.9 * 0.8, 9) });
+    expect(explained.score).toBeCloseTo(explained.probability, 4);
+    expect(explained.score).toBe(judged(0.8).score);
+    expect(explainConflict(model, rated({}), bad.document, bad.reading)).toBeNull();
   });
 });
 

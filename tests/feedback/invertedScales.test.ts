@@ -27,7 +27,7 @@ describe('scales read upside down', () => {
       ...Array.from({ length: 5 }, () => pair('a', true)),
       ...Array.from({ length: 5 }, () => pair('b', false)),
     ];
-    expect(findInvertedScales(readings)).toEqual([{ group: 'a', pairs: 5, contradicting: 5 }]);
+    expect(findInvertedScales(readings)).toEqual([{ group: 'a', by: 'author', pairs: 5, contradicting: 5 }]);
   });
 
   it('are not, on few or unclear pairs', () => {
@@ -110,6 +110,19 @@ describe('the analyses of one request', () => {
       'zh-CN': '同一作者评分与文字都很鲜明的 5 条评论中，有 4 条互相矛盾，可能把评分方向弄反了',
       en: '4 of 5 comments of this author with a clear rating and a clear text contradict themselves: the scale may have been read upside down',
     });
+  });
+
+  it('marks a batch that was sent upside down, by channel, from 20 clear pairs on', () => {
+    const app = (rating: number) => ({ ...comment(undefined, rating), channel: 'app' });
+    const send = (n: number) => {
+      const batch = [...Array.from({ length: n }, (_, i) => app(i % 2 === 0 ? 5 : 1)), comment(undefined, 5)];
+      const scores = batch.map(({ rating }) => analysis(rating === 5 ? -0.9 : 0.9));
+      return (markInvertedScales(batch, scores) as Analysis[]).map(({ conflict }) => conflict);
+    };
+    const marked = send(20);
+    expect(marked.map((conflict) => conflict!.type)).toEqual([...Array(20).fill('scale_inverted_suspect'), null]);
+    expect(marked[0]!.reasons[0].en).toContain('20 of 20 comments of this batch and channel');
+    expect(send(19).every((conflict) => conflict!.type === null)).toBe(true);
   });
 
   it('leaves what was handed in alone, and passes failures on', () => {

@@ -184,8 +184,8 @@ function fakeAnalysis(): Dependencies['analysis'] {
     },
     async explain(comment) {
       const term = { start: 0, end: 1, text: comment.text.slice(0, 1), weight: -1, rule: 'fake' };
-      const terms = [term];
-      return jsonText({ terms, sum: -1, score: -0.46, confidence: 0.8, link: 'tanh(sum / 2)', clauses: [], versions });
+      const sums = { terms: [term], sum: -1, score: -0.46, confidence: 0.8, link: 'tanh(sum / 2)' };
+      return jsonText({ ...sums, clauses: [], conflict: null, versions });
     },
     versions: () => versions,
     taxonomies: () => [fakeTaxonomy('cx'), fakeTaxonomy('dining')],

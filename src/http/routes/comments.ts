@@ -39,13 +39,14 @@ export const commentRoutes = [
     path: '/v1/comments/:id/explain',
     scope: 'read',
     tag,
-    summary: 'The sum behind the score of a comment, term by term',
+    summary: 'The sums behind the sentiment and the conflict of a comment, term by term',
     request: { params: idParams },
     responses: { 200: json('The terms.', explanationSchema) },
     async handler({ services, scope, params }) {
-      const { comment } = found(await services.comments.get(scope, params.id));
+      const { comment, analysis } = found(await services.comments.get(scope, params.id));
       const { taxonomy } = await services.workspaces.get(scope);
-      return ok(await services.analysis.explain(comment, { taxonomy }));
+      const calibration = analysis?.conflict?.calibration;
+      return ok(await services.analysis.explain(comment, { taxonomy, calibration }));
     },
   }),
   defineRoute({

@@ -51,6 +51,14 @@ export const conflictSchema = z
     reasons: z.array(z.object({ code: z.string(), 'zh-CN': z.string(), en: z.string() })),
     evidence: z.array(evidenceSchema),
     hiddenComplaints: z.array(evidenceSchema),
+    calibration: z
+      .object({ offset: z.number(), comments: z.int() })
+      .optional()
+      .openapi({
+        description:
+          'How customers of the channel rate beside what they write: `offset` is added to the log-odds of the text before ' +
+          'they meet the rating. Fitted to `comments` ratings of the channel; absent where there are too few.',
+      }),
   })
   .openapi('Conflict');
 
@@ -94,6 +102,19 @@ export const explanationSchema: z.ZodType<Explanation> = z
     clauses: z.array(
       z.object({ ...span, text: z.string(), sum: z.number(), score: z.number(), terms: z.array(termSchema) }),
     ),
+    conflict: z
+      .object({
+        rating: z.number().min(-1).max(1),
+        terms: z.array(z.object({ rule: z.string(), weight: z.number() })),
+        sum: z.number(),
+        probability: share,
+        score: share,
+        link: z.string(),
+      })
+      .nullable()
+      .openapi({
+        description: 'The terms add up to `sum`; `probability` = 1 / (1 + exp(−sum)). `null` without a rating.',
+      }),
     versions: versionsSchema,
   })
   .openapi('Explanation');

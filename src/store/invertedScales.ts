@@ -1,13 +1,14 @@
-/** Marks the comments of authors who seem to have read the scale upside down; `feedback/invertedScales.ts` has the law. */
+/** Marks comments of authors and batches whose scale seems to be upside down; `feedback/invertedScales.ts` has the law. */
 import { sql } from 'kysely';
 import type { Analysis } from '../feedback/analysis.ts';
 import {
+  batchOf,
   contradicts,
-  findInvertedScales,
   type InvertedScale,
   type RatedReading,
   ratedReading,
   suspectScale,
+  suspects,
 } from '../feedback/invertedScales.ts';
 import { iso } from './clock.ts';
 import { millionths } from './commentRows.ts';
@@ -26,20 +27,39 @@ interface Member {
   reading: RatedReading;
 }
 
+type Suspect = Member & { scale: InvertedScale };
+
 /**
  * Call it after the batch is saved, in the same transaction. Only authors with a contradiction in this batch are looked
  * up, as an agreement makes nobody suspect: nearly all batches cost nothing. Of a suspect author all contradicting
  * comments among the latest are marked, those saved earlier too. A mark stays until its comment is analysed again.
  */
-export async function markInvertedAuthors(trx: Trx, results: readonly AnalysedTask[], now: number): Promise<void> {
+export async function markInvertedScales(trx: Trx, results: readonly AnalysedTask[], now: number): Promise<void> {
   const authors = contradictingAuthors(results);
-  if (authors.length === 0) return;
-  const members = await latestOf(trx, authors);
-  const scales = new Map(
-    findInvertedScales(members.map(({ reading }) => reading)).map((scale) => [scale.group, scale]),
+  const ofAuthors = authors.length === 0 ? [] : suspectsOf(await latestOf(trx, authors), 'author');
+  const found = new Map(
+    [...suspectsOf(batchMembers(results), 'batch'), ...ofAuthors].map((one) => [one.commentId, one]),
   );
-  const suspects = members.filter(({ reading }) => scales.has(reading.group) && contradicts(reading));
-  if (suspects.length > 0) await mark(trx, suspects, scales, iso(now));
+  if (found.size > 0) await mark(trx, found, iso(now));
+}
+
+function suspectsOf(members: Member[], by: 'author' | 'batch'): Suspect[] {
+  const scales = suspects(
+    members.map(({ reading }) => reading),
+    by,
+  );
+  return members.flatMap((member, i) => (scales[i] ? [{ ...member, scale: scales[i] }] : []));
+}
+
+/** What was analysed together, by workspace, source, channel and scale. */
+function batchMembers(results: readonly AnalysedTask[]): Member[] {
+  return results.flatMap(({ task: { workspaceId, commentId, comment }, analysis }) => {
+    const reading = ratedReading(
+      { ...comment, author: groupOf(workspaceId, batchOf(comment)) },
+      analysis.sentiment.score,
+    );
+    return reading ? [{ workspaceId, commentId, reading }] : [];
+  });
 }
 
 /** [workspace, author], each once. */
@@ -53,9 +73,9 @@ function contradictingAuthors(results: readonly AnalysedTask[]): [string, string
   return [...found.values()];
 }
 
-/** Authors of two workspaces are two, whatever their names. */
-function groupOf(workspaceId: string, author: string): string {
-  return JSON.stringify([workspaceId, author]);
+/** Authors and batches of two workspaces are two, whatever their names. */
+function groupOf(workspaceId: string, name: string): string {
+  return JSON.stringify([workspaceId, name]);
 }
 
 interface Row {
@@ -85,9 +105,8 @@ async function latestOf(trx: Trx, authors: readonly (readonly [string, string])[
 }
 
 /** Comments that are marked already keep their mark. */
-async function mark(trx: Trx, suspects: Member[], scales: Map<string, InvertedScale>, now: string): Promise<void> {
-  const byId = new Map(suspects.map((member) => [member.commentId, member]));
-  const ids = suspects.map(({ workspaceId, commentId }) => [workspaceId, commentId]);
+async function mark(trx: Trx, byId: Map<string, Suspect>, now: string): Promise<void> {
+  const ids = [...byId.values()].map(({ workspaceId, commentId }) => [workspaceId, commentId]);
   const { rows } = await sql<{ comment_id: string; body: string }>`
     select b.comment_id, b.body from ${jsonRows(['workspace_id', 'id'], ids)} as r cross join analysis_body b
     where b.workspace_id = r.workspace_id and b.comment_id = r.id`.execute(trx);
@@ -96,7 +115,7 @@ async function mark(trx: Trx, suspects: Member[], scales: Map<string, InvertedSc
     const analysis = JSON.parse(body) as Analysis;
     const { conflict } = analysis;
     if (conflict === null || conflict.type === 'scale_inverted_suspect') return [];
-    const suspect = suspectScale(conflict, scales.get(task.reading.group)!, task.reading);
+    const suspect = suspectScale(conflict, task.scale, task.reading);
     return [{ task, analysis: { ...analysis, conflict: suspect } }];
   });
   if (marked.length > 0) await saveMarked(trx, marked, now);

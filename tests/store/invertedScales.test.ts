@@ -138,3 +138,15 @@ test('the latest 50 rated comments count', async () => {
   await analyse();
   expect(await typesOf([...old, ...fresh, ...more])).toEqual([null, null, null, ...Array(4).fill(suspect)]);
 });
+
+test('what is analysed together from one channel, upside down, is marked without any author', async () => {
+  const turned: [string, number][] = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? ['-x', 5] : ['+y', 1]));
+  const ids = await say(undefined, turned);
+  await analyse(10);
+  expect(await typesOf(ids)).toEqual(Array(20).fill(null));
+  await store.work.requeue(scope, ids, null);
+  await analyse();
+  expect(await typesOf(ids)).toEqual(Array(20).fill(suspect));
+  const item = await store.comments.get(scope, ids[0]!);
+  expect(item!.analysis!.conflict!.reasons[0]!['zh-CN']).toContain('同一批次');
+});

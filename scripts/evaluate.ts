@@ -1,0 +1,82 @@
+/**
+ * What: scores the shipped artefacts on the labelled sets of a folder, prints the figures, and writes them down.
+ * When: after a change to lexicons, models, taxonomies or the reading; with --write before a release.
+ * Example: npm run evaluate -- --data DIR --write --date 2026-11-22
+ *
+ * Without --write it is `huiyin evaluate`. With it all suites run with both segmenters, and docs/quality.md and the tables
+ * of the READMEs below the current folder are written anew. --left-out FILE adds the figures of models that have not seen
+ * the set: {"<set>": {"figures": {"n": …, "macroF1": …}, "errors": {"macroF1": …}}}.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ModelManifest } from '../src/artefacts/models.ts';
+import { packageRoot } from '../src/artefacts/paths.ts';
+import { type EvaluationReport, evaluateOptions, printSuite, readRequest, runEvaluation } from '../src/cli/evaluate.ts';
+import type { Results } from '../src/cli/suites/figures.ts';
+import { type QualityInput, qualityDocument, type ShippedModel } from './quality/document.ts';
+import { betweenMarkers, summaryTable } from './quality/summary.ts';
+
+const { values } = parseArgs({
+  options: {
+    ...evaluateOptions,
+    write: { type: 'boolean', default: false },
+    date: { type: 'string' },
+    'left-out': { type: 'string' },
+  },
+});
+const request = readRequest(values);
+
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** From the ids in `versions.model`: `sentiment@1+9c0ffee1 …`. */
+function shippedModels({ versions }: EvaluationReport): ShippedModel[] {
+  return versions.model.split(' ').map((id) => {
+    const [name, version] = id.split(/[@+]/);
+    const file = join(packageRoot, 'models', name, version, 'manifest.json');
+    const { files, training } = JSON.parse(readFileSync(file, 'utf8')) as ModelManifest<unknown>;
+    return {
+      name,
+      version: Number(version),
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      texts: training.sets.reduce((sum, { texts }) => sum + texts, 0),
+      sets: training.sets.length,
+      licence: training.licence,
+    };
+  });
+}
+
+function write(input: QualityInput): void {
+  writeFileSync('docs/quality.md', qualityDocument(input));
+  for (const [file, tongue] of [
+    ['README.md', 'en'],
+    ['docs/README.zh-CN.md', 'zh'],
+  ] as const)
+    writeFileSync(file, betweenMarkers(readFileSync(file, 'utf8'), summaryTable(input.report, tongue)));
+}
+
+const report = await runEvaluation(request, printSuite);
+if (values.json) writeFileSync(values.json, `${JSON.stringify(report.suites, null, 1)}\n`);
+if (values.write) {
+  const other = isInstalled('nodejieba')
+    ? await runEvaluation({ ...request, segmenter: 'nodejieba' }, (name) => console.log(`nodejieba: ${name} done`))
+    : null;
+  const file = values['left-out'];
+  write({
+    report,
+    other,
+    leftOut: file === undefined ? null : (JSON.parse(readFileSync(file, 'utf8')) as Results),
+    models: shippedModels(report),
+    split: request.split,
+    limit: request.limit,
+    date: values.date ?? null,
+  });
+}
