@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Jieba } from '@node-rs/jieba';
-import { dict } from '@node-rs/jieba/dict.js';
 import type { Result } from '../errors.ts';
 import { createJieba } from '../text/segment/jieba.ts';
 import { cutByWords, type Segmenter } from '../text/segment/segmenter.ts';
 import { loadSegmentation } from './segmentation.ts';
+
+/** The libraries are loaded only when they are asked for: their dictionaries take time and memory. */
+const require = createRequire(import.meta.url);
 
 export const segmenterNames = ['jieba', 'jieba-rs', 'nodejieba'] as const;
 export type SegmenterName = (typeof segmenterNames)[number];
@@ -29,11 +30,13 @@ export function createSegmenter(name: SegmenterName, lexiconDir: string, modelsD
   }
   const id = `${name}+${domainWords.slice(0, 8)}`;
   if (name === 'jieba-rs') {
+    const { Jieba } = require('@node-rs/jieba') as typeof import('@node-rs/jieba');
+    const { dict } = require('@node-rs/jieba/dict.js') as typeof import('@node-rs/jieba/dict.js');
     const jieba = Jieba.withDict(dict);
     jieba.loadDict(words);
     return { ok: true, value: { id, cut: cutByWords((text) => jieba.cut(text, true)) } };
   }
-  const nodejieba = createRequire(import.meta.url)('nodejieba') as {
+  const nodejieba = require('nodejieba') as {
     load(options: { userDict: string }): void;
     cut(text: string, strict?: boolean): string[];
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { load, YAMLException } from 'js-yaml';
 import type { Problem, Result } from '../errors.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import { readTaxonomy } from './taxonomyShape.ts';
@@ -41,15 +41,11 @@ async function loadFile(dir: string, file: string): Promise<Result<Taxonomy>> {
   } catch (error) {
     return { ok: false, problems: [{ code: 'file_unreadable', detail: `${file}: ${messageOf(error)}` }] };
   }
-  const document = parseDocument(source);
-  if (document.errors.length > 0) {
-    return { ok: false, problems: document.errors.map((error) => yamlProblem(file, error)) };
-  }
   let value: unknown;
   try {
-    value = document.toJS();
+    value = load(source);
   } catch (error) {
-    return { ok: false, problems: [{ code: 'file_unreadable', detail: `${file}: ${messageOf(error)}` }] };
+    return { ok: false, problems: [yamlProblem(file, error)] };
   }
   const result = readTaxonomy(value);
   if (!result.ok) {
@@ -65,16 +61,11 @@ async function loadFile(dir: string, file: string): Promise<Result<Taxonomy>> {
   return { ok: true, value: { ...result.value, version: taxonomyVersion(result.value) } };
 }
 
-function yamlProblem(
-  file: string,
-  error: { code: string; message: string; linePos?: [{ line: number }, ...unknown[]] },
-): Problem {
-  const line = error.linePos?.[0].line;
-  const problem: Problem = {
-    code: error.code === 'DUPLICATE_KEY' ? 'duplicate_key' : 'invalid_format',
-    detail: `${file}: ${error.message.split('\n', 1)[0]}`,
-  };
-  return line === undefined ? problem : { ...problem, position: line };
+function yamlProblem(file: string, error: unknown): Problem {
+  if (!(error instanceof YAMLException)) return { code: 'file_unreadable', detail: `${file}: ${messageOf(error)}` };
+  const code = error.reason === 'duplicated mapping key' ? 'duplicate_key' : 'invalid_format';
+  const problem: Problem = { code, detail: `${file}: ${error.reason}` };
+  return error.mark ? { ...problem, position: error.mark.line + 1 } : problem;
 }
 
 function canonicalJson(value: unknown): string {

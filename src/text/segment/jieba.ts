@@ -27,7 +27,7 @@ export interface SegmentationModel {
 export function createJieba({ words, characters, total }: SegmentationModel): Cut {
   const { classOf, links, counts } = words;
   /** ln p of the word that ends at a node. */
-  const weights = Float64Array.from(counts, (count) => Math.log(count) - Math.log(total));
+  const weights = logarithms(counts, total);
   /** ln p of a character that the dictionary has not. */
   const unknown = -Math.log(total);
   /** ln p of the best path from each place on, and where its first word ends; places count from the block's beginning. */
@@ -126,6 +126,17 @@ export function createJieba({ words, characters, total }: SegmentationModel): Cu
       }
     }
   };
+}
+
+/** ln(count / total); most words share a few small counts. */
+function logarithms(counts: Uint32Array, total: number): Float64Array {
+  const known = new Map<number, number>();
+  const logarithm = (count: number): number => {
+    const value = known.get(count) ?? Math.log(count) - Math.log(total);
+    known.set(count, value);
+    return value;
+  };
+  return Float64Array.from(counts, logarithm);
 }
 
 const isHighSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
