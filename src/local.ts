@@ -18,7 +18,7 @@ export async function openLocalPool(options: ArtefactOptions): Promise<LocalPool
   const analyser = createAnalyser(stages.value);
   return {
     analyse: async (tasks) => analyser.analyse(tasks),
-    analyseToKeep: async (tasks) => analyser.analyse(tasks).map(keep),
+    analyseToKeep: async (tasks) => analyser.analyseToIndex(tasks).map(keep),
     explain: async (task) => analyser.explain(task),
     searchTerms: async (query) => analyser.searchPhrases(query),
     close: async () => {},

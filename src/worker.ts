@@ -1,8 +1,8 @@
 /** An analysis worker: a thread of the pool, or a child process for a segmenter that is not safe in threads. */
 import { isMainThread, workerData } from 'node:worker_threads';
 import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
-import { type Analyser, createAnalyser } from './feedback/analyse.ts';
-import type { AnalysisOutcome, AnalysisTask } from './feedback/analysed.ts';
+import { createAnalyser } from './feedback/analyse.ts';
+import type { AnalysisTask, Failed } from './feedback/analysed.ts';
 import { keep, pack } from './feedback/kept.ts';
 import { show } from './feedback/shown.ts';
 import type { ProcessAnswer, ProcessRequest } from './jobs/processRunner.ts';
@@ -23,11 +23,14 @@ function describe(): WorkerDescription {
 }
 
 /** All at once; when one of them breaks, one by one, so that it fails alone. */
-function analyseAll(loaded: Analyser, tasks: AnalysisTask[]): AnalysisOutcome[] {
+function analyseAll<Outcome>(
+  analyse: (tasks: AnalysisTask[]) => Outcome[],
+  tasks: AnalysisTask[],
+): (Outcome | Failed)[] {
   try {
-    return loaded.analyse(tasks);
+    return analyse(tasks);
   } catch (error) {
-    if (tasks.length > 1) return tasks.flatMap((task) => analyseAll(loaded, [task]));
+    if (tasks.length > 1) return tasks.flatMap((task) => analyseAll(analyse, [task]));
     // Only the kind: the message may hold text of the comment, which belongs in no log and no row.
     return [{ ok: false, failure: `analysis_failed: ${error instanceof Error ? error.name : typeof error}` }];
   }
@@ -38,8 +41,9 @@ export default function answer(request: WorkerRequest): unknown {
   if (analyser === null) throw new Error('the lexicons or models are not sound');
   if (request.do === 'searchPhrases') return analyser.searchPhrases(request.query);
   if (request.do === 'explain') return new TextEncoder().encode(JSON.stringify(analyser.explain(request.task)));
-  const outcomes = analyseAll(analyser, JSON.parse(request.tasks) as AnalysisTask[]);
-  return request.do === 'analyseToShow' ? outcomes.map(show) : pack(outcomes.map(keep));
+  const tasks = JSON.parse(request.tasks) as AnalysisTask[];
+  if (request.do === 'analyseToShow') return analyseAll(analyser.analyse, tasks).map(show);
+  return pack(analyseAll(analyser.analyseToIndex, tasks).map(keep));
 }
 
 if (isMainThread) {

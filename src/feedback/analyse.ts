@@ -5,7 +5,7 @@ import type { LetterCounts } from '../text/segment/scripts.ts';
 import type { Tokens } from '../text/segment/tokens.ts';
 import type { Contribution, SentimentReading } from '../text/sentiment/reading.ts';
 import type { Span } from '../text/span.ts';
-import type { AnalysisOutcome, AnalysisTask } from './analysed.ts';
+import type { AnalysisOutcome, AnalysisTask, IndexedOutcome } from './analysed.ts';
 import type {
   Analysis,
   ChannelCalibration,
@@ -18,7 +18,7 @@ import type {
 } from './analysis.ts';
 import { createCandidateFinder, type KeywordRules } from './candidates.ts';
 import type { ParsedComment } from './comment.ts';
-import { rankKeywords } from './keywords.ts';
+import { type KeywordCandidate, rankKeywords } from './keywords.ts';
 import { createQualityCheck } from './quality.ts';
 import { searchPhrases, searchText } from './searchText.ts';
 import type { Labels } from './tag.ts';
@@ -59,6 +59,8 @@ export interface Analyser {
    * on its own comment alone. Throws when one of them breaks a stage.
    */
   analyse(tasks: AnalysisTask[]): AnalysisOutcome[];
+  /** The same, with what the store keeps beside an analysis. */
+  analyseToIndex(tasks: AnalysisTask[]): IndexedOutcome[];
   explain(task: AnalysisTask): Explanation;
   searchPhrases(query: string): string[];
 }
@@ -67,6 +69,12 @@ interface Prepared {
   task: AnalysisTask;
   compacted: Compacted | null;
   document: Document;
+}
+
+interface Read {
+  analysis: Analysis;
+  document: Document;
+  candidates: KeywordCandidate[];
 }
 
 /** fold → segment → clauses → sentiment → issues → conflict: one comment in, everything the machine thinks of it out. */
@@ -79,11 +87,7 @@ export function createAnalyser(stages: Stages): Analyser {
     return { task, compacted, document: stages.read(compacted?.text ?? task.comment.text) };
   };
 
-  const assemble = (
-    { task, compacted, document }: Prepared,
-    reading: SentimentReading,
-    labels: Labels,
-  ): AnalysisOutcome => {
+  const assemble = ({ task, compacted, document }: Prepared, reading: SentimentReading, labels: Labels): Read => {
     const { text, tokens } = document;
     const candidates = findCandidates(document, reading);
     const analysis: Analysis = {
@@ -110,21 +114,26 @@ export function createAnalyser(stages: Stages): Analyser {
       versions: stages.versions(task.taxonomy),
     };
     if (compacted) moveSpans(analysis, task.comment.text, compacted);
-    return {
-      ok: true,
-      analysis,
-      searchText: searchText(tokens, stages.keywords.stem),
-      candidates: moved(candidates, compacted),
-    };
+    return { analysis, document, candidates: moved(candidates, compacted) };
+  };
+
+  const readAll = (tasks: AnalysisTask[]): Read[] => {
+    const prepared = tasks.map(prepare);
+    const readings = prepared.map(({ document }) => stages.sentiment.read(document));
+    const labels = prepared.map(({ document, task }, i) => stages.label(document, readings[i], task.taxonomy));
+    return prepared.map((one, i) => assemble(one, readings[i], labels[i]));
   };
 
   return {
-    analyse(tasks) {
-      const prepared = tasks.map(prepare);
-      const readings = prepared.map(({ document }) => stages.sentiment.read(document));
-      const labels = prepared.map(({ document, task }, i) => stages.label(document, readings[i], task.taxonomy));
-      return prepared.map((one, i) => assemble(one, readings[i], labels[i]));
-    },
+    analyse: (tasks) => readAll(tasks).map(({ analysis }) => ({ ok: true, analysis })),
+
+    analyseToIndex: (tasks) =>
+      readAll(tasks).map(({ analysis, document, candidates }) => ({
+        ok: true,
+        analysis,
+        searchText: searchText(document.tokens, stages.keywords.stem),
+        candidates,
+      })),
 
     explain({ comment, taxonomy, calibration }) {
       const compacted = compact(comment.text);

@@ -13,16 +13,21 @@ export interface AnalysisTask {
   calibration?: ChannelCalibration;
 }
 
-/** What a worker thread answers for one comment: the analysis, and what the store keeps beside it. */
-export type AnalysisOutcome =
-  | {
-      ok: true;
-      analysis: Analysis;
-      /** Words joined by spaces, for full-text search. */
-      searchText: string;
-      candidates: KeywordCandidate[];
-    }
-  | { ok: false; failure: string };
+export interface Failed {
+  ok: false;
+  failure: string;
+}
+
+export type AnalysisOutcome = { ok: true; analysis: Analysis } | Failed;
+
+/** What the store keeps beside an analysis. */
+export interface Indexed {
+  /** Words joined by spaces, for full-text search. */
+  searchText: string;
+  candidates: KeywordCandidate[];
+}
+
+export type IndexedOutcome = ({ ok: true; analysis: Analysis } & Indexed) | Failed;
 
 /**
  * What is still asked of an analysis before it is stored. `head` is JSON of everything up to the keywords; what comes
@@ -37,9 +42,7 @@ export interface KeptAnalysis
   sentiment: Omit<CommentSentiment, 'evidence'>;
 }
 
-export type KeptOutcome =
-  | { ok: true; analysis: KeptAnalysis; searchText: string; candidates: KeywordCandidate[] }
-  | { ok: false; failure: string };
+export type KeptOutcome = ({ ok: true; analysis: KeptAnalysis } & Indexed) | Failed;
 
 export interface AnalysisPool {
   /** Outcomes in the order of the tasks. A comment that breaks or outruns its deadline fails alone. */

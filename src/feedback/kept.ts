@@ -1,9 +1,9 @@
 /** Analyses on their way to the store: the long part is made into text once, in the worker, and never read again. */
-import type { AnalysisOutcome, KeptAnalysis, KeptOutcome } from './analysed.ts';
+import type { IndexedOutcome, KeptAnalysis, KeptOutcome } from './analysed.ts';
 import type { Versions } from './analysis.ts';
 import { type KeywordCandidate, rankKeywords } from './keywords.ts';
 
-export function keep(outcome: AnalysisOutcome): KeptOutcome {
+export function keep(outcome: IndexedOutcome): KeptOutcome {
   if (!outcome.ok) return outcome;
   const { keywords, conflict, quality, versions, ...start } = outcome.analysis;
   const { language, kind, escalation, issues } = start;

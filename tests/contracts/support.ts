@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AnalysisOutcome, AnalysisPool, AnalysisTask } from '../../src/feedback/analysed.ts';
+import type { IndexedOutcome, AnalysisPool, AnalysisTask } from '../../src/feedback/analysed.ts';
 import type { Analysis, Issue, SentimentLabel } from '../../src/feedback/analysis.ts';
 import type { ParsedComment } from '../../src/feedback/comment.ts';
 import { keep } from '../../src/feedback/kept.ts';
@@ -44,7 +44,7 @@ export function comment(text: string, more: Partial<ParsedComment> = {}): Parsed
  * A tiny analyser for tests: words between spaces are terms; `+word` praises and `-word` complains about the leaf
  * `word`, `?` doubts, `!` contradicts the rating, `boom` breaks.
  */
-export function analyseForTest({ id, comment: { text } }: AnalysisTask): AnalysisOutcome {
+export function analyseForTest({ id, comment: { text } }: AnalysisTask): IndexedOutcome {
   if (text.includes('boom')) return { ok: false, failure: 'it broke' };
   const terms = text.split(/\s+/).filter((word) => word !== '');
   const issues = terms.filter((term) => /^[+-]/.test(term)).map((term) => issueOf(term, text));
