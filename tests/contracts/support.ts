@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IndexedOutcome, AnalysisPool, AnalysisTask } from '../../src/feedback/analysed.ts';
+import type { AnalysisPool, AnalysisTask, IndexedOutcome } from '../../src/feedback/analysed.ts';
 import type { Analysis, Issue, SentimentLabel } from '../../src/feedback/analysis.ts';
 import type { ParsedComment } from '../../src/feedback/comment.ts';
 import { keep } from '../../src/feedback/kept.ts';
