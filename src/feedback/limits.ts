@@ -13,6 +13,8 @@ export const limits = {
   ratingsKeys: 32,
   jsonDepth: 32,
   objectKeys: 64,
+  /** Of one JSON text: objects, lists, strings, numbers, words. A full batch with everything in it has 80,000. */
+  jsonValues: 100_000,
   externalIdUnits: 200,
   nameUnits: 200,
   uploadBytes: 200 * 1024 * 1024,

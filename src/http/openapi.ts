@@ -23,7 +23,7 @@ export function describeApi(routes: Route[], version: string): OpenApiDocument {
       description:
         'Text mining for open-ended customer feedback. Errors are RFC 9457 problem documents with a stable `code`; ' +
         'unknown fields and parameters are refused. Bodies are UTF-8, uncompressed, without duplicate keys, nested at ' +
-        `most ${limits.jsonDepth} deep with ${limits.objectKeys} keys an object. Offsets count UTF-16 code units.`,
+        `most ${limits.jsonDepth} deep with ${limits.objectKeys} keys an object and ${limits.jsonValues} values. Offsets count UTF-16 code units.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

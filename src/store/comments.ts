@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
-import type { Analysis } from '../feedback/analysis.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { CommentWithAnalysis, Page, PageRequest, Scope } from '../feedback/read.ts';
 import { auditRows } from './audit.ts';
 import type { Clock } from './clock.ts';
-import { type CommentRow, commentColumns, toComment } from './commentRows.ts';
+import { type Listed, listedColumns, readItems } from './commentItems.ts';
 import { beyond, type Cursors, type Position } from './cursors.ts';
 import type { Database } from './database/open.ts';
 import type { Db, Trx } from './database/schema.ts';
@@ -12,10 +11,10 @@ import { jsonList } from './database/sql.ts';
 import { clearDerived } from './derived.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { createIngest } from './ingest.ts';
-import { addToRollups, subtractFromRollups, withAnalysis, withBody } from './rollups.ts';
+import { addToRollups, subtractFromRollups, withBody } from './rollups.ts';
 import type { Waiters } from './waiters.ts';
 
-type Row = CommentRow & { body: string | null };
+type Row = Listed & { occurred_at: string };
 
 const rowsPerRead = 500;
 
@@ -31,7 +30,6 @@ export function createComments(
   },
 ) {
   const { clock, cursors, searchTerms, waiters } = deps;
-  const find = (scope: Scope, ids: string[]) => findByIds(reader, scope.workspaceId, ids);
 
   return {
     ingest: createIngest(writer, clock, deps.onQueued),
@@ -47,8 +45,11 @@ export function createComments(
           .execute();
         return rows.map(({ id }) => id);
       });
-      const found = new Map((await find(scope, ids)).map((item) => [item.comment.id, item]));
-      return ids.flatMap((id) => found.get(id) ?? []);
+      const { rows } = await sql<Listed>`select ${listedColumns} from comment c ${withBody}
+        where c.workspace_id = ${scope.workspaceId} and c.id in ${jsonList(ids)}`.execute(reader);
+      const sizes = new Map(rows.map(({ id, bytes }) => [id, bytes]));
+      const listed = ids.flatMap((id) => (sizes.has(id) ? [{ id, bytes: sizes.get(id)! }] : []));
+      return collect(readItems(reader, scope.workspaceId, listed));
     },
 
     async list(scope: Scope, filter: CommentFilter, page: PageRequest): Promise<Page<CommentWithAnalysis>> {
@@ -56,7 +57,14 @@ export function createComments(
       const after = cursors.read(page.cursor, bound);
       const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
       const rows = await readPage(reader, where, after, page.limit + 1);
-      return cursors.page(rows, page.limit, bound, (row) => [row.occurred_at, row.id], toItem);
+      const { items, nextCursor } = cursors.page(
+        rows,
+        page.limit,
+        bound,
+        (row) => [row.occurred_at, row.id],
+        (row) => row,
+      );
+      return { items: await collect(readItems(reader, scope.workspaceId, items)), nextCursor };
     },
 
     /** In the order of `list`. Reads page by page, so that a slow client holds no reader. */
@@ -64,7 +72,7 @@ export function createComments(
       const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
       for (let after: Position | null = null; ; ) {
         const rows: Row[] = await readPage(reader, where, after, rowsPerRead);
-        yield* rows.map(toItem);
+        yield* readItems(reader, scope.workspaceId, rows);
         const last = rows.at(-1);
         if (!last || rows.length < rowsPerRead) return;
         after = [last.occurred_at, last.id];
@@ -74,18 +82,14 @@ export function createComments(
     /** A page of ids in the order of `list`, and where the next page begins; null at the end. */
     async ids(scope: Scope, filter: CommentFilter, after: Position | null, limit: number) {
       const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
-      const rest = after ? sql`and ${beyond(['c.occurred_at', 'c.id'], '<', after)}` : sql``;
-      const { rows } = await sql<
-        Pick<Row, 'occurred_at' | 'id'>
-      >`select c.occurred_at, c.id from comment c ${withAnalysis}
-        where ${where} ${rest} order by c.occurred_at desc, c.id desc limit ${limit}`.execute(reader);
+      const rows = await readPage(reader, where, after, limit);
       const last = rows.at(-1);
       const next: Position | null = last && rows.length === limit ? [last.occurred_at, last.id] : null;
       return { ids: rows.map(({ id }) => id), next };
     },
 
     async get(scope: Scope, id: string): Promise<CommentWithAnalysis | null> {
-      return (await find(scope, [id]))[0] ?? null;
+      return (await collect(readItems(reader, scope.workspaceId, [{ id, bytes: null }])))[0] ?? null;
     },
 
     async delete(scope: Scope, id: string): Promise<boolean> {
@@ -116,17 +120,13 @@ async function deleteComment(trx: Trx, scope: Scope, id: string, clock: Clock): 
 
 async function readPage(reader: Db, where: Condition, after: Position | null, limit: number): Promise<Row[]> {
   const rest = after ? sql`and ${beyond(['c.occurred_at', 'c.id'], '<', after)}` : sql``;
-  const { rows } = await sql<Row>`select ${commentColumns}, b.body from comment c ${withBody}
+  const { rows } = await sql<Row>`select c.occurred_at, ${listedColumns} from comment c ${withBody}
     where ${where} ${rest} order by c.occurred_at desc, c.id desc limit ${limit}`.execute(reader);
   return rows;
 }
 
-async function findByIds(reader: Db, workspaceId: string, ids: string[]): Promise<CommentWithAnalysis[]> {
-  const { rows } = await sql<Row>`select ${commentColumns}, b.body from comment c ${withBody}
-    where c.workspace_id = ${workspaceId} and c.id in ${jsonList(ids)}`.execute(reader);
-  return rows.map(toItem);
-}
-
-function toItem(row: Row): CommentWithAnalysis {
-  return { comment: toComment(row), analysis: row.body === null ? null : (JSON.parse(row.body) as Analysis) };
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }

@@ -88,6 +88,11 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
   metadataValueUnits: { send: (n) => one(`"metadata":{"k":"${'v'.repeat(n)}"}`), code: 'out_of_range' },
   ratingsKeys: { send: (n) => one(`"ratings":{${repeat(n, (at) => `"k${at}":1`)}}`), code: 'too_many_keys' },
   jsonDepth: { send: (n) => post('/v1/comments', `{"comments":[${deep(n)},${good}]}`), code: 'too_deep' },
+  jsonValues: {
+    // The first values are the body, its list, the comment and its two strings.
+    send: (n) => post('/v1/comments', `{"comments":[${good},[${'1,'.repeat(n - 7)}1]]}`),
+    code: 'batch_too_large',
+  },
   objectKeys: {
     send: (n) => post('/v1/comments', `{"comments":[{${repeat(n, (at) => `"k${at}":1`)}},${good}]}`),
     code: 'too_many_keys',

@@ -11,6 +11,7 @@ interface State {
   expect: Expect;
   /** What stands open: the keys so far of an object, null for an array. */
   open: (Set<string> | null)[];
+  values: number;
 }
 
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
@@ -18,7 +19,7 @@ const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
 /**
  * Checks a whole JSON text (RFC 8259) without building or recursing, in one pass: grammar, depth and keys per
- * object by `limits`, no key twice, no key that reaches for a prototype, no integer that a double cannot hold.
+ * object and values by `limits`, no key twice, no key that reaches for a prototype, no integer that a double cannot hold.
  * Returns the first problem with its offset in UTF-16 units, or null; then `JSON.parse` accepts the text too.
  */
 export function scanJson(text: string): Finding | null {
@@ -31,7 +32,7 @@ export function scanJson(text: string): Finding | null {
 
 /** The same, stopping for the caller after each 64 K units or so. */
 export function* scanInPieces(text: string): Generator<undefined, Finding | null> {
-  const state: State = { text, at: skipSpace(text, 0), expect: 'value', open: [] };
+  const state: State = { text, at: skipSpace(text, 0), expect: 'value', open: [], values: 0 };
   for (let stop = pieceUnits; state.at < text.length; ) {
     const problem = steps[state.expect](state);
     if (problem) return problem;
@@ -86,6 +87,9 @@ function takeKey(state: State): Finding | null {
 
 function takeValue(state: State): Finding | null {
   const { text, at, open } = state;
+  if (++state.values > limits.jsonValues) {
+    return found('batch_too_large', `More than ${limits.jsonValues} JSON values.`, at);
+  }
   const char = text[at];
   if (char === '{' || char === '[') {
     if (open.length === limits.jsonDepth) {

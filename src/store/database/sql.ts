@@ -54,6 +54,11 @@ function messagesOf(rows: readonly (readonly unknown[])[]): (readonly unknown[])
   return messages;
 }
 
+/** Bytes of a text, without reading it. */
+export function byteLength(text: RawBuilder<unknown>): RawBuilder<number> {
+  return sql<number>`octet_length(${text})`;
+}
+
 /** The members of a list as a subquery of one column. */
 export function jsonList(values: readonly (string | number)[]): RawBuilder<string> {
   return sql`(select value from json_each(${JSON.stringify(values)}))`;

@@ -27,6 +27,7 @@ const findings: [name: string, text: string, code: string, position: number][] =
   ['a no-break space', '\u00a01', 'invalid_json', 0],
   ['depth + 1', nested(limits.jsonDepth + 1), 'too_deep', limits.jsonDepth],
   ['keys + 1', keyed(limits.objectKeys + 1), 'too_many_keys', keyed(limits.objectKeys).length],
+  ['values + 1', `[${'1,'.repeat(limits.jsonValues)}1]`, 'batch_too_large', 2 * limits.jsonValues - 1],
   ['a key twice', '{"a":1,"a":2}', 'duplicate_key', 7],
   ['a key twice in disguise', '{"a":1,"\\u0061":2}', 'duplicate_key', 7],
   ['__proto__', '{"x":[{"__proto__":{}}]}', 'forbidden_key', 7],
@@ -104,5 +105,5 @@ test('takes linear time and constant stack on hostile texts', () => {
   ]) {
     expect(scanJson(text)).not.toBeNull();
   }
-  expect(scanJson(`[${'1,'.repeat(size)}1]`)).toBeNull();
+  expect(scanJson(`[${'1,'.repeat(limits.jsonValues - 2)}1]`)).toBeNull();
 });
