@@ -25,9 +25,9 @@ export function createSegmenter(name: SegmenterName, lexiconDir: string): Segmen
   }
   const nodejieba = createRequire(import.meta.url)('nodejieba') as {
     load(options: { userDict: string }): void;
-    cut(text: string, strict?: boolean): string[];
+    cut(text: string, hmm: boolean): string[];
   };
   // Missing files make its loader abort the whole process, so the path is read above first.
   nodejieba.load({ userDict: file });
-  return { id, cut: (text) => nodejieba.cut(text, false) };
+  return { id, cut: (text) => nodejieba.cut(text, true) };
 }

@@ -37,6 +37,13 @@ for (const name of segmenterNames) {
         expect(segmenter.cut(`我觉得${word}，就这样`)).toContain(word);
     });
 
+    it('keeps Latin words and numbers whole, and finds words that no dictionary has', () => {
+      expect(segmenter.cut('ok的')).toEqual(['ok', '的']);
+      expect(segmenter.cut('质量good呵呵')).toEqual(['质量', 'good', '呵呵']);
+      expect(segmenter.cut('用了3.5天')).toContain('3.5');
+      expect(segmenter.cut('他来到了网易杭研大厦')).toContain('杭研');
+    });
+
     it('answers nothing for nothing', () => expect(segmenter.cut('')).toEqual([]));
 
     it('says in its id which dictionary it reads', () =>
