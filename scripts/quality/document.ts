@@ -69,7 +69,7 @@ function introduction({ report, models, split, limit, date }: QualityInput): str
     '«Linear» is the best of NB-SVM and logistic regression on words and characters, fitted to the set alone; our one model',
     'serves all. SnowNLP and cnsenti are as installed, on 400 comments; SnowNLP has seen some of these texts in training.',
     '',
-    table(['model', 'version', 'bytes', 'texts learned from', 'sets', 'licences'], rows),
+    table(['model', 'version', 'bytes', 'texts learned from', 'sets', '`--licence`'], rows),
   ].join('\n');
 }
 
@@ -104,6 +104,11 @@ function polarityTable(results: Results, figure: 'macroF1' | 'accuracy'): string
 function peer(set: string, kind: 'linear' | 'unseen', figure: string): string {
   const value = peers[set]?.[kind]?.[figure];
   return value === undefined ? '' : `${digits(value)} (${count(peers[set].n)})`;
+}
+
+/** Several figures of the linear peer, joined by slashes. */
+function linearOf(set: string, figures: string[]): string {
+  return figures.map((name) => digits(peers[set]?.linear?.[name])).join(' / ');
 }
 
 function leftOutTable(results: Results): string {
@@ -143,7 +148,9 @@ function conflictTable(results: Results): string {
     set,
     `${count(one.figures.n)} / ${one.figures.conflicts}`,
     ...conflictFigures.map(([name]) => withError(one, name)),
-    ['auc', 'averagePrecision', 'precisionAtRecall80'].map((name) => digits(peers[set]?.linear?.[name])).join(' / '),
+    peers[set]?.linear?.averagePrecision === undefined
+      ? ''
+      : linearOf(set, ['auc', 'averagePrecision', 'precisionAtRecall80']),
   ]);
   return [
     'One rating in twenty is mirrored, chosen by hash; those are the conflicts. Ratings that were wrong to begin with count as',
@@ -214,7 +221,7 @@ function diningTable(results: Results): string {
     set,
     count(one.figures.n),
     ...names.map((name) => withError(one, name)),
-    `${names.map((name) => digits(peers[set]?.linear?.[name])).join(' / ')} (${count(peers[set]?.n ?? 0)})`,
+    `${linearOf(set, names)} (${count(peers[set]?.n ?? 0)})`,
   ]);
   return [
     'Eighteen aspects of restaurant reviews. The peer was fitted to 3,241 reviews and measured on 922 others, mostly of another set.',

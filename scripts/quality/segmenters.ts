@@ -45,7 +45,7 @@ export function segmenterSection(first: EvaluationReport, second: EvaluationRepo
     figure,
     digits(a),
     digits(b),
-    (b - a).toFixed(3),
+    signed(b - a),
   ]);
   return [
     `The same run with \`HUIYIN_SEGMENTER=nodejieba\` (${second.versions.segmenter}) beside the default (${first.versions.segmenter}).`,
@@ -53,4 +53,10 @@ export function segmenterSection(first: EvaluationReport, second: EvaluationRepo
     '',
     table(['suite', 'set', 'n', 'figure', 'jieba', 'nodejieba', 'difference'], rows),
   ].join('\n');
+}
+
+/** Three digits; what rounds to nothing has no sign. */
+function signed(value: number): string {
+  const shown = value.toFixed(3);
+  return shown === '-0.000' ? '0.000' : shown;
 }

@@ -38,9 +38,9 @@ export function createSegmenter(name: SegmenterName, lexiconDir: string, modelsD
   }
   const nodejieba = require('nodejieba') as {
     load(options: { userDict: string }): void;
-    cut(text: string, strict?: boolean): string[];
+    cut(text: string, hmm: boolean): string[];
   };
   // Missing files make its loader abort the whole process, so the path is read above first.
   nodejieba.load({ userDict: file });
-  return { ok: true, value: { id, cut: cutByWords((text) => nodejieba.cut(text, false)) } };
+  return { ok: true, value: { id, cut: cutByWords((text) => nodejieba.cut(text, true)) } };
 }

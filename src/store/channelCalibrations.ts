@@ -8,7 +8,7 @@ import { millionths } from './commentRows.ts';
 import type { Db } from './database/schema.ts';
 
 /** Comments of a workspace that are looked at. */
-const latest = 5000;
+const latest = 2000;
 /** Ratings of a channel move slowly; looking at them once a minute costs nothing. */
 const freshMs = 60_000;
 

@@ -64,6 +64,13 @@ for (const name of segmenterNames) {
       expect(ends.at(-1)).toBe(6);
     });
 
+    it('keeps Latin words and numbers whole, and finds words that no dictionary has', () => {
+      expect(segmenter.words('ok的')).toEqual(['ok', '的']);
+      expect(segmenter.words('质量good呵呵')).toEqual(['质量', 'good', '呵呵']);
+      expect(segmenter.words('用了3.5天')).toContain('3.5');
+      expect(segmenter.words('他来到了网易杭研大厦')).toContain('杭研');
+    });
+
     it('says in its id which dictionary it reads', () =>
       expect(segmenter.id).toMatch(/^(segmentation@\d+|jieba-rs|nodejieba)\+[0-9a-f]{8}$/));
   });
