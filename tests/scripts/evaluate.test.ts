@@ -44,7 +44,7 @@ describe('evaluate', () => {
       differentAlone: 0,
       truncated: 0,
     });
-  });
+  }, 60_000);
 
   it('writes the document and fills the tables of the READMEs, twice the same bytes', async () => {
     const leftOut = join(folder, 'left.json');
@@ -68,5 +68,5 @@ describe('evaluate', () => {
     expect(english).not.toContain('hotels');
     await write();
     expect(['docs/quality.md', 'README.md', 'docs/README.zh-CN.md'].map(read)).toEqual(written);
-  }, 60_000);
+  }, 180_000);
 });
