@@ -1,7 +1,7 @@
 import type { Document } from '../text/document.ts';
 import { TokenKind } from '../text/segment/tokens.ts';
 import type { SentimentReading } from '../text/sentiment/reading.ts';
-import { createSpanNumbering, type WordTable } from '../text/vectorise/wordTable.ts';
+import { createSpanNumbering, hashSpan, type WordTable } from '../text/vectorise/wordTable.ts';
 import type { KeywordCandidate } from './keywords.ts';
 
 export interface KeywordRules {
@@ -26,19 +26,20 @@ export function createCandidateFinder({
     const { text, start, end, kind } = tokens;
     numbering.begin(tokens.count);
     const found: KeywordCandidate[] = [];
-    const byNumber: (KeywordCandidate | undefined)[] = [];
-    const byStem = new Map<string, KeywordCandidate>();
+    const byNumber: KeywordCandidate[] = [];
+    let byStem: Map<string, KeywordCandidate> | null = null;
     for (let c = 0; c < clauses.length; c++) {
       for (let i = clauses[c].firstToken; i < clauses[c].lastToken; i++) {
         const length = end[i] - start[i];
         const latin = kind[i] === TokenKind.Latin;
         if (length > longestTerm || length < (latin ? 3 : 2) || (!latin && kind[i] !== TokenKind.Han)) continue;
-        const backgroundIdf = idf.get(text, start[i], end[i]);
+        const hash = hashSpan(text, start[i], end[i]);
+        const backgroundIdf = idf.get(hash);
         if (backgroundIdf === 0) continue;
-        const number = numbering.number(text, start[i], end[i]);
-        let known = byNumber[number];
-        if (!known && latin) known = byStem.get(stem(text.slice(start[i], end[i])));
-        if (known) {
+        const number = numbering.number(text, start[i], end[i], hash);
+        let known: KeywordCandidate | undefined = byNumber[number];
+        if (known === undefined && latin) known = byStem?.get(stem(text.slice(start[i], end[i])));
+        if (known !== undefined) {
           known.count++;
           byNumber[number] = known;
           continue;
@@ -47,7 +48,9 @@ export function createCandidateFinder({
         const candidate = { term: '', start: start[i], end: end[i], count: 1, polarity, backgroundIdf };
         found.push(candidate);
         byNumber[number] = candidate;
-        if (latin) byStem.set(stem(text.slice(start[i], end[i])), candidate);
+        if (!latin) continue;
+        byStem ??= new Map();
+        byStem.set(stem(text.slice(start[i], end[i])), candidate);
       }
     }
     return best(found, text);

@@ -31,11 +31,15 @@ export function rankKeywords(candidates: KeywordCandidate[], frequencies: Freque
   const own = frequencies !== null && frequencies.comments >= enoughComments ? frequencies : null;
   let total = 0;
   for (const candidate of candidates) total += candidate.count;
-  return candidates
-    .map(({ term, start, end, count, polarity, backgroundIdf }) => {
-      const idf = own ? Math.log((1 + own.comments) / (1 + own.of(term))) + 1 : backgroundIdf;
-      return { term, weight: Math.round((count / total) * idf * 1e4) / 1e4, start, end, polarity };
-    })
-    .sort((a, b) => b.weight - a.weight || a.start - b.start)
-    .slice(0, keywordsPerComment);
+  const weights = candidates.map(({ term, count, backgroundIdf }) => {
+    const idf = own ? Math.log((1 + own.comments) / (1 + own.of(term))) + 1 : backgroundIdf;
+    return Math.round((count / total) * idf * 1e4) / 1e4;
+  });
+  return [...weights.keys()]
+    .sort((a, b) => weights[b] - weights[a] || candidates[a].start - candidates[b].start)
+    .slice(0, keywordsPerComment)
+    .map((i) => {
+      const { term, start, end, polarity } = candidates[i];
+      return { term, weight: weights[i], start, end, polarity };
+    });
 }

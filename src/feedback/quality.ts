@@ -1,5 +1,5 @@
 import { TokenKind, type Tokens } from '../text/segment/tokens.ts';
-import { createSpanNumbering } from '../text/vectorise/wordTable.ts';
+import { createSpanNumbering, hashSpan } from '../text/vectorise/wordTable.ts';
 
 /** Texts with fewer words are too short to call repetitive. */
 const enoughWords = 12;
@@ -38,7 +38,8 @@ export function createQualityCheck(): (tokens: Tokens) => string[] {
     if (words === 0) return ['no_words'];
     if (words < enoughWords || differentBeginnings(tokens) / words >= repetitiveShare) return [];
     numbering.begin(words);
-    for (let i = 0; i < count; i++) if (isWord(kind[i])) numbering.number(text, start[i], end[i]);
+    for (let i = 0; i < count; i++)
+      if (isWord(kind[i])) numbering.number(text, start[i], end[i], hashSpan(text, start[i], end[i]));
     return numbering.count / words < repetitiveShare ? ['repeated_text'] : [];
   };
 }

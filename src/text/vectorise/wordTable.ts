@@ -5,10 +5,10 @@ export function hashSpan(text: string, start: number, end: number): number {
   return hash ^ (hash >>> 15);
 }
 
-/** A number for each of many words, looked up by span. */
+/** A number for each of many words, looked up by the hash of a span. */
 export interface WordTable {
-  /** The number of `text.slice(start, end)`, or `missing` when the word is not in the table. */
-  get(text: string, start: number, end: number): number;
+  /** The number of the word with that hash, or `missing` when no word has it. */
+  get(hash: number): number;
 }
 
 /**
@@ -31,8 +31,8 @@ export function createWordTable(words: ReadonlyMap<string, number>, missing: num
     values[slot + 1] = value;
   }
   return {
-    get(text, start, end) {
-      const slot = find(hashSpan(text, start, end) || 1);
+    get(hash) {
+      const slot = find(hash || 1);
       return hashes[slot] === 0 ? missing : values[slot + 1];
     },
   };
@@ -43,35 +43,41 @@ function sameUnits(text: string, at: number, start: number, end: number): boolea
   return true;
 }
 
+const lastBase = 0x3fffffff;
+
 /** Gives equal spans of one text the same number, in order of first occurrence. `begin` forgets the text before. */
 export function createSpanNumbering() {
+  /** Number of a span, counted on from `base`; what is not above it is of an earlier text. */
   let slots = new Int32Array(64);
-  let starts: number[] = [];
-  let ends: number[] = [];
+  let base = 0;
   let mask = 63;
+  const starts: number[] = [];
+  const ends: number[] = [];
   return {
     /** `most`: how many different spans may come. */
     begin(most: number): void {
-      const size = 2 ** Math.ceil(Math.log2(Math.max(64, most * 2)));
-      if (size > slots.length) slots = new Int32Array(size);
-      mask = size - 1;
-      slots.fill(0, 0, size);
-      starts = [];
-      ends = [];
+      base += starts.length;
+      starts.length = 0;
+      ends.length = 0;
+      if (2 * most <= slots.length && base < lastBase) return;
+      slots = new Int32Array(Math.max(slots.length, 2 ** Math.ceil(Math.log2(2 * most))));
+      base = 0;
+      mask = slots.length - 1;
     },
     /** How many different spans came so far. */
     get count(): number {
       return starts.length;
     },
-    number(text: string, start: number, end: number): number {
-      let slot = hashSpan(text, start, end) & mask;
-      for (; slots[slot] > 0; slot = (slot + 1) & mask) {
-        const known = slots[slot] - 1;
+    /** `hash`: of the span, by `hashSpan`. */
+    number(text: string, start: number, end: number, hash: number): number {
+      let slot = hash & mask;
+      for (; slots[slot] > base; slot = (slot + 1) & mask) {
+        const known = slots[slot] - base - 1;
         if (ends[known] - starts[known] === end - start && sameUnits(text, starts[known], start, end)) return known;
       }
       starts.push(start);
       ends.push(end);
-      slots[slot] = starts.length;
+      slots[slot] = base + starts.length;
       return starts.length - 1;
     },
   };

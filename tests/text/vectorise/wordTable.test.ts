@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSpanNumbering, createWordTable } from '../../../src/text/vectorise/wordTable.ts';
+import { createSpanNumbering, createWordTable, hashSpan } from '../../../src/text/vectorise/wordTable.ts';
 
 const words = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }), { maxLength: 60 });
 
@@ -11,7 +11,7 @@ describe('word table', () => {
         const numbers = new Map(known.map((word, i) => [word, i]));
         const table = createWordTable(numbers, -1);
         for (const word of [...known, ...asked])
-          expect(table.get(`x${word}y`, 1, 1 + word.length)).toBe(numbers.get(word) ?? -1);
+          expect(table.get(hashSpan(`x${word}y`, 1, 1 + word.length))).toBe(numbers.get(word) ?? -1);
       }),
     );
   });
@@ -28,7 +28,9 @@ describe('span numbering', () => {
         let at = 0;
         for (const span of spans) {
           if (!numbers.has(span)) numbers.set(span, numbers.size);
-          expect(numbering.number(text, at, at + span.length)).toBe(numbers.get(span));
+          expect(numbering.number(text, at, at + span.length, hashSpan(text, at, at + span.length))).toBe(
+            numbers.get(span),
+          );
           at += span.length;
         }
         expect(numbering.count).toBe(numbers.size);
