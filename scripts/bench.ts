@@ -16,7 +16,7 @@ import { packageRoot } from '../src/artefacts/paths.ts';
 import { createSegmenter, type SegmenterName } from '../src/artefacts/segmenters.ts';
 import { loadStages } from '../src/artefacts/stages.ts';
 import { createAnalyser } from '../src/feedback/analyse.ts';
-import { createCandidateFinder } from '../src/feedback/candidates.ts';
+import { createKeywordFinder } from '../src/feedback/candidates.ts';
 import type { ParsedComment } from '../src/feedback/comment.ts';
 import { defaultRatingScale } from '../src/feedback/comment.ts';
 import { cpuSeconds } from './bench/cpu.ts';
@@ -51,7 +51,7 @@ const loaded = await loadStages({ segmenter: 'jieba' });
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 const stages = loaded.value;
 const analyser = createAnalyser(stages);
-const findCandidates = createCandidateFinder(stages.keywords);
+const keywordFinder = createKeywordFinder(stages.keywords);
 const corpus = texts();
 const characters = corpus.reduce((sum, text) => sum + text.length, 0);
 const comments: ParsedComment[] = corpus.map((text, i) => ({
@@ -99,7 +99,7 @@ const work: [string, (i: number) => unknown][] = [
   ['sentiment', (i) => stages.sentiment.read(documents[i])],
   ['issues', (i) => stages.label(documents[i], readings[i], values.taxonomy)],
   ['conflict', (i) => stages.judgeConflict(comments[i], documents[i], readings[i])],
-  ['keywords', (i) => findCandidates(documents[i], readings[i])],
+  ['keywords', (i) => keywordFinder.keywords(documents[i], readings[i])],
   ['whole analyser', (i) => (i % batch === 0 ? analyser.analyse(tasks.slice(i, i + batch)) : null)],
 ];
 

@@ -16,9 +16,8 @@ import type {
   ExplanationTerm,
   Versions,
 } from './analysis.ts';
-import { createCandidateFinder, type KeywordRules } from './candidates.ts';
+import { createKeywordFinder, type KeywordRules } from './candidates.ts';
 import type { ParsedComment } from './comment.ts';
-import { type KeywordCandidate, rankKeywords } from './keywords.ts';
 import { createQualityCheck } from './quality.ts';
 import { searchPhrases, searchText } from './searchText.ts';
 import type { Labels } from './tag.ts';
@@ -71,15 +70,14 @@ interface Prepared {
   document: Document;
 }
 
-interface Read {
+interface Read extends Prepared {
+  reading: SentimentReading;
   analysis: Analysis;
-  document: Document;
-  candidates: KeywordCandidate[];
 }
 
 /** fold → segment → clauses → sentiment → issues → conflict: one comment in, everything the machine thinks of it out. */
 export function createAnalyser(stages: Stages): Analyser {
-  const findCandidates = createCandidateFinder(stages.keywords);
+  const keywordFinder = createKeywordFinder(stages.keywords);
   const qualityFlags = createQualityCheck();
 
   const prepare = (task: AnalysisTask): Prepared => {
@@ -87,9 +85,8 @@ export function createAnalyser(stages: Stages): Analyser {
     return { task, compacted, document: stages.read(compacted?.text ?? task.comment.text) };
   };
 
-  const assemble = ({ task, compacted, document }: Prepared, reading: SentimentReading, labels: Labels): Read => {
+  const assemble = ({ task, compacted, document }: Prepared, reading: SentimentReading, labels: Labels): Analysis => {
     const { text, tokens } = document;
-    const candidates = findCandidates(document, reading);
     const analysis: Analysis = {
       id: task.id,
       language: detectLanguage(stages.lettersOf(text)),
@@ -108,31 +105,35 @@ export function createAnalyser(stages: Stages): Analyser {
         sentiment: { label: reading.clauses[i].label, score: round(reading.clauses[i].score) },
       })),
       issues: labels.issues,
-      keywords: rankKeywords(candidates, null),
+      keywords: keywordFinder.keywords(document, reading),
       conflict: stages.judgeConflict(task.comment, document, reading, task.conflictThreshold, task.calibration),
       quality: qualityFlags(tokens),
       versions: stages.versions(task.taxonomy),
     };
     if (compacted) moveSpans(analysis, task.comment.text, compacted);
-    return { analysis, document, candidates: moved(candidates, compacted) };
+    return analysis;
   };
 
   const readAll = (tasks: AnalysisTask[]): Read[] => {
     const prepared = tasks.map(prepare);
     const readings = prepared.map(({ document }) => stages.sentiment.read(document));
     const labels = prepared.map(({ document, task }, i) => stages.label(document, readings[i], task.taxonomy));
-    return prepared.map((one, i) => assemble(one, readings[i], labels[i]));
+    return prepared.map((one, i) => ({
+      ...one,
+      reading: readings[i],
+      analysis: assemble(one, readings[i], labels[i]),
+    }));
   };
 
   return {
     analyse: (tasks) => readAll(tasks).map(({ analysis }) => ({ ok: true, analysis })),
 
     analyseToIndex: (tasks) =>
-      readAll(tasks).map(({ analysis, document, candidates }) => ({
+      readAll(tasks).map(({ analysis, document, reading, compacted }) => ({
         ok: true,
         analysis,
         searchText: searchText(document.tokens, stages.keywords.stem),
-        candidates,
+        candidates: moved(keywordFinder.candidates(document, reading), compacted),
       })),
 
     explain({ comment, taxonomy, calibration }) {

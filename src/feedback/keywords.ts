@@ -21,7 +21,12 @@ export interface Frequencies {
 
 /** Below this number of comments a workspace has no frequencies worth using. */
 export const enoughComments = 1000;
-const keywordsPerComment = 8;
+export const keywordsPerComment = 8;
+
+/** TF-IDF from count · idf of a word and the number of all words that count, four digits. */
+export function keywordWeight(countTimesIdf: number, total: number): number {
+  return Math.round((countTimesIdf / total) * 1e4) / 1e4;
+}
 
 /**
  * TF-IDF, the highest first: weight = count / Σ counts · idf with idf = ln((1 + N) / (1 + df)) + 1
@@ -33,13 +38,13 @@ export function rankKeywords(candidates: KeywordCandidate[], frequencies: Freque
   for (const candidate of candidates) total += candidate.count;
   const weights = candidates.map(({ term, count, backgroundIdf }) => {
     const idf = own ? Math.log((1 + own.comments) / (1 + own.of(term))) + 1 : backgroundIdf;
-    return Math.round((count / total) * idf * 1e4) / 1e4;
+    return count * idf;
   });
   return [...weights.keys()]
     .sort((a, b) => weights[b] - weights[a] || candidates[a].start - candidates[b].start)
     .slice(0, keywordsPerComment)
     .map((i) => {
       const { term, start, end, polarity } = candidates[i];
-      return { term, weight: weights[i], start, end, polarity };
+      return { term, weight: keywordWeight(weights[i], total), start, end, polarity };
     });
 }
