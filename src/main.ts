@@ -119,7 +119,9 @@ function openPool({ segmenter, workers }: Config): WorkerPool {
 
 /** Waits until the workers have loaded everything and have read a first comment. */
 async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisService; conflictThreshold: number }> {
-  const described: WorkerDescription = await pool.describe();
+  const described: WorkerDescription = await pool.describe().catch((cause) => {
+    throw new AppError('not_ready', 'The analysis workers do not start.', { cause });
+  });
   if (!described.ok) {
     const problems = described.problems.map((detail) => ({ code: 'file_unreadable' as const, detail }));
     throw new AppError('not_ready', 'The lexicons or models are not sound.', { problems });

@@ -12,7 +12,7 @@ const chunkSize = 100;
 const chunkUnits = 10_000;
 /** Milliseconds after which a worker is taken to hang: for one comment, and more for each further one of a chunk. */
 const usualDeadlines = { first: 5_000, further: 200 };
-const loadingMs = 60_000;
+const loadingMs = 300_000;
 
 /** The workers of the service. What is only shown comes as JSON text: the main thread has no need to read it. */
 export interface WorkerPool extends Pick<AnalysisPool, 'analyseToKeep' | 'searchTerms'> {
@@ -35,8 +35,8 @@ export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadli
   const run = <R extends WorkerRequest>(request: R, comments: number): Promise<WorkerAnswer<R>> =>
     slots(async () => {
       // The clock starts with the work, not with the waiting for a free worker.
-      const signal = AbortSignal.timeout(deadlines.first + deadlines.further * comments);
-      return (await runner.run(request, signal)) as WorkerAnswer<R>;
+      const deadlineMs = deadlines.first + deadlines.further * comments;
+      return (await runner.run(request, deadlineMs)) as WorkerAnswer<R>;
     });
 
   const analyseToShow = (tasks: AnalysisTask[], comments: number): Promise<ShownOutcome[]> =>
@@ -49,7 +49,7 @@ export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadli
     analyseToKeep: (tasks) => inChunks(tasks, analyseToKeep),
     searchTerms: (query) => run({ do: 'searchPhrases', query }, 0),
     explain: (task) => run({ do: 'explain', task }, 0),
-    describe: async () => (await runner.run({ do: 'describe' }, AbortSignal.timeout(loadingMs))) as WorkerDescription,
+    describe: async () => (await runner.run({ do: 'describe' }, loadingMs)) as WorkerDescription,
     close: () => runner.close(),
   };
 }

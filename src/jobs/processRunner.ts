@@ -37,17 +37,23 @@ class Child {
     });
   }
 
-  async run(request: WorkerRequest, signal: AbortSignal): Promise<unknown> {
-    const stop = (): void => {
-      this.reject(signal.reason);
-      this.stop();
-    };
+  async run(request: WorkerRequest, deadlineMs: number): Promise<unknown> {
     const answered = new Promise((resolve, reject) => {
       this.pending = { resolve, reject };
     });
-    signal.addEventListener('abort', stop, { once: true });
-    void this.ready.then(() => this.process.send({ id: ++this.nextId, request } satisfies ProcessRequest));
-    return answered.finally(() => signal.removeEventListener('abort', stop));
+    let clock: NodeJS.Timeout | undefined;
+    // A child that has just been started still has to load.
+    void this.ready.then(() => {
+      if (!this.alive) return;
+      clock = setTimeout(() => this.stopAtDeadline(), deadlineMs);
+      this.process.send({ id: ++this.nextId, request } satisfies ProcessRequest);
+    });
+    return answered.finally(() => clearTimeout(clock));
+  }
+
+  private stopAtDeadline(): void {
+    this.reject(new DOMException('the analysis process took too long', 'TimeoutError'));
+    this.stop();
   }
 
   stop(): void {
@@ -90,14 +96,14 @@ export function createProcessRunner(options: { file: string; workers: number; da
 
   return {
     workers: options.workers,
-    async run(request, signal) {
+    async run(request, deadlineMs) {
       let child = take();
       while (child === null) {
         await new Promise<void>((resolve) => waiting.push(resolve));
         child = take();
       }
       try {
-        return await child.run(request, signal);
+        return await child.run(request, deadlineMs);
       } finally {
         child.taken = false;
         waiting.shift()?.();

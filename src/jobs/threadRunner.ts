@@ -12,7 +12,7 @@ export function createThreadRunner(options: { file: string; workers: number; dat
   });
   return {
     workers: options.workers,
-    run: (request: WorkerRequest, signal: AbortSignal) => pool.run(request, { signal }),
+    run: (request: WorkerRequest, deadlineMs: number) => pool.run(request, { signal: AbortSignal.timeout(deadlineMs) }),
     close: () => pool.close({ force: true }),
   };
 }

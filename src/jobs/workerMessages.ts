@@ -32,9 +32,9 @@ export type WorkerDescription =
     }
   | { ok: false; problems: string[] };
 
-/** Runs a request on some worker. Rejects when the worker breaks, or is stopped by the signal; a new one takes its place. */
+/** Runs a request on some worker. Rejects when the worker breaks, or is stopped at the deadline; a new one takes its place. */
 export interface WorkerRunner {
   readonly workers: number;
-  run(request: WorkerRequest, signal: AbortSignal): Promise<unknown>;
+  run(request: WorkerRequest, deadlineMs: number): Promise<unknown>;
   close(): Promise<void>;
 }

@@ -10,7 +10,6 @@ import {
   suspectScale,
   suspects,
 } from '../feedback/invertedScales.ts';
-import { breathe } from '../pace.ts';
 import { iso } from './clock.ts';
 import { millionths } from './commentRows.ts';
 import type { Trx } from './database/schema.ts';
@@ -110,19 +109,16 @@ async function mark(trx: Trx, byId: Map<string, Suspect>, now: string): Promise<
   const ids = [...byId.values()].map(({ workspaceId, commentId }) => [workspaceId, commentId]);
   const { rows } = await sql<{ comment_id: string; body: string }>`
     select b.comment_id, b.body from ${jsonRows(['workspace_id', 'id'], ids)} as r
-      cross join analysis a cross join analysis_body b
-    where a.workspace_id = r.workspace_id and a.comment_id = r.id
-      and coalesce(a.conflict_type, '') <> 'scale_inverted_suspect'
-      and b.workspace_id = r.workspace_id and b.comment_id = r.id`.execute(trx);
-  const marked: { task: Suspect; analysis: Analysis }[] = [];
-  for (const { comment_id, body } of rows) {
-    await breathe();
+      cross join analysis_body b
+    where b.workspace_id = r.workspace_id and b.comment_id = r.id`.execute(trx);
+  const marked = rows.flatMap(({ comment_id, body }) => {
     const task = byId.get(comment_id)!;
     const analysis = JSON.parse(body) as Analysis;
-    if (analysis.conflict === null) continue;
-    const conflict = suspectScale(analysis.conflict, task.scale, task.reading);
-    marked.push({ task, analysis: { ...analysis, conflict } });
-  }
+    const { conflict } = analysis;
+    if (conflict === null || conflict.type === 'scale_inverted_suspect') return [];
+    const suspect = suspectScale(conflict, task.scale, task.reading);
+    return [{ task, analysis: { ...analysis, conflict: suspect } }];
+  });
   if (marked.length > 0) await saveMarked(trx, marked, now);
 }
 

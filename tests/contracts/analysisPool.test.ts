@@ -33,7 +33,7 @@ const asked: Record<string, (pool: Pool, texts: string[]) => Promise<string[]>> 
 const cases = Object.keys(runners).flatMap((runner) => Object.keys(asked).map((ask) => [runner, ask]));
 
 describe.each(cases)('analysis pool on %s: %s', (runner, ask) => {
-  const pool = createAnalysisPool(runners[runner]!(options), { first: 4_000, further: 1 });
+  const pool = createAnalysisPool(runners[runner]!(options), { first: 8_000, further: 1 });
   afterAll(() => pool.close());
 
   const outcomes = (texts: string[]) => asked[ask]!(pool, texts);

@@ -1,6 +1,7 @@
 /** What every queue must do, in one process or over many. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Queue } from '../../src/jobs/queue.ts';
+import { eventually } from '../rig/eventually.ts';
 
 const never = 1e9;
 const fail = (error: unknown) => expect.fail(String(error));
@@ -21,7 +22,7 @@ export function queueContract(name: string, create: () => Queue): void {
       subscribe('a', 'two');
       subscribe('b', 'three');
       queue.ring('a');
-      await vi.waitFor(() => expect(calls.sort()).toEqual(['one', 'two']));
+      await eventually(() => expect(calls.sort()).toEqual(['one', 'two']));
       queue.ring('nobody');
     });
 
@@ -40,11 +41,11 @@ export function queueContract(name: string, create: () => Queue): void {
       };
       queue.subscribe('a', work, { everyMs: never, onError: fail });
       queue.ring('a');
-      await vi.waitFor(() => expect(calls).toBe(1));
+      await eventually(() => expect(calls).toBe(1));
       queue.ring('a');
       queue.ring('a');
       open();
-      await vi.waitFor(() => expect(calls).toBe(2));
+      await eventually(() => expect(calls).toBe(2));
       await queue.close();
       expect(calls).toBe(2);
     });
@@ -52,7 +53,7 @@ export function queueContract(name: string, create: () => Queue): void {
     test('a lost ring costs time only: work is looked for now and then', async () => {
       let calls = 0;
       queue.subscribe('a', async () => void calls++, { everyMs: 5, onError: fail });
-      await vi.waitFor(() => expect(calls).toBeGreaterThan(2));
+      await eventually(() => expect(calls).toBeGreaterThan(2));
     });
 
     test('an error is reported and the next ring is heard', async () => {
@@ -63,9 +64,9 @@ export function queueContract(name: string, create: () => Queue): void {
       };
       queue.subscribe('a', work, { everyMs: never, onError: (error) => errors.push(error) });
       queue.ring('a');
-      await vi.waitFor(() => expect(errors).toHaveLength(1));
+      await eventually(() => expect(errors).toHaveLength(1));
       queue.ring('a');
-      await vi.waitFor(() => expect(calls).toBe(2));
+      await eventually(() => expect(calls).toBe(2));
     });
 
     test('closing waits for the running call and begins no other', async () => {
@@ -81,7 +82,7 @@ export function queueContract(name: string, create: () => Queue): void {
         { everyMs: never, onError: fail },
       );
       queue.ring('a');
-      await vi.waitFor(() => expect(calls).toBe(1));
+      await eventually(() => expect(calls).toBe(1));
       await subscription.close();
       expect(ended).toBe(true);
       queue.ring('a');

@@ -92,7 +92,7 @@ describe(`D3: ${rounds} power cuts (replay with FAULT_SEED=${seed} FAULT_ROUNDS=
     console.info(`D3: ${rounds} power cuts, ${ledger.acknowledged.size} acknowledged comments, none lost`);
   });
 
-  it.skipIf(shim === null)('control: a disk that lies about syncing is found out', { timeout: 120_000 }, async () => {
+  it.skipIf(shim === null)('control: a disk that lies about syncing is found out', { timeout: 300_000 }, async () => {
     const dataDir = join(folder.path, 'lying');
     mkdirSync(dataDir);
     const ledger = new Ledger();

@@ -72,8 +72,19 @@ async function call(url: string, method: string, path: string, options: CallOpti
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
 
-/** Sends bytes as they are and answers everything that comes back until the server closes, or `quietMs` of silence. */
-export function sendRaw(port: number, bytes: Buffer | string, quietMs = 1000): Promise<string> {
+interface RawOptions {
+  /** Enough has come back. Without it the answer ends when the server closes. */
+  enough?: (answer: string) => boolean;
+  /** Silence after which the client closes. */
+  quietMs?: number;
+}
+
+/** Sends bytes as they are and answers what comes back. */
+export function sendRaw(
+  port: number,
+  bytes: Buffer | string,
+  { enough = () => false, quietMs = 20_000 }: RawOptions = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     let answer = '';
@@ -81,6 +92,7 @@ export function sendRaw(port: number, bytes: Buffer | string, quietMs = 1000): P
     socket.on('connect', () => socket.write(bytes));
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1');
+      if (enough(answer)) socket.destroy();
     });
     socket.on('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ECONNRESET' || error.code === 'EPIPE' ? undefined : reject(error),

@@ -1,11 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProblemCode } from '../../src/errors.ts';
 import { limits } from '../../src/feedback/limits.ts';
+import { eventually } from '../rig/eventually.ts';
 import { createWorld, keys } from './fakes.ts';
-import { expectProblem, type Rig, sendRaw, startRig } from './harness.ts';
+import { expectProblem, type Rig, startRig } from './harness.ts';
 
 let rig: Rig;
 const uploadDir = mkdtempSync(join(tmpdir(), 'huiyin-upload-'));
@@ -105,16 +107,19 @@ test.each([
   expect(reply.status).toBeGreaterThanOrEqual(400);
   expect(reply.status).toBeLessThan(500);
   expect(reply.headers.get('content-type')).toContain('problem+json');
-  expect(readdirSync(uploadDir)).toEqual([]);
+  await eventually(() => expect(readdirSync(uploadDir)).toEqual([]));
 });
 
 test('a connection that breaks in the middle leaves no file and no job', async () => {
   const before = rig.world.imported.length;
   const head = `POST /v1/imports HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${keys.ingest}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n`;
-  await sendRaw(rig.port, `${head}--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc`, 200);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  const form = `${head}--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc`;
+  const socket = connect(rig.port, '127.0.0.1');
+  socket.write(form);
+  await eventually(() => expect(readdirSync(uploadDir)).toHaveLength(1));
+  socket.destroy();
+  await eventually(() => expect(readdirSync(uploadDir)).toEqual([]));
   expect(rig.world.imported.length).toBe(before);
-  expect(readdirSync(uploadDir)).toEqual([]);
 });
 
 test('rejected rows come as a download', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AnalysisPool, AnalysisTask } from '../../src/feedback/analysed.ts';
 import { keep } from '../../src/feedback/kept.ts';
 import type { Scope } from '../../src/feedback/read.ts';
@@ -17,6 +17,7 @@ import {
   testPool,
   words,
 } from '../contracts/support.ts';
+import { eventually } from '../rig/eventually.ts';
 
 let dir: ReturnType<typeof tempDir>;
 let store: Store;
@@ -56,7 +57,7 @@ const summary = () => store.stats.summary(scope, {});
 test('what is ingested is analysed at once, and what was queued before the start as well', async () => {
   await put('+a');
   start({}, 1e9);
-  await vi.waitFor(async () => expect((await summary()).analysed).toBe(1));
+  await eventually(async () => expect((await summary()).analysed).toBe(1));
   const ids = await put('-b', '+c');
   const waited = await store.comments.waitForAnalyses(scope, ids, 5000);
   expect(waited.map(({ analysis }) => analysis!.sentiment.label)).toEqual(['negative', 'positive']);
@@ -66,7 +67,7 @@ test('a lost ring costs time only', async () => {
   store.whenQueued(() => {});
   start();
   await put('+a');
-  await vi.waitFor(async () => expect((await summary()).analysed).toBe(1));
+  await eventually(async () => expect((await summary()).analysed).toBe(1));
 });
 
 test('a poison comment is shown after three tries and delays no other', async () => {
@@ -78,12 +79,12 @@ test('a poison comment is shown after three tries and delays no other', async ()
     },
   });
   const [bad] = await put('boom', '+a', '+b');
-  await vi.waitFor(async () => expect((await summary()).analysed).toBe(2));
+  await eventually(async () => expect((await summary()).analysed).toBe(2));
   for (let i = 0; i < 3; i++) {
-    await vi.waitFor(() => expect(tries).toBeGreaterThan(i));
+    await eventually(() => expect(tries).toBeGreaterThan(i));
     clock.advance(5000);
   }
-  await vi.waitFor(async () => expect((await summary()).failed).toBe(1));
+  await eventually(async () => expect((await summary()).failed).toBe(1));
   expect((await store.comments.get(scope, bad!))!.comment.failure).toBe('it broke');
   expect(tries).toBe(3);
   expect(errors).toEqual([]);
@@ -98,14 +99,14 @@ test('a pool that fails as a whole is reported and blames no comment', async () 
     },
   });
   await put('+a');
-  await vi.waitFor(async () => expect((await summary()).analysed).toBe(1));
+  await eventually(async () => expect((await summary()).analysed).toBe(1));
   expect(errors).toHaveLength(6);
 });
 
 test('keywords rank by the workspace’s own frequencies once there are a thousand comments', async () => {
   start();
   await put(...Array<string>(1000).fill('common'));
-  await vi.waitFor(async () => expect((await summary()).analysed).toBe(1000));
+  await eventually(async () => expect((await summary()).analysed).toBe(1000));
   const [id] = await put('common rare');
   const [found] = await store.comments.waitForAnalyses(scope, [id!], 5000);
   expect(found!.analysis!.versions.frequencies).toBe('workspace:1000');
@@ -122,7 +123,7 @@ test('long comments are analysed and saved a few at a time, in their order', asy
     },
   });
   await put(...Array.from({ length: 7 }, (_, i) => `+${i}${' '.repeat(40_000)}`));
-  await vi.waitFor(async () => expect((await summary()).analysed).toBe(7));
+  await eventually(async () => expect((await summary()).analysed).toBe(7));
   expect(groups).toEqual([['+0', '+1', '+2'], ['+3', '+4', '+5'], ['+6']]);
 });
 
@@ -144,7 +145,7 @@ test('what would outlast its lease goes back untried', async () => {
   };
   lanes = startAnalysis({ queue, work, pool, onError: (error) => errors.push(error), lookEveryMs: 10, leaseMs: 1 });
   await put(...Array.from({ length: 3 }, (_, i) => `+${i}${' '.repeat(100_000)}`));
-  await vi.waitFor(async () => expect((await summary()).analysed).toBe(3));
+  await eventually(async () => expect((await summary()).analysed).toBe(3));
   expect(errors).toEqual([]);
   expect(new Set(claims)).toEqual(new Set([1]));
 });
@@ -164,7 +165,7 @@ test('closing waits for the batches in flight', async () => {
     searchTerms: words,
   });
   await put('+a');
-  await vi.waitFor(() => expect(entered).toBe(true));
+  await eventually(() => expect(entered).toBe(true));
   const closing = lanes.close();
   open();
   await closing;

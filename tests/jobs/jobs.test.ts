@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import type { ImportRow, ImportStream } from '../../src/feedback/importing.ts';
 import type { ImportResult, Job, Scope } from '../../src/feedback/read.ts';
@@ -11,6 +11,7 @@ import { createJobs, type Jobs, type JobsOptions } from '../../src/jobs/jobs.ts'
 import type { Queue } from '../../src/jobs/queue.ts';
 import type { Store } from '../../src/store/store.ts';
 import { analyseAll, comment, newWorkspace, openTestStore, tempDir, testPool } from '../contracts/support.ts';
+import { eventually } from '../rig/eventually.ts';
 
 let dir: ReturnType<typeof tempDir>;
 let store: Store;
@@ -72,7 +73,7 @@ function upload(): { path: string; name: string; bytes: number } {
 
 async function ended(job: Job): Promise<Job> {
   let last = job;
-  for await (const state of jobs.watch(scope, job.id, AbortSignal.timeout(10_000))) last = state;
+  for await (const state of jobs.watch(scope, job.id, AbortSignal.timeout(50_000))) last = state;
   return last;
 }
 
@@ -137,7 +138,7 @@ test('an import goes on after a restart where its last step ended, row for row',
   await start({ openImport: async () => stream(gated(1500, 3000, gate)) });
   const file = upload();
   const job = await jobs.startImport(scope, file, { dryRun: false });
-  await vi.waitFor(async () => expect((await jobs.get(scope, job.id))!.progress.done).toBe(1000));
+  await eventually(async () => expect((await jobs.get(scope, job.id))!.progress.done).toBe(1000));
   const closing = jobs.close();
   open();
   await closing;
@@ -161,11 +162,11 @@ test('a cancelled import stops, keeps what is stored and says how much that is',
   await start({ openImport: async () => stream(gated(1500, 3000, gate)) });
   const file = upload();
   const job = await jobs.startImport(scope, file, { dryRun: false });
-  await vi.waitFor(async () => expect((await jobs.get(scope, job.id))!.progress.done).toBe(1000));
+  await eventually(async () => expect((await jobs.get(scope, job.id))!.progress.done).toBe(1000));
   expect(await jobs.cancel(scope, job.id)).toBe(true);
   expect(await jobs.cancel(scope, job.id)).toBe(false);
   open();
-  await vi.waitFor(() => expect(existsSync(file.path)).toBe(false));
+  await eventually(() => expect(existsSync(file.path)).toBe(false));
   const left = (await jobs.get(scope, job.id))!;
   expect(left).toMatchObject({ state: 'cancelled', result: { read: 1000, created: 998, rejected: 2 } });
   expect((await store.stats.summary(scope, {})).comments).toBe(998);
@@ -179,7 +180,7 @@ test('a cancelled job that waits never runs, and its upload goes', async () => {
   await start({ openSample: async () => stream(gated(0, 1, gate)) });
   await jobs.startSample(scope);
   await jobs.startSample(scope);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { items } = await jobs.list(scope, { limit: 10 });
     expect(items.map(({ state }) => state)).toEqual(['running', 'running']);
   });

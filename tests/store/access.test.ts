@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyScopes, type Scope } from '../../src/feedback/read.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createClock, newWorkspace, openTestStore, type TestClock, tempDir } from '../contracts/support.ts';
+import { eventually } from '../rig/eventually.ts';
 
 let dir: ReturnType<typeof tempDir>;
 let store: Store;
@@ -57,7 +58,7 @@ test('keys have a shape, expire, are revoked, and note their use', async () => {
     keyId: record.id,
     scopes: ['read'],
   });
-  await vi.waitFor(async () => expect((await store.access.listKeys(scope))[0]!.lastUsedAt).not.toBeNull());
+  await eventually(async () => expect((await store.access.listKeys(scope))[0]!.lastUsedAt).not.toBeNull());
   for (const wrong of ['', 'hy_', key.slice(0, -1), `${key}x`, key.toUpperCase()]) {
     expect(await store.access.authenticate(wrong)).toBeNull();
   }
