@@ -19,7 +19,7 @@ export interface SvdParameters {
   rounds: number;
 }
 
-export const svdDefaults = { oversample: 10, rounds: 3 };
+export const svdDefaults = { oversample: 10, rounds: 2 };
 
 /**
  * The largest singular values of a sparse matrix and their right vectors by randomised subspace iteration (Halko,

@@ -16,7 +16,7 @@ export interface KMeansParameters {
   batch: number;
 }
 
-export const kMeansDefaults = { starts: 5, steps: 30, batch: 8192 };
+export const kMeansDefaults = { starts: 10, steps: 15, batch: 4096 };
 
 export interface KMeansFit {
   /** Of length 1 each. */

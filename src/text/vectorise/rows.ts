@@ -22,3 +22,9 @@ export function wordRows(documents: ArrayLike<number>[], vocabularySize: number)
   for (let d = 0; d < documents.length; d++) words.set(documents[d], offsets[d]);
   return { offsets, words, vocabularySize };
 }
+
+/** The first documents, up to `count`. */
+export function firstRows({ offsets, words, vocabularySize }: WordRows, count: number): WordRows {
+  const documents = Math.min(count, offsets.length - 1);
+  return { offsets: offsets.slice(0, documents + 1), words: words.slice(0, offsets[documents]), vocabularySize };
+}
