@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   analyze: async () => (await import('./analyze.ts')).analyze,
   import: async () => (await import('./import.ts')).importFile,
   sample: async () => (await import('./sample.ts')).sample,
+  topics: async () => (await import('./topics.ts')).topics,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
 };
 

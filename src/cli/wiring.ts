@@ -1,11 +1,13 @@
 import type { Config } from '../config.ts';
 import type { AnalysisPool } from '../feedback/analysed.ts';
+import type { LocalTopics } from '../local.ts';
 
 /** What the command line starts. It is found by its name when it is needed: nothing imports the wiring. */
 interface Wiring {
   main: { main(): Promise<void> };
   local: {
     openLocalPool(options: { segmenter: Config['segmenter'] }): Promise<AnalysisPool & { close(): Promise<void> }>;
+    openLocalTopics(options: { segmenter: Config['segmenter']; workers: number }): Promise<LocalTopics>;
   };
 }
 

@@ -39,6 +39,11 @@ export interface Fitter {
 }
 
 const vectorRank = 60;
+/**
+ * Rare words are weighed by idf², which tells the ten categories of the shop comments apart at NMI 0.54 instead of 0.45,
+ * and words of fewer than one comment in 2,000 are left out, which only halves the time.
+ */
+const rarity = { power: 2, share: 1 / 2000 };
 /** Comments that the curve of `auto` is measured on, the first in the given order. */
 const curveComments = 20_000;
 const curveFit = { starts: 1, startSweeps: 60, sweeps: 60, averaged: 10 };
@@ -109,7 +114,10 @@ function tellingPoints({ offsets }: WordRows, points: Float32Array[]): Float32Ar
 /** TF-IDF vectors reduced to a few dozen dimensions, of length 1 (0 for a comment without words). */
 function vectorsOf({ rows, documentFrequency }: Corpus, seed: number): Float32Array[] {
   const documents = documentCount(rows);
-  const matrix = tfIdf(rows, inverseFrequencies(documentFrequency, documents));
+  const weights = inverseFrequencies(documentFrequency, documents, rarity.power).map((weight, word) =>
+    documentFrequency[word] < rarity.share * documents ? 0 : weight,
+  );
+  const matrix = tfIdf(rows, weights);
   const svd = truncatedSvd(matrix, { rank: vectorRank, seed, ...svdDefaults });
   return Array.from({ length: documents }, (_, d) => {
     const point = new Float32Array(svd.rank);

@@ -9,12 +9,15 @@ export interface SparseRows {
   columnCount: number;
 }
 
-/** Inverse document frequencies, ln((1 + N) / (1 + df)) + 1 (the smoothed form of scikit-learn). */
-export function inverseFrequencies(documentFrequency: Uint32Array, documents: number): Float32Array {
-  return Float32Array.from(documentFrequency, (count) => Math.log((1 + documents) / (1 + count)) + 1);
+/**
+ * Weights of words by rarity, idf to the power `power`, with idf = ln((1 + N) / (1 + df)) + 1 (the smoothed form of
+ * scikit-learn).
+ */
+export function inverseFrequencies(documentFrequency: Uint32Array, documents: number, power = 1): Float32Array {
+  return Float32Array.from(documentFrequency, (count) => (Math.log((1 + documents) / (1 + count)) + 1) ** power);
 }
 
-/** Rows of (1 + ln count) · idf, of length 1 each; a document without words stays empty. */
+/** Rows of (1 + ln count) · idf, of length 1 each; words of weight 0 are left out, and a document without others is empty. */
 export function tfIdf({ offsets, words, vocabularySize }: WordRows, idf: Float32Array): SparseRows {
   const count = new Uint32Array(vocabularySize);
   const columns = new Uint32Array(words.length);
@@ -23,7 +26,8 @@ export function tfIdf({ offsets, words, vocabularySize }: WordRows, idf: Float32
   let used = 0;
   for (let d = 0; d < offsets.length - 1; d++) {
     const start = used;
-    for (let t = offsets[d]; t < offsets[d + 1]; t++) if (count[words[t]]++ === 0) columns[used++] = words[t];
+    for (let t = offsets[d]; t < offsets[d + 1]; t++)
+      if (idf[words[t]] > 0 && count[words[t]]++ === 0) columns[used++] = words[t];
     columns.subarray(start, used).sort();
     let squares = 0;
     for (let j = start; j < used; j++) {
