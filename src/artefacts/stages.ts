@@ -7,6 +7,7 @@ import { explainConflict, judgeConflict } from '../feedback/conflict.ts';
 import type { ConflictModel } from '../feedback/conflictOdds.ts';
 import { createTagger } from '../feedback/tag.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
+import type { TermRules } from '../feedback/topics/terms.ts';
 import { createCategoriser } from '../text/classify/categories.ts';
 import { compileLexicon } from '../text/sentiment/lexicon.ts';
 import { type SentimentParameters, sentimentModel } from '../text/sentiment/model.ts';
@@ -34,6 +35,8 @@ export interface LoadedStages extends Stages {
   taxonomies: Taxonomy[];
   /** Conflicts are flagged from this score on where a workspace has not chosen its own. */
   conflictThreshold: number;
+  /** How comments are read for topic models. */
+  termRules: Pick<TermRules, 'stopWords' | 'stem'>;
 }
 
 /** Loads and verifies all lexicons and models and makes the stages of the analysis. All problems are listed. */
@@ -93,6 +96,7 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
       versions: (taxonomy) => versionsOf.get(taxonomy) ?? versions,
       taxonomies,
       conflictThreshold: conflict.manifest.parameters.threshold,
+      termRules: { stopWords, stem: createStemmer() },
     },
   };
 }

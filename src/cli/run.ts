@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   explain: async () => (await import('./explain.ts')).explain,
   import: async () => (await import('./import.ts')).importFile,
   sample: async () => (await import('./sample.ts')).sample,
+  topics: async () => (await import('./topics.ts')).topics,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
 };
 

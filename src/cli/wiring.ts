@@ -1,12 +1,14 @@
 import type { Config } from '../config.ts';
 import type { AnalysisPool, AnalysisTask } from '../feedback/analysed.ts';
 import type { Explanation } from '../feedback/analysis.ts';
+import type { LocalTopics } from '../local.ts';
 
 /** What the command line starts. It is found by its name when it is needed: nothing imports the wiring. */
 interface Wiring {
   main: { main(): Promise<void> };
   local: {
     openLocalPool(options: { segmenter: Config['segmenter'] }): Promise<LocalPool>;
+    openLocalTopics(options: { segmenter: Config['segmenter']; workers: number }): Promise<LocalTopics>;
   };
 }
 

@@ -1,0 +1,63 @@
+import type { CoherencePoint } from '../../text/topics/choose.ts';
+import type { TopicAssignments } from '../../text/topics/infer.ts';
+import type { LdaModel } from '../../text/topics/lda.ts';
+import type { Corpus } from '../../text/vectorise/corpus.ts';
+import type { TopicFigures } from './describe.ts';
+import type { CommentFacts } from './facts.ts';
+import type { TopicQuotes } from './quotes.ts';
+
+export const topicAlgorithms = ['lda', 'kmeans'] as const;
+export type TopicAlgorithm = (typeof topicAlgorithms)[number];
+
+export interface TopicRequest {
+  algorithm: TopicAlgorithm;
+  /** 1..`limits.topics`; more than there are comments with words is cut to that. */
+  k: number | 'auto';
+  seed: number;
+}
+
+/** The comments of a run. Facts and texts are asked for by index, so that they need not all be held. */
+export interface TopicCorpus extends Corpus {
+  factsOf(comment: number): CommentFacts;
+  textOf(comment: number): string;
+}
+
+export interface WeightedTerm {
+  term: string;
+  weight: number;
+}
+
+export interface Topic extends TopicFigures {
+  /** 0-based, the largest topic first. */
+  n: number;
+  name: string;
+  /** By probability in the topic. */
+  words: WeightedTerm[];
+  /** By relevance at λ = 0.6. */
+  relevantWords: WeightedTerm[];
+  /** Coherence of the ten most probable words in the corpus, −1..1. */
+  npmi: number;
+  /** 0..1 */
+  exclusivity: number;
+  /** Place on the map; distances are Jensen–Shannon distances as well as two dimensions can show them. */
+  x: number;
+  y: number;
+  /** Indices of comments. */
+  quotes: TopicQuotes;
+}
+
+export interface TopicRun {
+  algorithm: TopicAlgorithm;
+  k: number;
+  seed: number;
+  topics: Topic[];
+  /** Mean over the topics. */
+  npmi: number;
+  /** With `k: 'auto'`: what was tried. */
+  coherenceCurve?: CoherencePoint[];
+  /** The topic of every comment, by `n`. */
+  assignments: TopicAssignments;
+  /** For comments to come; null for k-means. */
+  model: LdaModel | null;
+  vocabulary: string[];
+}
