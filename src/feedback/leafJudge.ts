@@ -53,8 +53,11 @@ export function verdictSum(leaf: number, hasCue: boolean, features: Float64Array
   return sum;
 }
 
+/** Cues were written with the labelled comments in sight, so on new ones the log-odds are this much too high. */
+const optimism = 0.5;
+
 /** A clause without a cue supports a leaf that is given anyway from these log-odds on. */
-const supports = 0;
+const supports = -1;
 
 /** Without a cue, a leaf less likely than this in every clause is not looked at. In log-odds. */
 export const leastScore = -2.5;
@@ -230,7 +233,7 @@ export function createLeafJudge(model: LeafModel, taxonomy: Taxonomy): LeafJudge
       if (leaf < 0 || !board.isCandidate(label) || (denied[leaf] && board.kind[label] === 0)) continue;
       board.features(label, features);
       const sum = verdictSum(label, board.kind[label] > 0, features, model.verdict);
-      if (sum > least) probability[label] = 1 / (1 + Math.exp(-sum));
+      if (sum > least) probability[label] = 1 / (1 + Math.exp(optimism - sum));
       else doubt ||= board.kind[label] > 0;
     }
     return doubt;
