@@ -1,6 +1,6 @@
 // What: learns the shipped models from labelled texts and writes models/<name>/<version>/.
 // When: after a change to lexicons, segmentation, features or the training sets.
-// How:  npm run train -- sentiment|frequencies|domain --data DIR [--licence open] [--seed 1] [--version 1] [--out models]
+// How:  npm run train -- sentiment|frequencies|domain|tagging --data DIR [--licence open] [--seed 1] [--version 1] [--out models]
 //       DIR holds <set>.train.jsonl.gz and <set>.dev.jsonl.gz. Train splits are learned from, dev splits only measured on.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ import { frequencyCard } from './train/frequencyCard.ts';
 import { measureSentiment } from './train/measure.ts';
 import { measureConflict } from './train/measureConflict.ts';
 import { sentimentSettings, trainSentiment } from './train/sentiment.ts';
+import { trainTagging } from './train/tagging.ts';
 import { trainingTools } from './train/tools.ts';
 import { writeModel } from './train/writeModel.ts';
 
@@ -29,7 +30,7 @@ const { values, positionals } = parseArgs({
 });
 
 const usage =
-  'usage: npm run train -- sentiment|frequencies|domain --data DIR [--licence all|open] [--seed N] [--version N] [--out DIR]';
+  'usage: npm run train -- sentiment|frequencies|domain|tagging --data DIR [--licence all|open] [--seed N] [--version N] [--out DIR]';
 const log = (line: string) => console.log(line);
 
 function sentiment(dataDir: string, licence: 'all' | 'open'): void {
@@ -77,8 +78,8 @@ const [task] = positionals;
 if (values.data === undefined || (values.licence !== 'all' && values.licence !== 'open')) throw new Error(usage);
 if (task === 'sentiment') sentiment(values.data, values.licence);
 else if (task === 'frequencies') frequencies(values.data, values.licence);
-else if (task === 'domain')
-  trainDomain({
+else if (task === 'domain' || task === 'tagging')
+  await (task === 'domain' ? trainDomain : trainTagging)({
     dataDir: values.data,
     licence: values.licence,
     seed: Number(values.seed),

@@ -20,6 +20,7 @@ import { packageRoot } from './paths.ts';
 import type { SegmenterName } from './segmenters.ts';
 import { loadSentimentEntries } from './sentimentLexicon.ts';
 import { createStemmer } from './stemmer.ts';
+import { loadTaggingModel } from './taggingModel.ts';
 import { loadTaxonomies } from './taxonomies.ts';
 import { loadTextTools } from './text.ts';
 import { readWords } from './wordList.ts';
@@ -56,6 +57,7 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
   const conflict = take(loadModel<ConflictModel>(modelsDir, 'conflict'));
   const labelCues = take(loadLabelCues(lexiconDir));
   const domain = take(loadDomainModel(modelsDir));
+  const tagging = take(loadTaggingModel(modelsDir));
   const stopWords = take(readWords(join(lexiconDir, 'stop-words.txt')));
   const background = take(loadBackgroundIdf(modelsDir, stopWords ?? new Set()));
   const taxonomies = take(await loadTaxonomies(join(lexiconDir, 'taxonomies')));
@@ -65,12 +67,13 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
     taxonomies,
     cues: labelCues,
     domainsOf: createCategoriser(domain.model),
+    leafModel: tagging.model,
     fold: text.value.fold,
   });
   const versions = {
     engine: engineVersion(),
     lexicon: folderHash(lexiconDir),
-    model: [sentiment.id, conflict.id, domain.id, background.id].join(' '),
+    model: [sentiment.id, conflict.id, domain.id, tagging.id, background.id].join(' '),
     segmenter: text.value.segmenterId,
     frequencies: 'background',
     taxonomy: '-',

@@ -36,6 +36,7 @@ const taxonomy = z.strictObject({
   id: code,
   names,
   groups: z.record(z.string(), names),
+  onePerLeaf: z.boolean().default(false),
   leaves: z.array(leaf).min(1),
 });
 

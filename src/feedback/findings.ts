@@ -1,39 +1,53 @@
-import type { Word } from '../text/classify/cueSyntax.ts';
 import type { CueHits } from '../text/classify/cues.ts';
 import type { Clause } from '../text/clause/clause.ts';
 import { CueRole, type LeafCues } from './leafCues.ts';
 import type { NegationCheck } from './negator.ts';
 
+export interface Judged {
+  /** Log-odds of the leaf in the clause. */
+  weight: number;
+  /** Probability that a reader gives the comment the leaf. */
+  probability: number;
+  /** How readers judge the leaf where they name it, −1..1. */
+  leaning: number;
+}
+
 /** What one clause says about one leaf: its polarity when the words themselves say it, else 0. */
 export interface Finding {
   leaf: number;
   polarity: -1 | 0 | 1;
-  /** The words that say it. */
+  /** The words that say it; the whole clause where no cue does. */
   start: number;
   end: number;
+  byCue: boolean;
+  /** What the learned model says of it (see `LeafModel`), null without one. */
+  judged: Judged | null;
 }
 
-/** Makes the reader of one taxonomy's cues. `open` says which scopes count for the comment at hand. */
-export function createFindingReader(
-  cues: LeafCues,
-  isNegated: NegationCheck,
-): (text: string, clause: Clause, open: Uint8Array) => Finding[] {
+/**
+ * Reads the cues of one clause. `open` says which scopes count for the comment at hand; a leaf about which the clause says
+ * nothing, in so many words («没有投诉»), gets its mark in `denied`.
+ */
+export type FindingReader = (text: string, clause: Clause, open: Uint8Array, denied: Uint8Array) => Finding[];
+
+export function createFindingReader(cues: LeafCues, isNegated: NegationCheck): FindingReader {
   let hidden = new Uint8Array(256);
 
-  return (text, clause, open) => {
+  return (text, clause, open, denied) => {
     const hits = cues.matcher.match(text, clause.start, clause.end);
     if (hits.count === 0) return [];
     if (hidden.length < hits.count) hidden = new Uint8Array(hits.count * 2);
     hideUnfit(cues, hits, open, hidden);
     const findings: Finding[] = [];
-    let denied: number[] | null = null;
+    let ruledOut: number[] | null = null;
     for (let h = 0; h < hits.count; h++) {
       if (hidden[h]) continue;
       const cue = hits.cue[h];
       const role = cues.role[cue];
       if (role === CueRole.Not) {
-        denied ??= [];
-        denied.push(cues.leaf[cue]);
+        ruledOut ??= [];
+        ruledOut.push(cues.leaf[cue]);
+        denied[cues.leaf[cue]] = 1;
         continue;
       }
       const start = hits.start[h];
@@ -41,49 +55,41 @@ export function createFindingReader(
       const polarity =
         role === CueRole.Aspect
           ? 0
-          : signOf(role, isNegated(text, clause.start, start) !== deniedWithin(cues, cue, text, start, end, isNegated));
-      addFinding(findings, { leaf: cues.leaf[cue], polarity, start, end });
+          : signOf(role, isNegated(text, clause.start, start) !== deniedWithin(hits, h, text, isNegated));
+      addFinding(findings, cues.leaf[cue], polarity, start, end);
     }
-    const kept = denied === null ? findings : findings.filter(({ leaf }) => !denied.includes(leaf));
-    const opinions = kept.some((f) => f.polarity !== 0);
-    if (!opinions) return kept;
-    return kept.filter((f) => f.polarity !== 0 || !kept.some((g) => g.leaf === f.leaf && g.polarity !== 0));
+    return ruledOut === null ? findings : findings.filter(({ leaf }) => !ruledOut.includes(leaf));
   };
 }
 
 /** What ends some sequences and is no opinion that could be denied: 「包装不太好」 does not praise by its 「太」. */
-const bareDegrees: ReadonlySet<string> = new Set(['太', '很']);
-
-/** True when a negator stands before the last words of a sequence («包装» 没有 «破损»), behind its first ones. */
-function deniedWithin(
-  cues: LeafCues,
-  cue: number,
-  text: string,
-  start: number,
-  end: number,
-  isNegated: NegationCheck,
-): boolean {
-  const { kind, parts } = cues.matcher.cues[cue];
-  if (kind !== 'sequence' || parts.length !== 2) return false;
-  const from = start + longest(parts[0], (word) => text.startsWith(word, start));
-  const at = end - longest(parts[1], (word) => text.endsWith(word, end));
-  return at > from && !bareDegrees.has(text.slice(at, end)) && isNegated(text, from, at);
+function isBareDegree(text: string, start: number, end: number): boolean {
+  return end - start === 1 && (text[start] === '太' || text[start] === '很');
 }
 
-/** Length of the longest of the words that fits. */
-function longest(words: readonly Word[], fits: (word: string) => boolean): number {
-  let most = 0;
-  for (const { text } of words) if (text.length > most && fits(text)) most = text.length;
-  return most;
+/** True when a negator stands before the last words of a sequence («包装» 没有 «破损»), behind its first ones. */
+function deniedWithin(hits: CueHits, h: number, text: string, isNegated: NegationCheck): boolean {
+  const from = hits.innerEnd[h];
+  const at = hits.lastStart[h];
+  return at > from && isNegated(text, from, at) && !isBareDegree(text, at, hits.end[h]);
 }
 
 function signOf(role: number, negated: boolean): -1 | 1 {
   return (role === CueRole.Positive) !== negated ? 1 : -1;
 }
 
-/** One finding a leaf and polarity, over the first words that say it. */
-function addFinding(findings: Finding[], finding: Finding): void {
-  if (!findings.some((f) => f.leaf === finding.leaf && f.polarity === finding.polarity)) findings.push(finding);
+/** One finding a leaf and polarity, over the first words that say it; an opinion takes the place of a mere aspect. */
+function addFinding(findings: Finding[], leaf: number, polarity: -1 | 0 | 1, start: number, end: number): void {
+  let aspect = -1;
+  for (let i = 0; i < findings.length; i++) {
+    const known = findings[i];
+    if (known.leaf !== leaf) continue;
+    if (polarity === 0 || known.polarity === polarity) return;
+    if (known.polarity === 0) aspect = i;
+  }
+  const finding: Finding = { leaf, polarity, start, end, byCue: true, judged: null };
+  if (aspect < 0) findings.push(finding);
+  else findings[aspect] = finding;
 }
 
 /** Hides the hits of other kinds of business, and plain words that lie in a longer plain word. */

@@ -4,33 +4,65 @@ export type NegationCheck = (text: string, from: number, at: number) => boolean;
 /** Longest reach back of a negator, in fillers. */
 const mostFillers = 3;
 
+/** A tree of words read from their ends; `length` > 0 where a word begins. */
+interface Ending {
+  length: number;
+  before: Map<number, Ending>;
+}
+
 /**
  * Says whether a negator stands right before `text[at]` (「没有破损」, 「不是很贵」, "not very expensive"), with
  * nothing but filler words between, and not further back than `from`.
  */
 export function createNegationCheck(negators: readonly string[], fillers: readonly string[]): NegationCheck {
-  const negatorSet = new Set(negators);
-  const fillerSet = new Set(fillers);
-  const longest = Math.max(...[...negators, ...fillers].map((word) => word.length));
-
-  /** Length of the longest word of the set that ends at `end`, 0 for none. */
-  const wordBefore = (set: Set<string>, text: string, from: number, end: number): number => {
-    for (let length = Math.min(longest, end - from); length > 0; length--)
-      if (set.has(text.slice(end - length, end)) && isWhole(text, end - length)) return length;
-    return 0;
-  };
+  const negatorEnds = endingsOf(negators);
+  const fillerEnds = endingsOf(fillers);
+  // Most opinions stand behind neither, and this sees it without a step into a tree.
+  const mayEnd = new Uint8Array(65_536);
+  for (const root of [negatorEnds, fillerEnds]) for (const unit of root.before.keys()) mayEnd[unit] = 1;
 
   return (text, from, at) => {
     let end = skipSpace(text, from, at);
     for (let n = 0; n <= mostFillers; n++) {
-      const negator = wordBefore(negatorSet, text, from, end);
+      if (end <= from || mayEnd[text.charCodeAt(end - 1)] === 0) return false;
+      const negator = wordBefore(negatorEnds, text, from, end);
       if (negator > 0) return !isDoubled(text, from, end - negator);
-      const filler = wordBefore(fillerSet, text, from, end);
+      const filler = wordBefore(fillerEnds, text, from, end);
       if (filler === 0) return false;
       end = skipSpace(text, from, end - filler);
     }
     return false;
   };
+}
+
+function endingsOf(words: readonly string[]): Ending {
+  const root: Ending = { length: 0, before: new Map() };
+  for (const word of words) {
+    let node = root;
+    for (let i = word.length - 1; i >= 0; i--) {
+      const unit = word.charCodeAt(i);
+      let next = node.before.get(unit);
+      if (next === undefined) {
+        next = { length: 0, before: new Map() };
+        node.before.set(unit, next);
+      }
+      node = next;
+    }
+    node.length = word.length;
+  }
+  return root;
+}
+
+/** Length of the longest word that ends at `end`, 0 for none. */
+function wordBefore(root: Ending, text: string, from: number, end: number): number {
+  let longest = 0;
+  let node: Ending | undefined = root;
+  for (let i = end - 1; i >= from; i--) {
+    node = node.before.get(text.charCodeAt(i));
+    if (node === undefined) break;
+    if (node.length > 0 && isWhole(text, i)) longest = node.length;
+  }
+  return longest;
 }
 
 function isWhole(text: string, start: number): boolean {

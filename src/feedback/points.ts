@@ -2,6 +2,7 @@ import type { Document } from '../text/document.ts';
 import type { SentimentReading } from '../text/sentiment/reading.ts';
 import type { SentimentLabel } from './analysis.ts';
 import type { Finding } from './findings.ts';
+import type { Support } from './leafJudge.ts';
 import type { ClauseSignals } from './signals.ts';
 
 /** One leaf in one polarity, with all clauses that speak for it. */
@@ -12,17 +13,19 @@ export interface Point {
   score: number;
   label: SentimentLabel;
   confidence: number;
-  /** Numbers of its clauses. */
+  /** Numbers of its clauses, ascending. */
   clauses: number[];
-  /** The words that say it, one stretch a clause. */
-  words: { start: number; end: number }[];
+  /** What says it, one a clause. */
+  findings: Finding[];
   suggestion: boolean;
   question: boolean;
 }
 
 /** Share of the whole comment in the polarity of an aspect word. */
 const wholeShare = 0.25;
-/** An aspect judged less clearly than this makes no point. */
+/** Share of how the leaf is judged as a rule. */
+const leaningShare = 0.25;
+/** An aspect judged less clearly than this makes no point, unless the learned model is sure of the leaf. */
 const neutral = 0.25;
 const very = 0.75;
 /** An aspect word in a clause weaker than `hardly` takes the opinion of a following one that is at least `clear`. */
@@ -35,14 +38,17 @@ const questionMask = 0.5;
 /** Strength of a phrase that carries its own opinion, when the clause adds nothing. */
 const ownStrength = 0.5;
 
-/** Measured shares of right labels with right polarity, on labelled comments that no cue was written from. */
-const confidence = { phrase: 0.68, aspect: 0.38, weak: 0.35, mention: 0.2 };
+/** Without a learned model: measured shares of right labels with right polarity. An aspect adds its |score| on top. */
+const share = { phrase: 0.68, aspect: 0.2, byScore: 0.38, weak: 0.35, mention: 0.2 };
+/** With one, which gives the probability of the leaf: about how often the polarity is right, when the leaf is. */
+const polarityShare = { phrase: 0.93, aspect: 0.72, byScore: 0.24, weak: 0.85, mention: 0.4 };
 
 /** Turns what the clauses say into points: polarity from the words, else from the sentiment; one a leaf and polarity. */
 export function pointsOf(
   document: Document,
   reading: SentimentReading,
   findings: readonly Finding[][],
+  supports: readonly Support[],
   signals: readonly ClauseSignals[],
 ): Point[] {
   const points: Point[] = [];
@@ -51,8 +57,13 @@ export function pointsOf(
       const from = finding.polarity === 0 ? opinionClause(document, reading, findings, c) : c;
       const judged = judge(finding, reading, signals[c], from);
       if (judged === null) continue;
-      add(points, finding, judged, from === c ? [c] : [c, from], signals[c]);
+      add(points, finding, judged, c, signals[c]);
+      if (from !== c) addClause(points, finding, judged.polarity, from);
     }
+  }
+  for (const { clause, finding } of supports) {
+    const judged = judge(finding, reading, signals[clause], clause);
+    addClause(points, finding, judged?.polarity ?? 0, clause);
   }
   return points;
 }
@@ -77,45 +88,43 @@ function opinionClause(
   return carries ? next : c;
 }
 
-interface Judged {
+interface Verdict {
   polarity: -1 | 0 | 1;
   score: number;
   confidence: number;
 }
 
-function judge(finding: Finding, reading: SentimentReading, signals: ClauseSignals, from: number): Judged | null {
+function judge(finding: Finding, reading: SentimentReading, signals: ClauseSignals, from: number): Verdict | null {
+  const shares = finding.judged === null ? share : polarityShare;
+  const trust = finding.judged === null ? 1 : finding.judged.probability;
   const clause = reading.clauses[from].score;
   if (finding.polarity !== 0) {
     const polarity = signals.suggestion ? -1 : finding.polarity;
     const strength = Math.max(ownStrength, clause * polarity);
-    return { polarity, score: polarity * strength, confidence: confidence.phrase };
+    return { polarity, score: polarity * strength, confidence: trust * shares.phrase };
   }
-  if (signals.suggestion) return { polarity: -1, score: -Math.max(0.3, -clause), confidence: confidence.weak };
-  const score = Math.max(-1, Math.min(1, clause + wholeShare * reading.score));
+  if (signals.suggestion) return { polarity: -1, score: -Math.max(0.3, -clause), confidence: trust * shares.weak };
+  const leaning = finding.judged === null ? 0 : leaningShare * finding.judged.leaning;
+  const score = Math.max(-1, Math.min(1, clause + wholeShare * reading.score + leaning));
   if (signals.enquiry || (signals.question && score > -questionMask))
-    return { polarity: 0, score: 0, confidence: confidence.mention };
-  if (signals.rhetorical) return { polarity: -1, score: Math.min(-0.3, score), confidence: confidence.weak };
+    return { polarity: 0, score: 0, confidence: trust * shares.mention };
+  if (signals.rhetorical) return { polarity: -1, score: Math.min(-0.3, score), confidence: trust * shares.weak };
   if (signals.verdict !== 0)
-    return { polarity: signals.verdict, score: signals.verdict * verdictStrength, confidence: confidence.weak };
-  if (Math.abs(score) < neutral) return null;
-  return { polarity: score < 0 ? -1 : 1, score, confidence: confidence.aspect * Math.abs(score) + confidence.mention };
+    return { polarity: signals.verdict, score: signals.verdict * verdictStrength, confidence: trust * shares.weak };
+  if (Math.abs(score) < neutral && finding.judged === null) return null;
+  return { polarity: score < 0 ? -1 : 1, score, confidence: trust * (shares.aspect + shares.byScore * Math.abs(score)) };
 }
 
-function add(points: Point[], finding: Finding, judged: Judged, clauses: number[], signals: ClauseSignals): void {
-  const { leaf, start, end } = finding;
-  const known = points.find((point) => point.leaf === leaf && point.polarity === judged.polarity);
-  if (known === undefined) {
+function add(points: Point[], finding: Finding, judged: Verdict, clause: number, signals: ClauseSignals): void {
+  const known = pointAt(points, finding.leaf, judged.polarity);
+  if (known === null) {
+    const { leaf } = finding;
     const { suggestion, question } = signals;
-    const words = clauses.map(() => ({ start, end }));
-    points.push({ leaf, ...judged, label: labelOf(judged), clauses, words, suggestion, question });
+    const label = labelOf(judged);
+    points.push({ leaf, ...judged, label, clauses: [clause], findings: [finding], suggestion, question });
     return;
   }
-  for (const c of clauses) {
-    // Points are added clause by clause, so what is known lies at the end.
-    if (c <= known.clauses[known.clauses.length - 1]) continue;
-    known.clauses.push(c);
-    known.words.push({ start, end });
-  }
+  insert(known, finding, clause);
   known.suggestion &&= signals.suggestion;
   known.question &&= signals.question;
   if (Math.abs(judged.score) > Math.abs(known.score)) {
@@ -125,7 +134,27 @@ function add(points: Point[], finding: Finding, judged: Judged, clauses: number[
   known.confidence = Math.max(known.confidence, judged.confidence);
 }
 
-function labelOf({ polarity, score }: Judged): SentimentLabel {
+/** Lets a clause speak for the point of that leaf and polarity, or else for the first of the leaf. */
+function addClause(points: readonly Point[], finding: Finding, polarity: number, clause: number): void {
+  const point = pointAt(points, finding.leaf, polarity) ?? points.find(({ leaf }) => leaf === finding.leaf);
+  if (point !== undefined) insert(point, finding, clause);
+}
+
+function pointAt(points: readonly Point[], leaf: number, polarity: number): Point | null {
+  for (const point of points) if (point.leaf === leaf && point.polarity === polarity) return point;
+  return null;
+}
+
+/** Adds a clause in its place, once. */
+function insert(point: Point, finding: Finding, clause: number): void {
+  let at = point.clauses.length;
+  while (at > 0 && point.clauses[at - 1] > clause) at--;
+  if (at > 0 && point.clauses[at - 1] === clause) return;
+  point.clauses.splice(at, 0, clause);
+  point.findings.splice(at, 0, finding);
+}
+
+function labelOf({ polarity, score }: Verdict): SentimentLabel {
   if (polarity === 0) return 'neutral';
   if (polarity > 0) return score >= very ? 'very_positive' : 'positive';
   return score <= -very ? 'very_negative' : 'negative';

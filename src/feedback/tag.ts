@@ -1,13 +1,14 @@
 import { AppError } from '../errors.ts';
 import type { Document } from '../text/document.ts';
 import type { SentimentReading } from '../text/sentiment/reading.ts';
-import type { Span } from '../text/span.ts';
 import type { Escalation, Evidence, Issue, IssueKind } from './analysis.ts';
 import { openScopes } from './domainGate.ts';
-import { createFindingReader } from './findings.ts';
+import { createFindingReader, type Finding, type FindingReader } from './findings.ts';
 import { commentKind, issueKind } from './kind.ts';
 import type { LabelCues } from './labelCues.ts';
 import { compileLeafCues, type LeafCues } from './leafCues.ts';
+import { createLeafJudge, type LeafJudge, type LeafModel } from './leafJudge.ts';
+import { mergePoints } from './merge.ts';
 import { createNegationCheck, type NegationCheck } from './negator.ts';
 import { type Point, pointsOf } from './points.ts';
 import { severityOf } from './severity.ts';
@@ -19,6 +20,8 @@ export interface TaggerParts {
   cues: LabelCues;
   /** Probabilities of the kinds of business, in the order of `domains`; null: all words count everywhere. */
   domainsOf: ((folded: string) => Float64Array) | null;
+  /** Learned with the cues of one of the taxonomies; null: the cues alone decide. */
+  leafModel: LeafModel | null;
   /** Folds cues as texts are folded, so that a cue may be written in traditional characters. */
   fold(text: string): string;
 }
@@ -40,22 +43,33 @@ interface Prepared {
   paths: string[][];
   cues: LeafCues;
   open: Uint8Array;
-  findings: ReturnType<typeof createFindingReader>;
+  denied: Uint8Array;
+  findings: FindingReader;
+  judge: LeafJudge | null;
 }
 
-export function createTagger({ taxonomies, cues, domainsOf, fold }: TaggerParts): Tagger {
+export function createTagger({ taxonomies, cues, domainsOf, leafModel, fold }: TaggerParts): Tagger {
   const isNegated = createNegationCheck(cues.negators, cues.fillers);
   const readSignals = createSignalReader(cues, isNegated);
-  const prepared = new Map(taxonomies.map((taxonomy) => [taxonomy.id, prepare(taxonomy, isNegated, fold)]));
+  const prepared = new Map(
+    taxonomies.map((taxonomy) => {
+      const model = leafModel?.taxonomy === taxonomy.id ? leafModel : null;
+      return [taxonomy.id, prepare(taxonomy, isNegated, model, fold)];
+    }),
+  );
 
   const label = (document: Document, reading: SentimentReading, taxonomyId: string): Labels => {
     const with_ = prepared.get(taxonomyId);
     if (with_ === undefined) throw new AppError('unknown_taxonomy', `there is no taxonomy "${taxonomyId}"`);
     const signals = readSignals(document);
-    openScopes(with_.cues.scopes, domainsOf?.(document.tokens.text) ?? null, with_.open);
     const text = document.tokens.text;
-    const findings = document.clauses.map((clause) => with_.findings(text, clause, with_.open));
-    const points = pointsOf(document, reading, findings, signals);
+    const kinds = domainsOf?.(text) ?? null;
+    openScopes(with_.cues.scopes, kinds, with_.open);
+    with_.denied.fill(0);
+    const findings = document.clauses.map((clause) => with_.findings(text, clause, with_.open, with_.denied));
+    const supports = with_.judge?.(document, kinds, findings, with_.denied) ?? [];
+    const separate = pointsOf(document, reading, findings, supports, signals);
+    const points = with_.taxonomy.onePerLeaf ? mergePoints(separate) : separate;
     let escalation: Escalation = 'none';
     for (const signal of signals) escalation = graver(escalation, signal.escalation);
     const danger = signals.some((signal) => signal.danger);
@@ -75,14 +89,21 @@ export function createTagger({ taxonomies, cues, domainsOf, fold }: TaggerParts)
   return { label, tag: (document, reading, taxonomyId) => label(document, reading, taxonomyId).issues };
 }
 
-function prepare(taxonomy: Taxonomy, isNegated: NegationCheck, fold: (text: string) => string): Prepared {
+function prepare(
+  taxonomy: Taxonomy,
+  isNegated: NegationCheck,
+  model: LeafModel | null,
+  fold: (text: string) => string,
+): Prepared {
   const cues = compileLeafCues(taxonomy, fold);
   return {
     taxonomy,
     paths: taxonomy.leaves.map((leaf) => pathOf(taxonomy, leaf.code, leaf.names['zh-CN'])),
     cues,
     open: new Uint8Array(cues.scopes.length),
+    denied: new Uint8Array(taxonomy.leaves.length),
     findings: createFindingReader(cues, isNegated),
+    judge: model === null ? null : createLeafJudge(model, taxonomy),
   };
 }
 
@@ -103,8 +124,8 @@ function issueOf(document: Document, point: Point, escalation: Escalation, dange
     confidence: round(point.confidence),
     escalation,
     severity: severityOf({ kind, score: point.score, escalation, danger }),
-    evidence: point.clauses.map((c, i) => evidenceOf(document, c, point.words[i])),
-    source: 'rule',
+    evidence: point.clauses.map((c, i) => evidenceOf(document, c, point.findings[i])),
+    source: point.findings.some((finding) => finding.byCue) ? 'rule' : 'model',
     department: leaf.department,
     slaHours: leaf.slaHours,
     firstResponseHours: leaf.firstResponseHours,
@@ -131,10 +152,12 @@ function escalationReader(
     point.clauses.reduce((gravest, c) => graver(gravest, bySentence.get(clauses[c].sentence) ?? 'none'), elsewhere);
 }
 
-/** The clause, trimmed; the rule names the words (folded) that pointed to the leaf. */
-function evidenceOf({ text, tokens, clauses }: Document, c: number, words: Span): Evidence {
+/** The clause, trimmed; the rule names the words (folded) that pointed to the leaf, or the model that saw it. */
+function evidenceOf({ text, tokens, clauses }: Document, c: number, finding: Finding): Evidence {
   const { start, end } = clauses[c];
-  return { start, end, text: text.slice(start, end), rule: `cue:${tokens.text.slice(words.start, words.end)}` };
+  const rule = finding.byCue ? `cue:${tokens.text.slice(finding.start, finding.end)}` : 'model:tagging';
+  const evidence = { start, end, text: text.slice(start, end), rule };
+  return finding.judged === null ? evidence : { ...evidence, weight: round(finding.judged.weight) };
 }
 
 function round(value: number): number {

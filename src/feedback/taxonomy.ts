@@ -44,5 +44,7 @@ export interface Taxonomy {
   names: Names;
   /** Names of the inner nodes by their code (`service`, `service.counter`). */
   groups: Record<string, Names>;
+  /** One entry a leaf, mixed where it is praised and blamed; else one a leaf and polarity. */
+  onePerLeaf: boolean;
   leaves: TaxonomyLeaf[];
 }

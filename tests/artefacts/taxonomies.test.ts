@@ -241,12 +241,15 @@ describe('the shipped taxonomies', () => {
     const taxonomy = result.value.find((candidate) => candidate.id === id)!;
     const cues = compileLeafCues(taxonomy, tools.value.fold);
     const open = new Uint8Array(cues.scopes.length).fill(1);
+    const denied = new Uint8Array(taxonomy.leaves.length);
     const find = createFindingReader(cues, () => false);
     const missed = taxonomy.leaves.flatMap(({ code, examples }, leaf) =>
       examples
         .filter((example) => {
           const { tokens, clauses } = tools.value.read(example);
-          return !clauses.some((clause) => find(tokens.text, clause, open).some((finding) => finding.leaf === leaf));
+          return !clauses.some((clause) =>
+            find(tokens.text, clause, open, denied).some((finding) => finding.leaf === leaf),
+          );
         })
         .map((example) => `${code}: ${example}`),
     );

@@ -151,6 +151,7 @@ function fakeTaxonomy(id: string): Taxonomy {
     version: '1',
     names,
     groups: { channel: names },
+    onePerLeaf: false,
     leaves: [
       {
         code: 'channel.logistics.speed',

@@ -10,6 +10,7 @@ export const taxonomySchema: z.ZodType<Taxonomy> = z
     version: z.string(),
     names,
     groups: z.record(z.string(), names),
+    onePerLeaf: z.boolean(),
     leaves: z.array(
       z.object({
         code: z.string(),

@@ -12,14 +12,14 @@ export interface CategoryModel {
   bias: Float32Array;
 }
 
-const isWord = (unit: number): boolean =>
+export const isWord = (unit: number): boolean =>
   (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || (unit >= 0xc0 && unit <= 0x24f);
-const isHan = (unit: number): boolean => unit >= 0x3400 && unit <= 0x9fff;
+export const isHan = (unit: number): boolean => unit >= 0x3400 && unit <= 0x9fff;
 
-const mix = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193);
+export const mix = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193);
 /** The upper bits of a product are the well-mixed ones. */
-const bucketOf = (hash: number, buckets: number): number => (Math.imul(hash, 0x9e3779b1) >>> 8) & (buckets - 1);
-const seed = 0x811c9dc5 | 0;
+export const bucketOf = (hash: number, buckets: number): number => (Math.imul(hash, 0x9e3779b1) >>> 8) & (buckets - 1);
+export const seed = 0x811c9dc5 | 0;
 
 /** Writes the features of `text` into `out` and returns their number, at most `out.length`. */
 export function categoryFeatures(text: string, buckets: number, out: Int32Array): number {

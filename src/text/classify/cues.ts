@@ -7,6 +7,9 @@ export interface CueHits {
   cue: Int32Array;
   start: Int32Array;
   end: Int32Array;
+  /** Of a sequence: where its last word begins, and where the word before that ends. Of other cues: `start`. */
+  lastStart: Int32Array;
+  innerEnd: Int32Array;
 }
 
 export interface CueMatcher {
@@ -124,9 +127,10 @@ function createMatch(
 
   const begin = (part: number, start: number, end: number, gap: number): void => {
     const cue = parts.cue[part];
-    if (parts.role[part] === PartRole.Whole) hits.add(cue, start, end);
+    if (parts.role[part] === PartRole.Whole) hits.add(cue, start, end, start, start);
     else if (parts.role[part] === PartRole.Begins) chains.add(part, start, end, gap);
-    else if (sets.add(cue, parts.place[part], start, end)) hits.add(cue, sets.start[cue], sets.end[cue]);
+    else if (sets.add(cue, parts.place[part], start, end))
+      hits.add(cue, sets.start[cue], sets.end[cue], sets.start[cue], sets.start[cue]);
   };
 
   /** Goes on with the chains that end close before the word, nearest first. */
@@ -142,7 +146,7 @@ function createMatch(
       const slot = slotOf(slots, word, part);
       if (slot < 0 || (goesOn && !slots.prefix[slot])) continue;
       wentOn[part] = occurrence;
-      if (parts.role[part] === PartRole.Ends) hits.add(parts.cue[part], chains.from[i], end);
+      if (parts.role[part] === PartRole.Ends) hits.add(parts.cue[part], chains.from[i], end, start, chains.end[i]);
       else chains.add(part, chains.from[i], end, gap);
     }
   };
@@ -192,16 +196,22 @@ class HitList implements CueHits {
   cue = new Int32Array(256);
   start = new Int32Array(256);
   end = new Int32Array(256);
+  lastStart = new Int32Array(256);
+  innerEnd = new Int32Array(256);
 
-  add(cue: number, start: number, end: number): void {
+  add(cue: number, start: number, end: number, lastStart: number, innerEnd: number): void {
     if (this.count === this.cue.length) {
       this.cue = doubled(this.cue);
       this.start = doubled(this.start);
       this.end = doubled(this.end);
+      this.lastStart = doubled(this.lastStart);
+      this.innerEnd = doubled(this.innerEnd);
     }
     this.cue[this.count] = cue;
     this.start[this.count] = start;
-    this.end[this.count++] = end;
+    this.end[this.count] = end;
+    this.lastStart[this.count] = lastStart;
+    this.innerEnd[this.count++] = innerEnd;
   }
 }
 

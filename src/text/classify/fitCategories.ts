@@ -84,7 +84,7 @@ function rounded(
   return { categories, buckets, weights: Int8Array.from(weights, (w) => Math.round(w / scale)), scale, bias };
 }
 
-function shuffleInPlace(order: Int32Array, random: () => number): void {
+export function shuffleInPlace(order: Int32Array, random: () => number): void {
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
     const kept = order[i];

@@ -1,0 +1,274 @@
+import { createLabelScorer, type LabelModel } from '../text/classify/labels.ts';
+import type { Document } from '../text/document.ts';
+import { domains } from './domain.ts';
+import type { Finding } from './findings.ts';
+import type { Taxonomy } from './taxonomy.ts';
+
+/** The learned part of tagging: how much the words of a clause speak for each leaf, and when that is enough. */
+export interface LeafModel {
+  /** The taxonomy whose cues it was learned with. */
+  taxonomy: string;
+  codes: readonly string[];
+  ngrams: LabelModel;
+  /** Log-odds of each leaf in any clause, and for each kind of business, at `domain · codes + leaf`. */
+  bias: Float64Array;
+  domains: Float64Array;
+  verdict: VerdictWeights;
+  /** How readers judge each leaf where they name it, −1..1. */
+  leaning: readonly number[];
+}
+
+/** Log-odds that a reader gives a comment the leaf: Σ coefficient · feature + leaf effect, compared with `least`. */
+export interface VerdictWeights {
+  /** One a feature, in the order of `VerdictFeature`. */
+  coefficients: readonly number[];
+  /** By leaf, always and beside it when a cue speaks for the leaf. */
+  leaf: readonly number[];
+  leafWithCue: readonly number[];
+  least: number;
+}
+
+/** What the verdict on one leaf rests on. `Score*`: its best log-odds in a clause, by what cues were found. */
+export const VerdictFeature = {
+  NoCue: 0,
+  Aspect: 1,
+  Opinion: 2,
+  ScoreNoCue: 3,
+  ScoreAspect: 4,
+  ScoreOpinion: 5,
+  /** Log of the length of the longest cue. */
+  CueLength: 6,
+  /** Log of the length of the comment. */
+  TextLength: 7,
+  /** Log of the number of leaves with cues in the comment. */
+  Rivals: 8,
+  /** The best log-odds of another leaf in the same clause. */
+  BestRival: 9,
+} as const;
+export const verdictFeatures = 10;
+
+export function verdictSum(leaf: number, hasCue: boolean, features: Float64Array, weights: VerdictWeights): number {
+  let sum = weights.leaf[leaf] + (hasCue ? weights.leafWithCue[leaf] : 0);
+  for (let f = 0; f < verdictFeatures; f++) sum += weights.coefficients[f] * features[f];
+  return sum;
+}
+
+/** Cues were written with the labelled comments in sight, so on new ones the log-odds are this much too high. */
+const optimism = 0.5;
+
+/** A clause without a cue supports a leaf that is given anyway from these log-odds on. */
+const supports = -1;
+
+/** Without a cue, a leaf less likely than this in every clause is not looked at. In log-odds. */
+export const leastScore = -2.5;
+
+/** A clause that speaks for a leaf found elsewhere in the comment. */
+export interface Support {
+  clause: number;
+  finding: Finding;
+}
+
+/**
+ * Removes findings that are not believed, adds what the model alone sees (but no leaf marked in `denied`), and answers the
+ * clauses that support what is left.
+ */
+export type LeafJudge = (
+  document: Document,
+  kinds: Float64Array | null,
+  findings: Finding[][],
+  denied: Uint8Array,
+) => Support[];
+
+/** What scores the clauses. */
+export type LeafScores = Pick<LeafModel, 'ngrams' | 'bias' | 'domains'>;
+
+/** Everything known about each leaf in one comment, in the numbering of the model. */
+export class LeafBoard {
+  readonly kind: Uint8Array;
+  /** Best log-odds in a clause, and that clause. */
+  readonly best: Float64Array;
+  readonly clause: Int32Array;
+  /** Leaves with cues. */
+  withCues = 0;
+  scores = new Float64Array(0);
+  private readonly cueLength: Int32Array;
+  private readonly base: Float64Array;
+  private readonly score: ReturnType<typeof createLabelScorer>;
+  /** Best leaf of each clause, its log-odds and those of the next one. */
+  private top = new Int32Array(0);
+  private topScore = new Float64Array(0);
+  private nextScore = new Float64Array(0);
+  private textFeature = 0;
+  private rivalsFeature = 0;
+
+  private readonly model: LeafScores;
+  readonly leaves: number;
+
+  constructor(model: LeafScores) {
+    const leaves = model.bias.length;
+    this.model = model;
+    this.leaves = leaves;
+    this.kind = new Uint8Array(leaves);
+    this.best = new Float64Array(leaves);
+    this.clause = new Int32Array(leaves);
+    this.cueLength = new Int32Array(leaves);
+    this.base = new Float64Array(leaves);
+    this.score = createLabelScorer(model.ngrams);
+  }
+
+  /** Reads a comment. `labelOf` gives the number of a finding's leaf in the model, −1 for none. */
+  read(
+    { tokens, clauses }: Document,
+    kinds: Float64Array | null,
+    findings: readonly Finding[][],
+    labelOf: Int32Array,
+  ): void {
+    this.prepare(clauses.length, kinds);
+    this.textFeature = Math.log((tokens.text.length + 5) / 50);
+    for (let c = 0; c < clauses.length; c++) {
+      this.scores.set(this.base, c * this.leaves);
+      this.score(tokens.text, clauses[c].start, clauses[c].end, this.scores, c * this.leaves);
+      this.rank(c);
+      for (const { leaf, polarity, start, end } of findings[c]) this.note(labelOf[leaf], polarity, end - start);
+    }
+    this.rivalsFeature = Math.log(1 + this.withCues);
+  }
+
+  /** Writes the features of one leaf. */
+  features(leaf: number, out: Float64Array): void {
+    const kind = this.kind[leaf];
+    const clause = this.clause[leaf];
+    out.fill(0);
+    out[VerdictFeature.NoCue + kind] = 1;
+    out[VerdictFeature.ScoreNoCue + kind] = bounded(this.best[leaf]);
+    if (kind > 0) out[VerdictFeature.CueLength] = Math.log(this.cueLength[leaf]);
+    out[VerdictFeature.TextLength] = this.textFeature;
+    out[VerdictFeature.Rivals] = this.rivalsFeature;
+    out[VerdictFeature.BestRival] = bounded(this.top[clause] === leaf ? this.nextScore[clause] : this.topScore[clause]);
+  }
+
+  isCandidate(leaf: number): boolean {
+    return this.kind[leaf] > 0 || this.best[leaf] > leastScore;
+  }
+
+  private prepare(clauses: number, kinds: Float64Array | null): void {
+    const { leaves, base, model } = this;
+    if (this.top.length < clauses) {
+      this.scores = new Float64Array(2 * clauses * leaves);
+      this.top = new Int32Array(2 * clauses);
+      this.topScore = new Float64Array(2 * clauses);
+      this.nextScore = new Float64Array(2 * clauses);
+    }
+    this.kind.fill(0);
+    this.cueLength.fill(0);
+    this.best.fill(Number.NEGATIVE_INFINITY);
+    this.withCues = 0;
+    base.set(model.bias);
+    if (kinds === null) return;
+    for (let d = 0; d < domains.length; d++) {
+      if (kinds[d] < negligible) continue;
+      for (let l = 0; l < leaves; l++) base[l] += kinds[d] * model.domains[d * leaves + l];
+    }
+  }
+
+  private rank(c: number): void {
+    const { leaves, scores, best, clause } = this;
+    let top = 0;
+    let first = Number.NEGATIVE_INFINITY;
+    let second = first;
+    for (let l = 0; l < leaves; l++) {
+      const score = scores[c * leaves + l];
+      if (score > best[l]) {
+        best[l] = score;
+        clause[l] = c;
+      }
+      if (score > first) {
+        second = first;
+        first = score;
+        top = l;
+      } else if (score > second) second = score;
+    }
+    this.top[c] = top;
+    this.topScore[c] = first;
+    this.nextScore[c] = second;
+  }
+
+  private note(label: number, polarity: number, length: number): void {
+    if (label < 0) return;
+    if (this.kind[label] === 0) this.withCues++;
+    this.kind[label] = Math.max(this.kind[label], polarity === 0 ? 1 : 2);
+    this.cueLength[label] = Math.max(this.cueLength[label], length);
+  }
+}
+
+/** Kinds of business less likely than this are left out of the sums. */
+const negligible = 0.01;
+
+const bounded = (score: number): number => Math.max(-6, Math.min(3, score));
+
+/** Makes the judge of one taxonomy's findings; leaves that the model does not know pass as they are. */
+export function createLeafJudge(model: LeafModel, taxonomy: Taxonomy): LeafJudge {
+  const codes = new Map(model.codes.map((code, number) => [code, number]));
+  const labelOf = Int32Array.from(taxonomy.leaves, ({ code }) => codes.get(code) ?? -1);
+  const leafOf = new Int32Array(model.codes.length).fill(-1);
+  for (const [leaf, label] of labelOf.entries()) if (label >= 0) leafOf[label] = leaf;
+  const board = new LeafBoard(model);
+  const features = new Float64Array(verdictFeatures);
+  const probability = new Float64Array(model.codes.length);
+  const { least } = model.verdict;
+
+  const byModel = ({ clauses }: Document, label: number, c: number): Finding => {
+    const { start, end } = clauses[c];
+    const weight = board.scores[c * board.leaves + label];
+    const judged = { leaning: model.leaning[label], weight, probability: probability[label] };
+    return { leaf: leafOf[label], polarity: 0, start, end, byCue: false, judged };
+  };
+
+  /** The probability of each candidate, 0 where it is not enough. Answers whether a cue is not believed. */
+  const judgeAll = (denied: Uint8Array): boolean => {
+    let doubt = false;
+    for (let label = 0; label < leafOf.length; label++) {
+      probability[label] = 0;
+      const leaf = leafOf[label];
+      if (leaf < 0 || !board.isCandidate(label) || (denied[leaf] && board.kind[label] === 0)) continue;
+      board.features(label, features);
+      const sum = verdictSum(label, board.kind[label] > 0, features, model.verdict);
+      if (sum > least) probability[label] = 1 / (1 + Math.exp(optimism - sum));
+      else doubt ||= board.kind[label] > 0;
+    }
+    return doubt;
+  };
+
+  /** Adds leaves without a cue to `findings`, and collects the other clauses that speak for a leaf. */
+  const support = (document: Document, findings: Finding[][]): Support[] => {
+    const list: Support[] = [];
+    for (let label = 0; label < leafOf.length; label++) {
+      if (probability[label] === 0) continue;
+      const only = board.kind[label] === 0 ? board.clause[label] : -1;
+      for (let c = 0; c < findings.length; c++) {
+        if (c === only) findings[c].push(byModel(document, label, c));
+        else if (
+          board.scores[c * board.leaves + label] > supports &&
+          !findings[c].some((f) => f.leaf === leafOf[label])
+        )
+          list.push({ clause: c, finding: byModel(document, label, c) });
+      }
+    }
+    return list;
+  };
+
+  return (document, kinds, findings, denied) => {
+    board.read(document, kinds, findings, labelOf);
+    const doubt = judgeAll(denied);
+    for (let c = 0; c < findings.length; c++) {
+      if (doubt) findings[c] = findings[c].filter(({ leaf }) => labelOf[leaf] < 0 || probability[labelOf[leaf]] > 0);
+      for (const finding of findings[c]) {
+        const label = labelOf[finding.leaf];
+        if (label < 0) continue;
+        const weight = board.scores[c * board.leaves + label];
+        finding.judged = { leaning: model.leaning[label], weight, probability: probability[label] };
+      }
+    }
+    return support(document, findings);
+  };
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { fitLabels, LabelExamples, packLabels } from '../../scripts/train/fitLabels.ts';
+import { randomFrom } from '../../scripts/train/rows.ts';
+import { type Candidate, fitVerdict } from '../../scripts/train/verdict.ts';
+import { VerdictFeature, verdictFeatures, verdictSum } from '../../src/feedback/leafJudge.ts';
+import { createLabelScorer } from '../../src/text/classify/labels.ts';
+
+const buckets = 1 << 12;
+
+function examples(): LabelExamples {
+  const list = new LabelExamples(buckets);
+  const context = Float64Array.of(1, 0);
+  for (let n = 0; n < 60; n++) {
+    list.add(`物流快${n}`, [0], context, 1);
+    list.add(`包装破${n}`, [1], context, 1);
+    list.add(`天气好${n}`, [], context, 1);
+  }
+  return list;
+}
+
+const fitted = () => fitLabels([examples()], { labels: 2, contexts: 2, epochs: 5, rate: 1, random: randomFrom(1) });
+
+describe('label fit', () => {
+  it('learns which words speak for which label, also packed in bytes', () => {
+    const fit = fitted();
+    const score = createLabelScorer(packLabels(fit, 0.1));
+    const scores = Float64Array.from([...fit.bias, ...fit.bias, ...fit.bias]);
+    for (const [i, text] of ['物流快', '包装破', '天气好'].entries()) score(text, 0, 3, scores, 2 * i);
+    expect(scores[0]).toBeGreaterThan(scores[1] + 2);
+    expect(scores[3]).toBeGreaterThan(scores[2] + 2);
+    expect(Math.max(scores[4], scores[5])).toBeLessThan(-1);
+  });
+
+  it('is the same each time', () => {
+    expect(fitted()).toEqual(fitted());
+  });
+
+  it('leaves out clauses without words and weights that are small', () => {
+    const list = new LabelExamples(buckets);
+    list.add('。。。', [0], Float64Array.of(1), 1);
+    expect(list.count).toBe(0);
+    expect(packLabels(fitted(), 1000).label).toHaveLength(0);
+  });
+});
+
+describe('verdict fit', () => {
+  const candidate = (leaf: number, score: number, right: boolean): Candidate => {
+    const features = new Float64Array(verdictFeatures);
+    features[VerdictFeature.Aspect] = 1;
+    features[VerdictFeature.ScoreAspect] = score;
+    return { leaf, hasCue: true, features, right };
+  };
+
+  it('learns from scores and habits of leaves', () => {
+    const list = Array.from({ length: 200 }, (_, i) => candidate(i % 2, i % 5, i % 5 > 2 || i % 2 === 1));
+    const weights = fitVerdict(list, 2, 0);
+    const sum = (leaf: number, score: number): number =>
+      verdictSum(leaf, true, candidate(leaf, score, true).features, weights);
+    expect(sum(0, 4)).toBeGreaterThan(sum(0, 0));
+    expect(sum(1, 2)).toBeGreaterThan(sum(0, 2));
+    expect(weights.least).toBe(0);
+  });
+});
