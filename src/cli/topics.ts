@@ -60,7 +60,7 @@ export async function topics(args: string[]): Promise<number> {
       read.add(await analyseBatch(batch, local.pool, values.taxonomy));
       progress.update(batch.at(-1)!.progress * readingShare, read.texts.length);
     }
-    const run = fit(read, request, local, progress);
+    const run = fitTopics(read, request, local, progress);
     progress.stop();
     if (values.out) {
       const leafName = leafNames(local.taxonomies, values.taxonomy, language);
@@ -129,7 +129,7 @@ function factsOf({ comment, outcome }: RowOutcome): CommentFacts {
   };
 }
 
-function fit(read: Reader, request: TopicRequest, { tools }: LocalTopics, progress: Progress): TopicRun {
+function fitTopics(read: Reader, request: TopicRequest, { tools }: LocalTopics, progress: Progress): TopicRun {
   const problems = topicProblems(request, read.texts.length);
   if (problems.length > 0) throw new AppError('invalid_request', 'There are no such topics to be found.', { problems });
   const corpus = { ...read.finish(), factsOf: (i: number) => read.facts[i], textOf: (i: number) => read.texts[i] };

@@ -34,7 +34,12 @@ const run: TopicRun = {
   npmi: 0.1,
   coherenceCurve: [{ k: 1, npmi: 0.1 }],
   assignments: { topic: new Uint16Array(10), probability: new Float32Array(10) },
-  model: null,
+  model: {
+    algorithm: 'kmeans',
+    weights: new Float32Array(0),
+    svd: { rank: 0, values: new Float64Array(0), right: new Float32Array(0) },
+    centres: [],
+  },
   vocabulary: [],
 };
 
