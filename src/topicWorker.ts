@@ -17,7 +17,7 @@ const { options, workers, calledOff } = workerData as TopicThreadData<ArtefactOp
 const flag = new Int32Array(calledOff);
 const cancelled = (): boolean => Atomics.load(flag, 0) !== 0;
 const port = parentPort!;
-const say = (news: TopicNews): void => port.postMessage(news);
+const say = (news: TopicNews): void => port.postMessage(news, 'run' in news && news.run ? buffersOf(news.run) : []);
 
 const builder = createCorpusBuilder();
 const texts: string[] = [];
@@ -58,6 +58,13 @@ async function run(request: TopicRequest): Promise<TopicRun | null> {
   });
   await Promise.all(closing);
   return result;
+}
+
+/** Large arrays are moved, not copied: copying would block the thread that gets them. */
+function buffersOf({ assignments, model }: TopicRun): ArrayBuffer[] {
+  const arrays = [assignments.topic, assignments.probability];
+  const ofModel = model.algorithm === 'lda' ? model.lda.wordGivenTopic : model.svd.right;
+  return [...arrays, ofModel].map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 port.on('message', async (order: TopicOrder) => {
