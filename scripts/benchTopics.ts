@@ -4,7 +4,7 @@
  * When: after a change of the sampler, the vectors or the segmenter.
  * Example: npm run bench:topics -- --data DIR --json FILE [--quick]
  *
- * The token stream is fixed: our segmenter and stop words, words of 5 documents and more and at most 30 % of them, train
+ * The token stream is fixed: our segmenter and stop words, words of 5 documents and more and at most half of them, train
  * split; perplexity is document completion on the dev split. Perplexities of different token streams cannot be compared:
  * `reference` is what one plain chain (α 0.1, β 0.01, 200 sweeps, last sample), as the usual samplers do it, has on this
  * stream. CPU time is of the whole process, the best of the rounds; wall time needs a quiet machine. `--quick` leaves out

@@ -13,17 +13,14 @@ import type { CommentFacts } from '../feedback/topics/facts.ts';
 import { topicProblems } from '../feedback/topics/request.ts';
 import { runTopics } from '../feedback/topics/run.ts';
 import { type TopicAlgorithm, type TopicRequest, type TopicRun, topicAlgorithms } from '../feedback/topics/topic.ts';
+import { vocabularyFor } from '../feedback/topics/vocabulary.ts';
 import type { LocalTopics } from '../local.ts';
-import { type Corpus, createCorpusBuilder, vocabularyDefaults } from '../text/vectorise/corpus.ts';
+import { type Corpus, createCorpusBuilder } from '../text/vectorise/corpus.ts';
 import { exitCodes, UsageError } from './exit.ts';
 import { oneFile, parsingOf, readColumns, readScale } from './options.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { analyseBatch, inBatches, openRows, type RowOutcome } from './rows.ts';
 import { loadWiring } from './wiring.ts';
-
-/** A vocabulary of small files keeps rarer words. */
-const rareShare = 1 / 2000;
-const phrases = { minCount: 10, minNpmi: 0.5 };
 
 /** Finds the topics of a file in this process. */
 export async function topics(args: string[]): Promise<number> {
@@ -63,7 +60,7 @@ export async function topics(args: string[]): Promise<number> {
       read.add(await analyseBatch(batch, local.pool, values.taxonomy));
       progress.update(batch.at(-1)!.progress * readingShare, read.texts.length);
     }
-    const run = fit(read, request, local, progress);
+    const run = fitTopics(read, request, local, progress);
     progress.stop();
     if (values.out) {
       const leafName = leafNames(local.taxonomies, values.taxonomy, language);
@@ -114,12 +111,7 @@ function createReader(local: LocalTopics, taxonomy: string): Reader {
         builder.add(local.wordsOf(comment.text));
       }
     },
-    finish: () =>
-      builder.finish({
-        ...vocabularyDefaults,
-        minDocuments: Math.min(vocabularyDefaults.minDocuments, 1 + Math.ceil(rareShare * reader.texts.length)),
-        phrases,
-      }),
+    finish: () => builder.finish(vocabularyFor(reader.texts.length)),
   };
   return reader;
 }
@@ -137,7 +129,7 @@ function factsOf({ comment, outcome }: RowOutcome): CommentFacts {
   };
 }
 
-function fit(read: Reader, request: TopicRequest, { tools }: LocalTopics, progress: Progress): TopicRun {
+function fitTopics(read: Reader, request: TopicRequest, { tools }: LocalTopics, progress: Progress): TopicRun {
   const problems = topicProblems(request, read.texts.length);
   if (problems.length > 0) throw new AppError('invalid_request', 'There are no such topics to be found.', { problems });
   const corpus = { ...read.finish(), factsOf: (i: number) => read.facts[i], textOf: (i: number) => read.texts[i] };

@@ -26,9 +26,9 @@ describe('usage', () => {
     [['import', 'a.csv', '--scale', '5'], /1-5/],
     [['import', 'a.csv', '--columns', '评论=nonsense'], /HEADER=FIELD/],
     [['import', 'a.csv'], /HUIYIN_KEY/],
-    [["topics"], /one file/],
-    [["topics", "a.csv", "--k", "many"], /whole number/],
-    [["topics", "a.csv", "--algorithm", "nmf"], /lda or kmeans/],
+    [['topics'], /one file/],
+    [['topics', 'a.csv', '--k', 'many'], /whole number/],
+    [['topics', 'a.csv', '--algorithm', 'nmf'], /lda or kmeans/],
     [['evaluate'], /--data/],
     [['evaluate', '--data', '.', '--suite', 'x'], /no suite "x"/],
   ])('%j is one line and exit code 2', async (args, message) => {

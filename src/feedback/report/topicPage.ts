@@ -125,27 +125,25 @@ const height = 420;
 const margin = 70;
 
 function map(topics: Topic[]): Html {
-  const scale = (values: number[], length: number): ((value: number) => number) => {
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    return (value) =>
-      high - low < 1e-9 ? length / 2 : margin + ((value - low) / (high - low)) * (length - 2 * margin);
-  };
-  const x = scale(
-    topics.map((topic) => topic.x),
-    width,
-  );
-  const y = scale(
-    topics.map((topic) => topic.y),
-    height,
-  );
+  const [xs, ys] = [topics.map(({ x }) => x), topics.map(({ y }) => y)];
+  // One scale for both axes: the distances are what the map is for.
+  const scale = Math.min((width - 2 * margin) / extent(xs), (height - 2 * margin) / extent(ys));
+  const place = (values: number[], value: number, length: number): string =>
+    (length / 2 + scale * (value - (Math.min(...values) + Math.max(...values)) / 2)).toFixed(1);
+  const x = (topic: Topic): string => place(xs, topic.x, width);
+  const y = (topic: Topic): string => place(ys, topic.y, height);
   return html`<svg viewBox="0 0 ${width} ${height}" width="100%" role="img">${topics.map(
     (topic) =>
-      html`<g><circle cx="${x(topic.x).toFixed(1)}" cy="${y(topic.y).toFixed(1)}" r="${(
+      html`<g><circle cx="${x(topic)}" cy="${y(topic)}" r="${(
         8 + 90 * Math.sqrt((topic.share?.value ?? 0) / Math.PI)
       ).toFixed(
         1,
-      )}" fill="${moodColour(topic)}" fill-opacity=".45"/><text text-anchor="middle" x="${x(topic.x).toFixed(1)}" y="${y(topic.y).toFixed(1)}">${topic.n + 1}. ${topic.name}</text></g>`,
+      )}" fill="${moodColour(topic)}" fill-opacity=".45"/><text text-anchor="middle" x="${x(topic)}" y="${y(topic)}">${topic.n + 1}. ${topic.name}</text></g>`,
   )}</svg>`;
+}
+
+function extent(values: number[]): number {
+  return Math.max(1e-9, Math.max(...values) - Math.min(...values));
 }
 
 function moodColour({ meanScore }: Topic): string {

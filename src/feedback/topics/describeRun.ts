@@ -4,6 +4,7 @@ import { exclusivity, nameTopics, relevance } from '../../text/topics/words.ts';
 import { documentCount } from '../../text/vectorise/rows.ts';
 import { createTopicTally } from './describe.ts';
 import type { Fitted } from './fitters.ts';
+import { reorderModel } from './model.ts';
 import { createQuotePicker } from './quotes.ts';
 import type { Topic, TopicCorpus, TopicRequest, TopicRun, WeightedTerm } from './topic.ts';
 
@@ -26,7 +27,7 @@ export function bySize({ topics, wordGivenTopic, assignments, model }: Fitted): 
     topics,
     wordGivenTopic: sorted,
     assignments: { topic: assignments.topic.map((old) => place[old]), probability: assignments.probability },
-    model: model && { ...model, wordGivenTopic: sorted, alpha: model.alpha.map((_, n) => model.alpha[order[n]]) },
+    model: reorderModel(model, order),
   };
 }
 

@@ -1,17 +1,11 @@
-import { projectRow, svdDefaults, truncatedSvd } from '../../text/maths/svd.ts';
+import { svdDefaults, type TruncatedSvd, truncatedSvd } from '../../text/maths/svd.ts';
 import { assignTopics, type TopicAssignments } from '../../text/topics/infer.ts';
-import {
-  assign,
-  fitKMeans,
-  type KMeansStep,
-  kMeansDefaults,
-  memberships,
-  unitVector,
-} from '../../text/topics/kmeans.ts';
-import { fitLda, type LdaEngine, type LdaModel, ldaDefaults } from '../../text/topics/lda.ts';
+import { assign, fitKMeans, type KMeansStep, kMeansDefaults, memberships } from '../../text/topics/kmeans.ts';
+import { fitLda, type LdaEngine, ldaDefaults } from '../../text/topics/lda.ts';
 import type { Corpus } from '../../text/vectorise/corpus.ts';
 import { documentCount, firstRows, type WordRows } from '../../text/vectorise/rows.ts';
 import { inverseFrequencies, tfIdf } from '../../text/vectorise/tfidf.ts';
+import { type TopicModel, vectorOf } from './model.ts';
 
 /** What a run is done with. */
 export interface TopicTools {
@@ -28,7 +22,7 @@ export interface Fitted {
   topics: number;
   wordGivenTopic: Float32Array;
   assignments: TopicAssignments;
-  model: LdaModel | null;
+  model: TopicModel;
 }
 
 export interface Fitter {
@@ -58,12 +52,17 @@ export function ldaFitter({ rows }: Corpus, tried: number[], tools: TopicTools):
   return {
     quick(k, seed) {
       const model = fitLda(sample, { ...ldaDefaults, ...curveFit, topics: k, seed }, engine);
-      return model && model.wordGivenTopic;
+      return model?.wordGivenTopic ?? null;
     },
     fit(k, seed, progress) {
       const model = fitLda(rows, { ...ldaDefaults, topics: k, seed }, engine, (done, total) => progress(done / total));
       if (model === null) return null;
-      return { topics: k, wordGivenTopic: model.wordGivenTopic, assignments: assignTopics(model, rows), model };
+      return {
+        topics: k,
+        wordGivenTopic: model.wordGivenTopic,
+        assignments: assignTopics(model, rows),
+        model: { algorithm: 'lda', lda: model },
+      };
     },
     close: () => engine.close(),
   };
@@ -71,9 +70,10 @@ export function ldaFitter({ rows }: Corpus, tried: number[], tools: TopicTools):
 
 /** Spherical k-means on reduced TF-IDF vectors. */
 export function kMeansFitter(corpus: Corpus, tools: TopicTools): Fitter {
-  let points: Float32Array[] | null = null;
-  const fit = (k: number, seed: number, starts: number, progress: (share: number) => void): Fitted | null => {
-    points ??= vectorsOf(corpus, seed);
+  let vectors: Vectors | null = null;
+  const fitClusters = (k: number, seed: number, starts: number, progress: (share: number) => void): Fitted | null => {
+    vectors ??= vectorsOf(corpus, seed);
+    const { points, weights, svd } = vectors;
     const result = fitKMeans(
       tellingPoints(corpus.rows, points),
       { ...kMeansDefaults, clusters: k, seed, starts },
@@ -93,12 +93,12 @@ export function kMeansFitter(corpus: Corpus, tools: TopicTools): Fitter {
         topic: clusters,
         probability: Float32Array.from(points, (point, i) => memberships(point, centres)[clusters[i]]),
       },
-      model: null,
+      model: { algorithm: 'kmeans', weights, svd, centres },
     };
   };
   return {
-    quick: (k, seed) => fit(k, seed, 1, () => {})?.wordGivenTopic ?? null,
-    fit: (k, seed, progress) => fit(k, seed, kMeansDefaults.starts, progress),
+    quick: (k, seed) => fitClusters(k, seed, 1, () => {})?.wordGivenTopic ?? null,
+    fit: (k, seed, progress) => fitClusters(k, seed, kMeansDefaults.starts, progress),
     close: () => {},
   };
 }
@@ -111,19 +111,21 @@ function tellingPoints({ offsets }: WordRows, points: Float32Array[]): Float32Ar
   return chosen.length >= telling.share * points.length ? chosen : points;
 }
 
+interface Vectors {
+  points: Float32Array[];
+  weights: Float32Array;
+  svd: TruncatedSvd;
+}
+
 /** TF-IDF vectors reduced to a few dozen dimensions, of length 1 (0 for a comment without words). */
-function vectorsOf({ rows, documentFrequency }: Corpus, seed: number): Float32Array[] {
+function vectorsOf({ rows, documentFrequency }: Corpus, seed: number): Vectors {
   const documents = documentCount(rows);
   const weights = inverseFrequencies(documentFrequency, documents, rarity.power).map((weight, word) =>
     documentFrequency[word] < rarity.share * documents ? 0 : weight,
   );
   const matrix = tfIdf(rows, weights);
   const svd = truncatedSvd(matrix, { rank: vectorRank, seed, ...svdDefaults });
-  return Array.from({ length: documents }, (_, d) => {
-    const point = new Float32Array(svd.rank);
-    projectRow(matrix, d, svd, point, 0);
-    return unitVector(point, point);
-  });
+  return { points: Array.from({ length: documents }, (_, d) => vectorOf(matrix, d, svd)), weights, svd };
 }
 
 /** Share of each word among the words of each cluster, smoothed like LDA's. */

@@ -1,9 +1,9 @@
 import type { CoherencePoint } from '../../text/topics/choose.ts';
 import type { TopicAssignments } from '../../text/topics/infer.ts';
-import type { LdaModel } from '../../text/topics/lda.ts';
 import type { Corpus } from '../../text/vectorise/corpus.ts';
 import type { TopicFigures } from './describe.ts';
 import type { CommentFacts } from './facts.ts';
+import type { TopicModel } from './model.ts';
 import type { TopicQuotes } from './quotes.ts';
 
 export const topicAlgorithms = ['lda', 'kmeans'] as const;
@@ -57,7 +57,7 @@ export interface TopicRun {
   coherenceCurve?: CoherencePoint[];
   /** The topic of every comment, by `n`. */
   assignments: TopicAssignments;
-  /** For comments to come; null for k-means. */
-  model: LdaModel | null;
+  /** For comments to come. */
+  model: TopicModel;
   vocabulary: string[];
 }

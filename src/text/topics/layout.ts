@@ -30,7 +30,6 @@ export interface Layout {
 export const shardCount = 8;
 /** Pieces of the vocabulary that are merged one by one. */
 export const mergeParts = 8;
-export const mostTopics = 256;
 
 const pageBytes = 65_536;
 export const controlAt = pageBytes;

@@ -6,7 +6,7 @@ import { type Layout, layOut, setAlpha } from './layout.ts';
 import { optimiseAlpha } from './prior.ts';
 
 export interface LdaParameters {
-  /** 1..`mostTopics` */
+  /** 1..256 */
   topics: number;
   seed: number;
   /** Chains that are begun; the likeliest after `startSweeps` goes on. */

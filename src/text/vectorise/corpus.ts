@@ -26,7 +26,7 @@ export interface VocabularyRules {
 
 export const vocabularyDefaults = {
   minDocuments: 5,
-  maxShare: 0.3,
+  maxShare: 0.5,
   mostWords: 200_000,
   phrases: null,
 } satisfies VocabularyRules;

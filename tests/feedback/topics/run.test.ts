@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kMeansStep } from '../../../src/artefacts/kMeansStep.ts';
 import type { TopicTools } from '../../../src/feedback/topics/fitters.ts';
+import { createAssigner } from '../../../src/feedback/topics/model.ts';
 import { runTopics } from '../../../src/feedback/topics/run.ts';
 import type { TopicCorpus, TopicRequest } from '../../../src/feedback/topics/topic.ts';
 import { createRandom, randomBelow } from '../../../src/text/maths/random.ts';
@@ -112,6 +113,23 @@ describe('a topic run', () => {
     expect(new Set(identical.topics.map(({ name }) => name)).size).toBe(3);
     const single = runTopics(themedCorpus(30), { algorithm, k: 1, seed: 1 }, tools)!;
     expect(single.topics[0].share!.value).toBe(1);
+  });
+
+  it.each(['lda', 'kmeans'] as const)('assigns comments to come without fitting again (%s)', (algorithm) => {
+    const corpus = themedCorpus(240);
+    const { model, vocabulary, topics, assignments } = runTopics(corpus, { ...request, algorithm }, tools)!;
+    const assign = createAssigner(model, vocabulary);
+    for (const theme of themes) {
+      const { topic, probability } = assign([...theme.slice(0, 4), '没见过']);
+      expect(theme).toContain(topics[topic].words[0].term);
+      expect(probability).toBeGreaterThan(0.5);
+    }
+    expect(assign(['没见过']).probability).toBeGreaterThan(0);
+    const { offsets, words } = corpus.rows;
+    for (let d = 0; d < 20; d++) {
+      const own = Array.from(words.subarray(offsets[d], offsets[d + 1]), (word) => vocabulary[word]);
+      expect(assign(own)).toEqual({ topic: assignments.topic[d], probability: assignments.probability[d] });
+    }
   });
 
   it('stops when called off', () => {

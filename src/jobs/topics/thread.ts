@@ -1,0 +1,79 @@
+import { Worker } from 'node:worker_threads';
+import type { TopicRequest, TopicRun } from '../../feedback/topics/topic.ts';
+import type { TopicComment, TopicNews, TopicOrder, TopicThreadData } from './messages.ts';
+
+export interface TopicThreadOptions {
+  /** The compiled topic worker, or its source when run through tsx. */
+  file: URL;
+  /** Passed on to the worker. */
+  options: unknown;
+  workers: number;
+}
+
+/** One topic run in a thread of its own. */
+export interface TopicThread {
+  /** Hands over comments, a few hundred at a time; resolves when they are read. They are numbered in this order. */
+  add(comments: TopicComment[]): Promise<void>;
+  /** Once, after the last comment. Null when the signal called it off. Rejects when the thread breaks. */
+  run(request: TopicRequest, watch: { signal: AbortSignal; progress(share: number): void }): Promise<TopicRun | null>;
+  close(): Promise<void>;
+}
+
+/** Starts the thread; nothing but small messages is left to the caller's event loop. */
+export function startTopicThread({ file, options, workers }: TopicThreadOptions): TopicThread {
+  const calledOff = new SharedArrayBuffer(4);
+  const workerData: TopicThreadData<unknown> = { options, workers, calledOff };
+  const worker = startWorker(file, workerData);
+  const listeners = new Set<(news: TopicNews) => void>();
+  worker.on('message', (news: TopicNews) => {
+    for (const listener of listeners) listener(news);
+  });
+  const broken = new Promise<never>((_, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('the thread of the topic run ended')));
+  });
+  broken.catch(() => {});
+
+  /** Sends an order and waits for the news that `answer` takes. */
+  const ask = <T>(order: TopicOrder, answer: (news: TopicNews) => { value: T } | null): Promise<T> => {
+    const answered = new Promise<T>((resolve, reject) => {
+      const listener = (news: TopicNews): void => {
+        const found = answer(news);
+        if (found === null && !('failure' in news)) return;
+        listeners.delete(listener);
+        if (found) resolve(found.value);
+        else reject(new Error((news as { failure: string }).failure));
+      };
+      listeners.add(listener);
+    });
+    worker.postMessage(order);
+    return Promise.race([answered, broken]);
+  };
+
+  return {
+    add: (comments) => ask({ comments }, (news) => ('read' in news ? { value: undefined } : null)),
+    async run(request, { signal, progress }) {
+      const callOff = (): void => void Atomics.store(new Int32Array(calledOff), 0, 1);
+      if (signal.aborted) callOff();
+      signal.addEventListener('abort', callOff, { once: true });
+      try {
+        return await ask({ request }, (news) => {
+          if ('progress' in news) progress(news.progress);
+          return 'run' in news ? { value: news.run } : null;
+        });
+      } finally {
+        signal.removeEventListener('abort', callOff);
+      }
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** Node 20 does not read TypeScript; only tests and development run from source, and they have tsx. */
+function startWorker(file: URL, workerData: unknown): Worker {
+  if (!file.pathname.endsWith('.ts')) return new Worker(file, { workerData });
+  const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`;
+  return new Worker(start, { workerData, eval: true });
+}
