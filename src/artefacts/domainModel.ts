@@ -31,7 +31,7 @@ export function loadDomainModel(modelsDir: string): Result<{ id: string; model: 
 }
 
 /** A file of a model as signed bytes. */
-export function int8File(model: LoadedModel<unknown>, name: string): Int8Array {
+function int8File(model: LoadedModel<unknown>, name: string): Int8Array {
   const bytes = model.files.get(name) ?? new Uint8Array();
   return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
