@@ -1,10 +1,14 @@
 // What: learns the shipped models from labelled texts and writes models/<name>/<version>/.
 // When: after a change to lexicons, segmentation, features or the training sets.
-// How:  npm run train -- sentiment|frequencies|domain|tagging --data DIR [--licence open] [--seed 1] [--version 1] [--out models]
+// How:  npm run train -- all|domain|sentiment|tagging|frequencies --data DIR [--licence open] [--seed 1] [--version 2] [--out models]
+//       sentiment takes the domain model that is there (and writes the conflict model too), and tagging takes both, so domain comes first.
 //       DIR holds <set>.train.jsonl.gz and <set>.dev.jsonl.gz. Train splits are learned from, dev splits only measured on.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { loadDomainModel } from '../src/artefacts/domainModel.ts';
 import { packageRoot } from '../src/artefacts/paths.ts';
+import { createCategoriser } from '../src/text/classify/categories.ts';
+import type { KindReader } from '../src/text/sentiment/kinds.ts';
 import { sentimentModel } from '../src/text/sentiment/model.ts';
 import { createSentiment } from '../src/text/sentiment/sentiment.ts';
 import { conflictCard, sentimentCard } from './train/card.ts';
@@ -15,7 +19,7 @@ import { measureSentiment } from './train/measure.ts';
 import { measureConflict } from './train/measureConflict.ts';
 import { sentimentSettings, trainSentiment } from './train/sentiment.ts';
 import { trainTagging } from './train/tagging.ts';
-import { trainingTools } from './train/tools.ts';
+import { orThrow, trainingTools } from './train/tools.ts';
 import { writeModel } from './train/writeModel.ts';
 
 const { values, positionals } = parseArgs({
@@ -24,21 +28,32 @@ const { values, positionals } = parseArgs({
     data: { type: 'string' },
     licence: { type: 'string', default: 'all' },
     seed: { type: 'string', default: '1' },
-    version: { type: 'string', default: '1' },
+    version: { type: 'string', default: '2' },
     out: { type: 'string', default: join(packageRoot, 'models') },
   },
 });
 
 const usage =
-  'usage: npm run train -- sentiment|frequencies|domain|tagging --data DIR [--licence all|open] [--seed N] [--version N] [--out DIR]';
+  'usage: npm run train -- all|domain|sentiment|tagging|frequencies --data DIR [--licence all|open] [--seed N] [--version N] [--out DIR]';
 const log = (line: string) => console.log(line);
 
-function sentiment(dataDir: string, licence: 'all' | 'open'): void {
+interface Run {
+  dataDir: string;
+  licence: 'all' | 'open';
+  seed: number;
+  version: number;
+  /** Folder of the models. */
+  out: string;
+  log(line: string): void;
+}
+
+function sentiment(run: Run): void {
+  const { licence, seed, version } = run;
   const tools = trainingTools();
-  const seed = Number(values.seed);
-  const trained = trainSentiment(tools, { dataDir, licence, seed, log });
-  const stage = createSentiment({ model: sentimentModel(trained.parameters, trained.weights), lexicon: tools.lexicon });
-  const version = Number(values.version);
+  const kinds = kindReader(run.out);
+  const trained = trainSentiment(tools, { ...run, kinds });
+  const model = sentimentModel(trained.parameters, trained.weights);
+  const stage = createSentiment({ model, lexicon: tools.lexicon, kinds });
   const training = {
     seed,
     licence,
@@ -46,40 +61,52 @@ function sentiment(dataDir: string, licence: 'all' | 'open'): void {
     settings: { ...sentimentSettings, segmenter: tools.segmenterId },
   };
 
-  const figures = measureSentiment(tools, stage, dataDir);
+  const figures = measureSentiment(tools, stage, run.dataDir);
   const manifest = { name: 'sentiment', version, parameters: trained.parameters, training, figures };
-  const weights = new Uint8Array(trained.weights.buffer, trained.weights.byteOffset, trained.weights.length);
   const words = trained.words.map(({ word, weight }) => `${word}\t${weight}\n`).join('');
-  const files = { 'weights.bin': weights, 'words.tsv': words, 'CARD.md': sentimentCard(manifest) };
+  const files = { 'weights.bin': trained.weights, 'words.tsv': words, 'CARD.md': sentimentCard(manifest) };
   log(JSON.stringify({ parameters: trained.parameters, figures }, null, 1));
-  log(`written to ${writeModel(values.out, manifest, files)}`);
+  log(`written to ${writeModel(run.out, manifest, files)}`);
 
-  const conflictFigures = measureConflict(tools, stage, trained.conflict, dataDir);
+  const conflictFigures = measureConflict(tools, stage, trained.conflict, run.dataDir);
   const conflict = { name: 'conflict', version, parameters: trained.conflict, training, figures: conflictFigures };
   log(JSON.stringify({ conflict: trained.conflict, conflictFigures }, null, 1));
-  log(`written to ${writeModel(values.out, conflict, { 'CARD.md': conflictCard(conflict) })}`);
+  log(`written to ${writeModel(run.out, conflict, { 'CARD.md': conflictCard(conflict) })}`);
 }
 
-function frequencies(dataDir: string, licence: 'all' | 'open'): void {
+function kindReader(modelsDir: string): KindReader {
+  const { model } = orThrow(loadDomainModel(modelsDir));
+  return { names: model.categories, read: createCategoriser(model) };
+}
+
+function frequencies({ dataDir, licence, version, out }: Run): void {
   const { documents, terms, sets, settings } = countFrequencies(dataDir, licence);
   const training = { seed: 0, licence, sets, settings };
   const manifest = {
     name: 'frequencies',
-    version: Number(values.version),
+    version,
     parameters: { documents },
     training,
     figures: { terms: terms.length },
   };
   const lines = terms.map(([term, count]) => `${term}\t${count}\n`).join('');
-  log(`written to ${writeModel(values.out, manifest, { 'terms.tsv': lines, 'CARD.md': frequencyCard(manifest) })}`);
+  log(`written to ${writeModel(out, manifest, { 'terms.tsv': lines, 'CARD.md': frequencyCard(manifest) })}`);
 }
 
-const [task] = positionals;
-if (values.data === undefined || (values.licence !== 'all' && values.licence !== 'open')) throw new Error(usage);
-if (task === 'sentiment') sentiment(values.data, values.licence);
-else if (task === 'frequencies') frequencies(values.data, values.licence);
-else if (task === 'domain' || task === 'tagging')
-  await (task === 'domain' ? trainDomain : trainTagging)({
+const tasks: Record<string, ((run: Run) => unknown)[]> = {
+  domain: [trainDomain],
+  sentiment: [sentiment],
+  tagging: [trainTagging],
+  frequencies: [frequencies],
+  // Sentiment asks the domain model which experts have a say, tagging reads with both.
+  all: [frequencies, trainDomain, sentiment, trainTagging],
+};
+
+const steps = tasks[positionals[0] ?? ''];
+if (steps === undefined || values.data === undefined || (values.licence !== 'all' && values.licence !== 'open'))
+  throw new Error(usage);
+for (const step of steps)
+  await step({
     dataDir: values.data,
     licence: values.licence,
     seed: Number(values.seed),
@@ -87,4 +114,3 @@ else if (task === 'domain' || task === 'tagging')
     out: values.out,
     log,
   });
-else throw new Error(usage);

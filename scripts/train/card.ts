@@ -1,4 +1,5 @@
 import type { ConflictModel } from '../../src/feedback/conflict.ts';
+import type { SentimentParameters } from '../../src/text/sentiment/model.ts';
 import type { SentimentFigures } from './measure.ts';
 import type { ConflictFigures } from './measureConflict.ts';
 
@@ -13,8 +14,12 @@ interface Card {
   figures: SentimentFigures;
 }
 
+interface SentimentCardData extends Card {
+  parameters: SentimentParameters;
+}
+
 /** The model card: what it is, what it was learned from, how good it is, what it cannot do. */
-export function sentimentCard({ version, training, figures }: Card): string {
+export function sentimentCard({ version, parameters, training, figures }: SentimentCardData): string {
   const sets = training.sets.map(({ name, licence, texts }) => `| ${name} | ${texts} | ${licence} |`);
   const dev = Object.entries(figures.sets).map(
     ([name, f]) => `| ${name} | ${f.n} | ${f.accuracy} | ${f.macroF1} | ${f.auc} |`,
@@ -25,9 +30,12 @@ export function sentimentCard({ version, training, figures }: Card): string {
   );
   return `# Sentiment ${version}
 
-Log-odds that a text is positive: n-gram weights (characters 1–3, Latin words 1–2 and NOT_x; hashed, one byte each, naive-Bayes
-scaled L2 logistic regression) plus the rules of the hand-kept lists in lexicons/, whose coefficients were fitted on n-gram
-sums of texts, and of whole domains, that the n-gram model had not seen. Simplified Chinese (traditional is folded) and English.
+Log-odds that a text is positive: n-gram weights (units 1–3, words, pairs of Latin words and NOT_x; naive-Bayes scaled L2
+logistic regression, each n-gram as often as it occurs) plus the rules of the hand-kept lists in lexicons/, whose coefficients
+were fitted on n-gram sums of texts, and of whole domains, that the n-gram model had not seen. Besides the general weight an
+n-gram has one of each expert (${parameters.experts.map(({ name }) => name).join(', ')}), who is asked as much as the domain model takes the text to be of its
+kind; general and expert weights were learned together, so that the general ones hold what all kinds of text share. One byte a
+weight, hashed, of the n-grams of one bucket the most useful one. Simplified Chinese (traditional is folded) and English.
 
 Learn it again: \`npm run train -- sentiment --data DIR --licence ${training.licence} --seed ${training.seed}\`; settings ${JSON.stringify(training.settings)}.
 

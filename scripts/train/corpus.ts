@@ -6,6 +6,8 @@ export type Polarity = 1 | 0.5 | 0 | null;
 export interface LabelledText {
   set: string;
   text: string;
+  /** Kind of goods, in the sets that tell. */
+  category: string | null;
   polarity: Polarity;
   /** Rating on its scale, −1..1, where people gave one (a label counts as one at the end of the scale). */
   rating: number | null;
@@ -17,6 +19,7 @@ interface Row {
   id: string;
   text: string;
   title?: string;
+  category?: string;
   rating?: number | null;
   rating_max?: number | null;
   sentiment?: string | null;
@@ -65,11 +68,11 @@ export const sentimentSets: SetChoice[] = [
   set('asap_sample', 'stars', 1, 'open'),
   set('tw_app_reviews', 'stars'),
   set('tw_restaurants', 'stars'),
-  set('uci_sentences', 'sentiment', 1, 'open'),
+  set('uci_sentences', 'sentiment', 2, 'open'),
   set('amazon_alexa', 'stars'),
   set('gplay_apps', 'stars'),
   set('zomato', 'stars'),
-  set('tripadvisor_london', 'stars'),
+  set('tripadvisor_london', 'stars', 0.3),
   set('mams_acsa', 'aspects', 1, 'open'),
   set('mams_atsa', 'aspects', 1, 'open'),
 ];
@@ -88,7 +91,7 @@ export function readLabelled(dataDir: string, choices: SetChoice[], split: 'trai
         const key = text.replace(/\s+/g, '');
         if (key === '' || seen.has(key)) continue;
         seen.add(key);
-        out.push({ set: choice.name, text, polarity, rating, weight: choice.weight });
+        out.push({ set: choice.name, text, category: row.category ?? null, polarity, rating, weight: choice.weight });
       }
     }
   }

@@ -81,8 +81,18 @@ export interface DomainTraining {
 }
 
 /** Fits the gate on all rows but one in twenty, measures it on those, and writes `domain/<version>`. */
-export function trainDomain(options: DomainTraining): void {
-  const { dataDir, licence, seed, log } = options;
+export function trainDomain(options: DomainTraining): CategoryModel {
+  const { model, sets, figures, examples } = fitDomain(options);
+  options.log(`${examples} examples; kept out ${figures.n}: ${JSON.stringify(figures)}`);
+  options.log(`written to ${write(options, model, sets, figures)}`);
+  return model;
+}
+
+/** `leftOut`: rows that are not learned from. */
+export function fitDomain(
+  { dataDir, licence, seed }: Pick<DomainTraining, 'dataDir' | 'licence' | 'seed'>,
+  leftOut: (set: string, row: Row) => boolean = () => false,
+) {
   const fold = createFold(Converter({ from: 't', to: 'cn' }));
   const random = randomFrom(seed);
   // Half of these comments check the labels, so the gate does not see them.
@@ -91,9 +101,9 @@ export function trainDomain(options: DomainTraining): void {
   const check: CategoryExample[] = [];
   const sets: DomainCard['sets'] = [];
   for (const [set, domain] of Object.entries(sources)) {
-    const rows = shuffle(readRows(dataDir, set), random).filter((row) => !held.has(row.text));
-    const setLicence = rows[0].licence_class ?? 'unstated';
-    if (licence === 'open' && setLicence !== 'open') continue;
+    const rows = shuffle(readRows(dataDir, set), random).filter((row) => !held.has(row.text) && !leftOut(set, row));
+    const setLicence = rows[0]?.licence_class ?? 'unstated';
+    if (rows.length === 0 || (licence === 'open' && setLicence !== 'open')) continue;
     const used = rows.slice(0, set === 'online_shopping_10_cats' ? 6 * perSource : perSource);
     sets.push({ name: set, licence: setLicence, texts: used.length });
     for (const row of used) {
@@ -104,9 +114,7 @@ export function trainDomain(options: DomainTraining): void {
     }
   }
   const model = fitCategories(train, domains, { buckets, ...settings, random });
-  const figures = measure(model, check);
-  log(`${train.length} examples; kept out ${check.length}: ${JSON.stringify(figures)}`);
-  log(`written to ${write(options, model, sets, figures)}`);
+  return { model, sets, figures: measure(model, check), examples: train.length };
 }
 
 function measure(model: CategoryModel, check: CategoryExample[]): { accuracy: number; n: number } {

@@ -1,71 +1,162 @@
-import { type BinaryRows, rowNorm } from '../../src/text/classify/linear.ts';
+import { rowNorm, type SparseRows } from '../../src/text/classify/linear.ts';
 import type { Document } from '../../src/text/document.ts';
 import type { SentimentLexicon } from '../../src/text/sentiment/lexicon.ts';
 import { createFinder } from '../../src/text/sentiment/measure.ts';
 import { hitNorm, ruleNames } from '../../src/text/sentiment/rules.ts';
+import { hashesOf } from '../../src/text/vectorise/features.ts';
 
 export interface SentimentRows {
-  ngrams: BinaryRows;
+  ngrams: SparseRows;
+  /** Hash of each feature, and how many rows hold it. */
+  hash: Int32Array;
+  texts: Int32Array;
   /** Row-major, `ruleNames.length` columns: Σ value · hitNorm of each rule, as the stage computes it. */
   rules: Float64Array;
 }
+
+/** Features of fewer texts are not learned. */
+export const fewestTexts = 2;
+const mostTimes = 255;
 
 /** What the stage sees in each text. */
 export function sentimentRows(
   documents: Iterable<Document>,
   count: number,
   lexicon: SentimentLexicon,
-  bits: number,
+  fewest = fewestTexts,
 ): SentimentRows {
-  const find = createFinder(lexicon, bits);
-  /** Last row, from 1, that held a feature. */
-  const holder = new Int32Array(1 << bits);
+  const find = createFinder(lexicon);
   const columns = ruleNames.length;
   const rules = new Float64Array(count * columns);
   const offset = new Int32Array(count + 1);
-  let index: Int32Array = new Int32Array(1 << 22);
+  const size = new Int32Array(count);
+  const seen = createNumbering(1 << 20);
+  /** Place of each numbered feature in the row at hand, if its row says so. */
+  let place = new Int32Array(1 << 20);
+  let placeRow = new Int32Array(1 << 20);
+  let numbers: Int32Array = new Int32Array(1 << 22);
+  let times = new Uint8Array(1 << 22);
   let row = 0;
   let k = 0;
   for (const document of documents) {
     const { hits, features } = find(document);
-    if (index.length < k + features.count) index = grown(index, k + features.count);
-    for (let j = 0; j < features.count; j++) {
-      const f = features.index[j];
-      if (holder[f] === row + 1) continue;
-      holder[f] = row + 1;
-      index[k++] = f;
+    for (const hash of hashesOf(features)) {
+      size[row]++;
+      const number = seen.number(hash);
+      if (number >= place.length) {
+        place = grown(place);
+        placeRow = grown(placeRow);
+      }
+      if (placeRow[number] === row + 1) {
+        if (times[place[number]] < mostTimes) times[place[number]]++;
+        continue;
+      }
+      if (k === numbers.length) {
+        numbers = grown(numbers);
+        times = grownBytes(times);
+      }
+      placeRow[number] = row + 1;
+      place[number] = k;
+      times[k] = 1;
+      numbers[k++] = number;
     }
     const norm = hitNorm(hits.count);
     for (let h = 0; h < hits.count; h++) rules[row * columns + hits.rule[h]] += hits.value[h] * norm;
     offset[++row] = k;
   }
-  return { ngrams: { bits, offset, index: index.subarray(0, k) }, rules };
+  const rows = { features: seen.count, offset, index: numbers.subarray(0, k), times: times.subarray(0, k), size };
+  return { ...withoutRare(rows, seen.hashes(), fewest), rules };
 }
 
-function grown(array: Int32Array, needed: number): Int32Array {
-  const next = new Int32Array(Math.max(2 * array.length, needed));
+/** Leaves out the features of too few rows; the sizes of the rows stay. */
+function withoutRare(rows: SparseRows, hashes: Int32Array, fewest: number): Omit<SentimentRows, 'rules'> {
+  const texts = new Int32Array(rows.features);
+  for (const number of rows.index) texts[number]++;
+  const renumbered = new Int32Array(rows.features).fill(-1);
+  let features = 0;
+  for (let f = 0; f < rows.features; f++) if (texts[f] >= fewest) renumbered[f] = features++;
+  const offset = new Int32Array(rows.offset.length);
+  let k = 0;
+  for (let i = 0; i + 1 < offset.length; i++) {
+    for (let from = rows.offset[i]; from < rows.offset[i + 1]; from++) {
+      const f = renumbered[rows.index[from]];
+      if (f < 0) continue;
+      rows.index[k] = f;
+      rows.times[k++] = rows.times[from];
+    }
+    offset[i + 1] = k;
+  }
+  const kept = (column: Int32Array) => column.subarray(0, renumbered.length).filter((_, f) => renumbered[f] >= 0);
+  return {
+    ngrams: { features, offset, index: rows.index.slice(0, k), times: rows.times.slice(0, k), size: rows.size },
+    hash: kept(hashes),
+    texts: kept(texts),
+  };
+}
+
+/** Numbers hashes in the order in which they come. */
+function createNumbering(initial: number) {
+  let slots = new Int32Array(2 * initial);
+  let hashes: Int32Array = new Int32Array(initial);
+  let count = 0;
+  const find = (hash: number): number => {
+    let slot = Math.imul(hash, 0x9e3779b1) >>> (33 - Math.log2(slots.length) - 1);
+    while (slots[slot] !== 0 && hashes[slots[slot] - 1] !== hash) slot = (slot + 1) & (slots.length - 1);
+    return slot;
+  };
+  return {
+    get count() {
+      return count;
+    },
+    hashes: () => hashes.subarray(0, count),
+    number(hash: number): number {
+      const slot = find(hash);
+      if (slots[slot] !== 0) return slots[slot] - 1;
+      if (count === hashes.length) {
+        hashes = grown(hashes);
+        slots = new Int32Array(2 * hashes.length);
+        for (let n = 0; n < count; n++) slots[find(hashes[n])] = n + 1;
+        hashes[count++] = hash;
+        slots[find(hash)] = count;
+        return count - 1;
+      }
+      hashes[count++] = hash;
+      slots[slot] = count;
+      return count - 1;
+    },
+  };
+}
+
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(2 * array.length);
   next.set(array);
   return next;
 }
 
-/** The chosen rows, in the order given. */
-export function pickRows(rows: BinaryRows, chosen: Int32Array): BinaryRows {
-  const offset = new Int32Array(chosen.length + 1);
-  let size = 0;
-  for (let i = 0; i < chosen.length; i++) {
-    size += rows.offset[chosen[i] + 1] - rows.offset[chosen[i]];
-    offset[i + 1] = size;
-  }
-  const index = new Int32Array(size);
-  for (let i = 0; i < chosen.length; i++)
-    index.set(rows.index.subarray(rows.offset[chosen[i]], rows.offset[chosen[i] + 1]), offset[i]);
-  return { bits: rows.bits, offset, index };
+function grownBytes(array: Uint8Array): Uint8Array<ArrayBuffer> {
+  const next = new Uint8Array(2 * array.length);
+  next.set(array);
+  return next;
 }
 
-/** Σ w / √n of one row. */
-export function rowSum(rows: BinaryRows, i: number, w: Float64Array): number {
-  const [from, to] = [rows.offset[i], rows.offset[i + 1]];
+/** Experts' shares of the rows, row-major. */
+export interface RowShares {
+  experts: number;
+  share: Float32Array;
+}
+
+/** Σ (general + Σ share · expert) · times / √n of one row, `w` as `fitLogistic` answers it. */
+export function rowSum(rows: SparseRows, i: number, w: Float32Array, { experts, share }: RowShares): number {
+  const columns = experts + 1;
   let sum = 0;
-  for (let k = from; k < to; k++) sum += w[rows.index[k]];
-  return sum * rowNorm(to - from);
+  for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) {
+    const at = rows.index[k] * columns;
+    let weight = w[at];
+    for (let e = 0; e < experts; e++) {
+      const part = share[i * experts + e];
+      if (part > 0) weight += part * w[at + 1 + e];
+    }
+    sum += weight * rows.times[k];
+  }
+  return sum * rowNorm(rows.size[i]);
 }

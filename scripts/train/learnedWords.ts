@@ -1,6 +1,8 @@
 import { rowNorm } from '../../src/text/classify/linear.ts';
+import type { WeightTable } from '../../src/text/classify/weightTable.ts';
 import type { Document } from '../../src/text/document.ts';
 import { TokenKind } from '../../src/text/segment/tokens.ts';
+import { createNgramReader } from '../../src/text/sentiment/ngrams.ts';
 import { createFeatureReader } from '../../src/text/vectorise/features.ts';
 import type { LabelledText } from './corpus.ts';
 
@@ -49,26 +51,29 @@ function wordsOf({ tokens }: Document): Set<string> {
  * Words that occur in eight texts or more and lean the same way in two sets at least, with what the n-gram weights give
  * them; strongest first. A single set would teach its brands and topics.
  */
-export function learnedWords(
-  counts: WordCounts,
-  w: Float64Array,
-  bits: number,
-  read: (text: string) => Document,
-): LearnedWord[] {
-  const reader = createFeatureReader(bits);
+export function learnedWords(counts: WordCounts, table: WeightTable, read: (text: string) => Document): LearnedWord[] {
+  const readFeatures = createFeatureReader();
+  const readNgrams = createNgramReader(table);
   const out: LearnedWord[] = [];
   for (const [word, bySet] of counts) {
     const lean = agreedLean(bySet);
     if (lean === 0) continue;
-    const { count, index } = reader.read(read(word).tokens);
-    const different = new Set(index.subarray(0, count));
+    const { tokens } = read(word);
+    const { weight, size } = readNgrams(readFeatures(tokens, null), nobody, tokens.count);
     let sum = 0;
-    for (const f of different) sum += w[f];
-    const weight = sum * rowNorm(different.size);
-    if (weight * lean >= noticeable) out.push({ word, weight: Math.round(weight * 100) / 100 });
+    let n = 0;
+    for (let t = 0; t < tokens.count; t++) {
+      sum += weight[t];
+      n += size[t];
+    }
+    const logOdds = sum * rowNorm(n);
+    if (logOdds * lean >= noticeable) out.push({ word, weight: Math.round(logOdds * 100) / 100 });
   }
   return out.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.word < b.word ? -1 : 1));
 }
+
+/** The words are read without any expert. */
+const nobody = { count: 0, expert: new Int32Array(0), share: new Float64Array(0) };
 
 /** 1 or −1 when at least two sets lean that way and none with enough texts the other; 0 otherwise. */
 function agreedLean(bySet: Map<string, [number, number]>): number {

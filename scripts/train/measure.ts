@@ -31,28 +31,46 @@ export interface SentimentFigures {
 
 export function measureSentiment(tools: TrainingTools, sentiment: Sentiment, dataDir: string): SentimentFigures {
   const sets: Record<string, BinaryFigures> = {};
-  const answers: { confidence: number; right: boolean }[] = [];
+  const answers: Answer[] = [];
   for (const name of [...labelledSets, ...otherSets, ...ratedSets]) {
-    const rows = readSet(dataDir, name, 'dev').flatMap((row) => {
-      const positive = row.sentiment
-        ? { positive: 1, negative: 0 }[row.sentiment]
-        : starLabel(row.rating, row.rating_max).polarity;
-      return positive == null ? [] : [{ text: row.text, positive }];
-    });
-    const readings = rows.map(({ text }) => sentiment.read(tools.read(text)));
-    sets[name] = binaryFigures(
-      readings.map(({ score }) => score),
-      rows.map(({ positive }) => positive),
-    );
-    if (!labelledSets.includes(name)) continue;
-    readings.forEach(({ score, confidence }, i) => {
-      answers.push({ confidence, right: score > 0 === (rows[i].positive === 1) });
-    });
+    const read = answersOn(tools, sentiment, dataDir, name);
+    sets[name] = figuresOf(read);
+    if (labelledSets.includes(name)) answers.push(...read);
   }
   return { sets, calibration: { '0.9': calibrationAt(answers, 0.9), '0.8': calibrationAt(answers, 0.8) } };
 }
 
-function calibrationAt(answers: { confidence: number; right: boolean }[], cut: number) {
+/** Figures on the dev split of one set. */
+export function measureSet(tools: TrainingTools, sentiment: Sentiment, dataDir: string, name: string): BinaryFigures {
+  return figuresOf(answersOn(tools, sentiment, dataDir, name));
+}
+
+interface Answer {
+  score: number;
+  confidence: number;
+  positive: number;
+  right: boolean;
+}
+
+function answersOn(tools: TrainingTools, sentiment: Sentiment, dataDir: string, name: string): Answer[] {
+  return readSet(dataDir, name, 'dev').flatMap((row) => {
+    const positive = row.sentiment
+      ? { positive: 1, negative: 0 }[row.sentiment]
+      : starLabel(row.rating, row.rating_max).polarity;
+    if (positive == null) return [];
+    const { score, confidence } = sentiment.read(tools.read(row.text));
+    return [{ score, confidence, positive, right: score > 0 === (positive === 1) }];
+  });
+}
+
+function figuresOf(answers: Answer[]): BinaryFigures {
+  return binaryFigures(
+    answers.map(({ score }) => score),
+    answers.map(({ positive }) => positive),
+  );
+}
+
+function calibrationAt(answers: Answer[], cut: number) {
   const sure = answers.filter(({ confidence }) => confidence >= cut);
   return {
     share: round(sure.length / answers.length),

@@ -1,23 +1,30 @@
 import type { ConflictModel } from '../../src/feedback/conflict.ts';
-import { fitLogistic, quantise, shuffle, xorshift } from '../../src/text/classify/linear.ts';
+import { fitLogistic, type Labels, shuffle, xorshift } from '../../src/text/classify/linear.ts';
+import { packWeights, tableBytes } from '../../src/text/classify/weightTable.ts';
+import type { Document } from '../../src/text/document.ts';
+import { createShareReader, type KindReader } from '../../src/text/sentiment/kinds.ts';
 import type { SentimentParameters } from '../../src/text/sentiment/model.ts';
 import { type RuleName, ruleNames } from '../../src/text/sentiment/rules.ts';
 import { fitConflict, type RatedSum } from './conflict.ts';
 import { type LabelledText, readLabelled, sentimentSets } from './corpus.ts';
-import { pickRows, rowSum, type SentimentRows, sentimentRows } from './features.ts';
+import { expertOf, experts } from './experts.ts';
+import { fewestTexts, type RowShares, rowSum, type SentimentRows, sentimentRows } from './features.ts';
 import { countWords, type LearnedWord, learnedWords, type WordCounts } from './learnedWords.ts';
 import { fitBounded } from './smallLogistic.ts';
 import type { TrainingTools } from './tools.ts';
 
 export const sentimentSettings = {
-  bits: 19,
+  bits: 18,
   C: 3,
   passes: 4,
   smoothing: 1,
+  fewestTexts,
   /** Weight of a neutral text, which is learned as half positive, half negative. */
   neutral: 0.3,
   folds: 3,
   ruleSteps: 500,
+  /** One labelled text in so many is enough for a coefficient a rule. */
+  ruleStride: 2,
   /** How much the sums held out by domain count beside those held out at random. */
   unseenDomains: 0.3,
   ruleRidge: 1e-5,
@@ -67,7 +74,8 @@ const floors: Partial<Record<RuleName, number>> = {
 
 export interface TrainedSentiment {
   parameters: SentimentParameters;
-  weights: Int8Array;
+  /** See `tableBytes`. */
+  weights: Uint8Array;
   /** Words and short phrases that carry most of what was learned, for people to read. */
   words: LearnedWord[];
   conflict: ConflictModel;
@@ -78,6 +86,12 @@ export interface TrainingOptions {
   dataDir: string;
   licence: 'all' | 'open';
   seed: number;
+  /** The classifier that tells which experts are asked. */
+  kinds: KindReader;
+  /** Texts that are not learned from. */
+  leftOut?: (text: LabelledText) => boolean;
+  /** Fits rules and calibration on one held-out fold instead of all folds and domains: a third of the time, for measuring. */
+  brief?: boolean;
   log: (line: string) => void;
 }
 
@@ -88,33 +102,43 @@ export interface TrainingOptions {
 export function trainSentiment(tools: TrainingTools, options: TrainingOptions): TrainedSentiment {
   const choices = sentimentSets.filter(({ licence }) => options.licence === 'all' || licence === 'open');
   const texts = readLabelled(options.dataDir, choices).filter(
-    ({ polarity, rating }) => polarity !== null || rating !== null,
+    (text) => (text.polarity !== null || text.rating !== null) && !options.leftOut?.(text),
   );
   options.log(`${texts.length} texts of ${choices.length} sets`);
   const counts: WordCounts = new Map();
-  const rows = sentimentRows(documentsOf(texts, tools, counts), texts.length, tools.lexicon, sentimentSettings.bits);
+  const shares: RowShares = { experts: experts.length, share: new Float32Array(texts.length * experts.length) };
+  const documents = documentsOf(texts, tools, counts, shareWriter(options.kinds, shares));
+  const rows = sentimentRows(documents, texts.length, tools.lexicon);
   const learn = (without: Int32Array | null, fold: number) => fitNgrams(texts, rows, options.seed, without, fold);
 
-  const byFold = unseenSums(rows, foldsOf(texts.length, options.seed), learn);
+  const folds = foldsOf(texts.length, options.seed);
+  const heldOut = texts.map((_, i) => !options.brief || folds[i] === 0);
+  const byFold = unseenSums(rows, shares, folds, learn, options.brief ? [0] : undefined);
   options.log('sums of texts held out at random: done');
-  const byDomain = unseenSums(rows, foldsByDomain(texts), learn);
-  options.log('sums of texts held out by domain: done');
-  const coefficients = fitRules(texts, rows, byFold, byDomain);
+  const kindsOfUnseen: UnseenSums[] = [{ sums: byFold, weight: 1 }];
+  if (!options.brief) {
+    const sums = unseenSums(rows, shares, foldsByDomain(texts), learn);
+    kindsOfUnseen.push({ sums, weight: sentimentSettings.unseenDomains });
+    options.log('sums of texts held out by domain: done');
+  }
+  const coefficients = fitRules(texts, rows, kindsOfUnseen, heldOut);
   const [gain, ...rules] = coefficients;
   const sums = byFold.map((sum, i) => wholeSum(rows, i, sum, coefficients));
-  const w = learn(null, -1).map((value) => value * gain);
-  const ngrams = quantise(w, sentimentSettings.bits);
+  const weights = learn(null, -1).map((value) => value * gain);
+  const learned = { hash: rows.hash, texts: rows.texts, weights, columns: experts.length + 1 };
+  const table = packWeights(learned, sentimentSettings.bits);
   return {
     parameters: {
-      bits: ngrams.bits,
-      scale: ngrams.scale,
+      bits: table.bits,
+      scale: table.scale,
+      experts,
       rules: Object.fromEntries(ruleNames.map((name, r) => [name, rules[r]])),
-      slope: calibrate(texts, sums),
+      slope: calibrate(texts, sums, heldOut),
       bands,
     },
-    weights: ngrams.weights,
-    words: learnedWords(counts, w, sentimentSettings.bits, tools.read),
-    conflict: fitConflict(ratedSums(texts, sums), options.seed),
+    weights: tableBytes(table),
+    words: learnedWords(counts, table, tools.read),
+    conflict: fitConflict(ratedSums(texts, sums, heldOut), options.seed),
     sets: choices.map(({ name, licence }) => ({
       name,
       licence,
@@ -123,12 +147,27 @@ export function trainSentiment(tools: TrainingTools, options: TrainingOptions): 
   };
 }
 
-function* documentsOf(texts: LabelledText[], tools: TrainingTools, counts: WordCounts) {
-  for (const text of texts) {
+function* documentsOf(
+  texts: LabelledText[],
+  tools: TrainingTools,
+  counts: WordCounts,
+  writeShares: (row: number, document: Document) => void,
+) {
+  for (const [row, text] of texts.entries()) {
     const document = tools.read(text.text);
     countWords(counts, document, text);
+    writeShares(row, document);
     yield document;
   }
+}
+
+/** Writes what say the experts have in a text, as the stage gives it to them. */
+function shareWriter(kinds: KindReader, { experts: width, share }: RowShares) {
+  const sharesOf = createShareReader(experts, kinds.names);
+  return (row: number, { tokens }: Document) => {
+    const shares = sharesOf(kinds.read(tokens.text));
+    for (let a = 0; a < shares.count; a++) share[row * width + shares.expert[a]] = shares.share[a];
+  };
 }
 
 /** The n-gram weights from all texts, or from those outside a fold. */
@@ -138,24 +177,31 @@ function fitNgrams(
   seed: number,
   folds: Int32Array | null,
   fold: number,
-): Float64Array {
-  const chosen: number[] = [];
+): Float32Array {
+  const row: number[] = [];
   const positive: number[] = [];
   const weight: number[] = [];
+  const expert: number[] = [];
+  const add = (i: number, polarity: number, size: number) => {
+    row.push(i);
+    positive.push(polarity);
+    weight.push(size);
+    expert.push(expertOf(texts[i]));
+  };
   texts.forEach((text, i) => {
     if (text.polarity === null || (folds !== null && folds[i] === fold)) return;
     if (text.polarity === 0.5) {
-      chosen.push(i, i);
-      positive.push(1, 0);
-      weight.push((text.weight * sentimentSettings.neutral) / 2, (text.weight * sentimentSettings.neutral) / 2);
-    } else {
-      chosen.push(i);
-      positive.push(text.polarity);
-      weight.push(text.weight);
-    }
+      add(i, 1, (text.weight * sentimentSettings.neutral) / 2);
+      add(i, 0, (text.weight * sentimentSettings.neutral) / 2);
+    } else add(i, text.polarity, text.weight);
   });
-  const picked = pickRows(rows.ngrams, Int32Array.from(chosen));
-  return fitLogistic(picked, Uint8Array.from(positive), Float64Array.from(weight), { ...sentimentSettings, seed });
+  const labels: Labels = {
+    row: Int32Array.from(row),
+    positive: Uint8Array.from(positive),
+    weight: Float64Array.from(weight),
+    expert: Int8Array.from(expert),
+  };
+  return fitLogistic(rows.ngrams, labels, { ...sentimentSettings, experts: experts.length, seed });
 }
 
 /** Fold of each text, at random. */
@@ -176,42 +222,49 @@ function foldsByDomain(texts: LabelledText[]): Int32Array {
 /** The n-gram sum of each text by a model fitted on the other folds. */
 function unseenSums(
   rows: SentimentRows,
+  shares: RowShares,
   folds: Int32Array,
-  learn: (without: Int32Array, fold: number) => Float64Array,
+  learn: (without: Int32Array, fold: number) => Float32Array,
+  chosen = [...new Set(folds)].sort(),
 ): Float64Array {
   const sums = new Float64Array(folds.length);
-  for (const fold of [...new Set(folds)].sort()) {
+  for (const fold of chosen) {
     const w = learn(folds, fold);
-    for (let i = 0; i < folds.length; i++) if (folds[i] === fold) sums[i] = rowSum(rows.ngrams, i, w);
+    for (let i = 0; i < folds.length; i++) if (folds[i] === fold) sums[i] = rowSum(rows.ngrams, i, w, shares);
   }
   return sums;
 }
 
-/** Gain of the n-gram sum and one coefficient a rule, over both kinds of unseen sums. */
-function fitRules(texts: LabelledText[], rows: SentimentRows, byFold: Float64Array, byDomain: Float64Array): number[] {
+/** n-gram sums by models that have not seen the text, and how much they count. */
+interface UnseenSums {
+  sums: Float64Array;
+  weight: number;
+}
+
+/** Gain of the n-gram sum and one coefficient a rule, over all kinds of unseen sums. */
+function fitRules(texts: LabelledText[], rows: SentimentRows, unseen: UnseenSums[], heldOut: boolean[]): number[] {
   const columns = ruleNames.length + 1;
-  const labelled = texts.flatMap(({ polarity }, i) => (polarity === 1 || polarity === 0 ? [i] : []));
-  const x = new Float64Array(2 * labelled.length * columns);
-  [byFold, byDomain].forEach((sums, part) => {
+  const labelled = polar(texts, heldOut).filter((_, place) => place % sentimentSettings.ruleStride === 0);
+  const x = new Float64Array(unseen.length * labelled.length * columns);
+  unseen.forEach(({ sums }, part) => {
     labelled.forEach((i, place) => {
       const at = (part * labelled.length + place) * columns;
       x[at] = sums[i];
       for (let r = 0; r + 1 < columns; r++) x[at + 1 + r] = rows.rules[i * (columns - 1) + r];
     });
   });
-  const positive = labelled.map((i) => texts[i].polarity!);
-  const weight = labelled.map((i) => texts[i].weight);
-  return fitBounded(
-    x,
-    columns,
-    [...positive, ...positive],
-    [...weight, ...weight.map((w) => w * sentimentSettings.unseenDomains)],
-    {
-      lower: [0.1, ...ruleNames.map((name) => floors[name] ?? 0)],
-      ridge: sentimentSettings.ruleRidge,
-      steps: sentimentSettings.ruleSteps,
-    },
-  );
+  const positive = unseen.flatMap(() => labelled.map((i) => texts[i].polarity!));
+  const weights = unseen.flatMap(({ weight }) => labelled.map((i) => texts[i].weight * weight));
+  return fitBounded(x, columns, positive, weights, {
+    lower: [0.1, ...ruleNames.map((name) => floors[name] ?? 0)],
+    ridge: sentimentSettings.ruleRidge,
+    steps: sentimentSettings.ruleSteps,
+  });
+}
+
+/** Numbers of the held-out texts that are positive or negative. */
+function polar(texts: LabelledText[], heldOut: boolean[]): number[] {
+  return texts.flatMap(({ polarity }, i) => (heldOut[i] && (polarity === 1 || polarity === 0) ? [i] : []));
 }
 
 function wholeSum(rows: SentimentRows, i: number, ngramSum: number, [gain, ...rules]: number[]): number {
@@ -222,14 +275,16 @@ function wholeSum(rows: SentimentRows, i: number, ngramSum: number, [gain, ...ru
 const surestSum = 6;
 
 /** Slope of the confidence: a logistic regression of «the sign is right» on |sum|. */
-function calibrate(texts: LabelledText[], sums: Float64Array): number {
-  const labelled = texts.flatMap(({ polarity }, i) => (polarity === 1 || polarity === 0 ? [i] : []));
+function calibrate(texts: LabelledText[], sums: Float64Array, heldOut: boolean[]): number {
+  const labelled = polar(texts, heldOut);
   const right = labelled.map((i) => (sums[i] > 0 === (texts[i].polarity === 1) ? 1 : 0));
   const sizes = Float64Array.from(labelled, (i) => Math.min(Math.abs(sums[i]), surestSum));
   const weight = labelled.map((i) => texts[i].weight);
   return fitBounded(sizes, 1, right, weight, { lower: [0.1], ridge: 0, steps: 500 })[0];
 }
 
-function ratedSums(texts: LabelledText[], sums: Float64Array): RatedSum[] {
-  return texts.flatMap(({ rating, weight }, i) => (rating === null ? [] : [{ rating, sum: sums[i], weight }]));
+function ratedSums(texts: LabelledText[], sums: Float64Array, heldOut: boolean[]): RatedSum[] {
+  return texts.flatMap(({ rating, weight }, i) =>
+    rating === null || !heldOut[i] ? [] : [{ rating, sum: sums[i], weight }],
+  );
 }

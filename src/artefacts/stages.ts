@@ -12,7 +12,7 @@ import { createCategoriser } from '../text/classify/categories.ts';
 import { compileLexicon } from '../text/sentiment/lexicon.ts';
 import { type SentimentParameters, sentimentModel } from '../text/sentiment/model.ts';
 import { createSentiment } from '../text/sentiment/sentiment.ts';
-import { int8File, loadDomainModel } from './domainModel.ts';
+import { loadDomainModel } from './domainModel.ts';
 import { loadBackgroundIdf } from './frequencies.ts';
 import { loadLabelCues } from './labelCues.ts';
 import { loadModel } from './models.ts';
@@ -63,10 +63,11 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
   const taxonomies = take(await loadTaxonomies(join(lexiconDir, 'taxonomies')));
   if (problems.length > 0 || !text.ok) return { ok: false, problems };
 
+  const domainsOf = createCategoriser(domain.model);
   const tagger = createTagger({
     taxonomies,
     cues: labelCues,
-    domainsOf: createCategoriser(domain.model),
+    domainsOf,
     leafModel: tagging.model,
     fold: text.value.fold,
   });
@@ -87,8 +88,9 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
       read: text.value.read,
       lettersOf: text.value.fold.letters,
       sentiment: createSentiment({
-        model: sentimentModel(sentiment.manifest.parameters, int8File(sentiment, 'weights.bin')),
+        model: sentimentModel(sentiment.manifest.parameters, sentiment.files.get('weights.bin') ?? new Uint8Array()),
         lexicon: compileLexicon(entries),
+        kinds: { names: domain.model.categories, read: domainsOf },
       }),
       label: tagger.label,
       judgeConflict: (comment, document, reading, threshold, calibration) =>

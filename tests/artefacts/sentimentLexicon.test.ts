@@ -32,7 +32,7 @@ describe('the sentiment lists', () => {
   it('make 5,000 Chinese and 2,500 English entries in effect, with the learned words', () => {
     const loaded = loadSentimentEntries(lexiconDir, same);
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-    const learned = readFileSync(join(packageRoot, 'models', 'sentiment', '1', 'words.tsv'), 'utf8')
+    const learned = readFileSync(join(packageRoot, 'models', 'sentiment', '2', 'words.tsv'), 'utf8')
       .trim()
       .split('\n')
       .map((line) => line.split('\t')[0]);

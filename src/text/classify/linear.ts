@@ -1,48 +1,29 @@
-/**
- * A two-class linear model over hashed features: log-odds = Σ weight(f) / √n over the n different features of a
- * text. Weights are one byte each: byte q (−127..127) stands for sign(q) · (q / 127)² · scale, which keeps small
- * weights apart and large ones in range.
- */
-export interface LinearModel {
-  bits: number;
-  scale: number;
-  weights: Int8Array;
-}
-
 /** Keeps the few n-grams of a very short text from speaking too loudly. */
 const shortTextDamping = 4;
 
-/** What the sum over the n different features of a text is multiplied by. */
+/** What the sum over the n features of a text, each as often as it occurs, is multiplied by. */
 export function rowNorm(n: number): number {
   return 1 / Math.sqrt(n + shortTextDamping);
 }
 
-/** Value of each byte; index it with `q + 128`. */
-export function decodeTable(scale: number): Float64Array {
-  const table = new Float64Array(256);
-  for (let q = -127; q <= 127; q++) table[q + 128] = Math.sign(q) * (q / 127) ** 2 * scale;
-  return table;
-}
-
-/** Rounds weights to bytes on the square scale. */
-export function quantise(weights: Float64Array, bits: number): LinearModel {
-  let scale = 0;
-  for (const w of weights) scale = Math.max(scale, Math.abs(w));
-  const bytes = new Int8Array(weights.length);
-  if (scale > 0) {
-    for (let f = 0; f < weights.length; f++) {
-      const w = weights[f];
-      bytes[f] = Math.sign(w) * Math.round(127 * Math.sqrt(Math.abs(w) / scale));
-    }
-  }
-  return { bits, scale, weights: bytes };
-}
-
-/** Binary rows in compressed form: row i holds the different features `index[offset[i]..offset[i + 1])`. */
-export interface BinaryRows {
-  bits: number;
+/** Rows in compressed form: row i holds feature `index[k]` `times[k]` times, for k from `offset[i]` to `offset[i + 1]`. */
+export interface SparseRows {
+  /** Features are numbered from 0 to `features` − 1. */
+  features: number;
   offset: Int32Array;
   index: Int32Array;
+  times: Uint8Array;
+  /** Number of features of each row, unknown ones and repetitions counted. */
+  size: Int32Array;
+}
+
+/** Labels of the chosen rows, in columns: row `row[m]` is positive (1) or negative (0) and counts `weight[m]`. */
+export interface Labels {
+  row: Int32Array;
+  positive: Uint8Array;
+  weight: Float64Array;
+  /** Number of the expert, from 0, who learns from it as well; −1: none. */
+  expert: Int8Array;
 }
 
 export interface LogisticParams {
@@ -52,109 +33,134 @@ export interface LogisticParams {
   seed: number;
   /** Count added to every feature in both classes. */
   smoothing: number;
+  experts: number;
 }
 
 /**
  * Fits an L2-regularised logistic regression without an intercept by dual coordinate descent (Yu, Huang, Lin:
  * "Dual coordinate descent methods for logistic regression and maximum entropy models", 2011), on features scaled
  * by their naive-Bayes log ratio (Wang, Manning: "Baselines and Bigrams", 2012). The scale is folded into the
- * answer: apply the weights as `Σ w / √n`. `positive[i]` is 1 or 0, `weight[i]` multiplies the loss of row i.
+ * weights that are returned. A row of an expert holds its features twice, for all and for the expert (Daumé:
+ * "Frustratingly easy domain adaptation", 2007), so that the general weights keep what all kinds of text share.
+ *
+ * Returns the weights of feature f at `f · (experts + 1)`: the general one, then the experts'.
  */
-export function fitLogistic(
-  rows: BinaryRows,
-  positive: Uint8Array,
-  weight: Float64Array,
-  params: LogisticParams,
-): Float64Array {
-  const ratio = logRatios(rows, positive, weight, params.smoothing);
-  const w = new Float64Array(1 << rows.bits);
-  const n = positive.length;
+export function fitLogistic(rows: SparseRows, labels: Labels, params: LogisticParams): Float32Array {
+  const ratio = logRatios(rows, labels, params);
+  const w = new Float32Array(ratio.length);
+  const n = labels.row.length;
   const alpha = new Float64Array(n);
   const norms = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    alpha[i] = Math.min(0.001 * params.C, 1e-8) * weight[i];
-    norms[i] = squaredNorm(rows, i, ratio);
-    addRow(rows, i, ratio, w, (positive[i] === 1 ? 1 : -1) * alpha[i]);
+  const problem = { rows, labels, ratio, w, alpha, norms, columns: params.experts + 1 };
+  for (let m = 0; m < n; m++) {
+    alpha[m] = Math.min(0.001 * params.C, 1e-8) * labels.weight[m];
+    norms[m] = squaredNorm(problem, m);
+    addRow(problem, m, (labels.positive[m] === 1 ? 1 : -1) * alpha[m]);
   }
   const random = xorshift(params.seed);
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let pass = 0; pass < params.passes; pass++) {
     shuffle(order, random);
-    for (const i of order)
-      descend(rows, i, ratio, w, positive[i] === 1 ? 1 : -1, params.C * weight[i], norms[i], alpha);
+    for (const m of order) descend(problem, m, params.C * labels.weight[m]);
   }
   for (let f = 0; f < w.length; f++) w[f] *= ratio[f];
   return w;
 }
 
+interface Problem {
+  rows: SparseRows;
+  labels: Labels;
+  ratio: Float32Array;
+  w: Float32Array;
+  alpha: Float64Array;
+  norms: Float64Array;
+  columns: number;
+}
+
 /** |ln(share of the feature in positive rows / share in negative rows)|, scaled to a root mean square of 1 over occurrences. */
-function logRatios(rows: BinaryRows, positive: Uint8Array, weight: Float64Array, smoothing: number): Float64Array {
-  const size = 1 << rows.bits;
-  const pos = new Float64Array(size).fill(smoothing);
-  const neg = new Float64Array(size).fill(smoothing);
-  for (let i = 0; i < positive.length; i++) {
-    const side = positive[i] === 1 ? pos : neg;
-    for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) side[rows.index[k]] += weight[i];
+function logRatios(rows: SparseRows, labels: Labels, { smoothing, experts }: LogisticParams): Float32Array {
+  const columns = experts + 1;
+  const ratio = new Float32Array(rows.features * columns);
+  for (let column = 0; column < columns; column++) {
+    const sides = countSides(rows, labels, column - 1, smoothing);
+    let squares = 0;
+    let occurrences = 0;
+    for (let f = 0; f < rows.features; f++) {
+      const [negative, positive] = [sides.counts[2 * f], sides.counts[2 * f + 1]];
+      const seen = positive + negative - 2 * smoothing;
+      if (seen <= 0) continue;
+      const r = Math.abs(Math.log((positive / sides.positive) * (sides.negative / negative)));
+      ratio[f * columns + column] = r;
+      squares += seen * r ** 2;
+      occurrences += seen;
+    }
+    const rms = Math.sqrt(squares / Math.max(occurrences, 1)) || 1;
+    for (let f = 0; f < rows.features; f++) ratio[f * columns + column] /= rms;
   }
-  let posTotal = 0;
-  let negTotal = 0;
-  for (let f = 0; f < size; f++) {
-    posTotal += pos[f];
-    negTotal += neg[f];
-  }
-  let squares = 0;
-  let occurrences = 0;
-  for (let f = 0; f < size; f++) {
-    const seen = pos[f] + neg[f] - 2 * smoothing;
-    pos[f] = seen > 0 ? Math.abs(Math.log((pos[f] / posTotal) * (negTotal / neg[f]))) : 0;
-    squares += seen * pos[f] ** 2;
-    occurrences += seen;
-  }
-  const rms = Math.sqrt(squares / Math.max(occurrences, 1)) || 1;
-  return pos.map((r) => r / rms);
+  return ratio;
 }
 
-function inverseRoot(rows: BinaryRows, i: number): number {
-  return rowNorm(rows.offset[i + 1] - rows.offset[i]);
-}
-
-function squaredNorm(rows: BinaryRows, i: number, ratio: Float64Array): number {
-  let sum = 0;
-  for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) sum += ratio[rows.index[k]] ** 2;
-  return sum * inverseRoot(rows, i) ** 2;
-}
-
-function addRow(rows: BinaryRows, i: number, ratio: Float64Array, w: Float64Array, factor: number): void {
-  const step = factor * inverseRoot(rows, i);
-  for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) {
-    const f = rows.index[k];
-    w[f] += step * ratio[f];
+/** Smoothed counts of each feature in negative and positive rows, of one expert or (−1) of all rows. */
+function countSides(rows: SparseRows, labels: Labels, expert: number, smoothing: number) {
+  const counts = new Float64Array(2 * rows.features).fill(smoothing);
+  for (let m = 0; m < labels.row.length; m++) {
+    if (expert >= 0 && labels.expert[m] !== expert) continue;
+    const i = labels.row[m];
+    for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++)
+      counts[2 * rows.index[k] + labels.positive[m]] += labels.weight[m];
   }
+  let positive = 0;
+  let negative = 0;
+  for (let f = 0; f < rows.features; f++) {
+    negative += counts[2 * f];
+    positive += counts[2 * f + 1];
+  }
+  return { counts, positive, negative };
 }
 
-function product(rows: BinaryRows, i: number, ratio: Float64Array, w: Float64Array): number {
+function squaredNorm({ rows, labels, ratio, columns }: Problem, m: number): number {
+  const i = labels.row[m];
+  const expert = labels.expert[m] + 1;
   let sum = 0;
   for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) {
-    const f = rows.index[k];
-    sum += w[f] * ratio[f];
+    const at = rows.index[k] * columns;
+    sum += (ratio[at] * rows.times[k]) ** 2;
+    if (expert > 0) sum += (ratio[at + expert] * rows.times[k]) ** 2;
   }
-  return sum * inverseRoot(rows, i);
+  return sum * rowNorm(rows.size[i]) ** 2;
 }
 
-/** One step of the dual: the best α of row i with all others fixed (the paper's algorithm 4), and w moved along. */
-function descend(
-  rows: BinaryRows,
-  i: number,
-  ratio: Float64Array,
-  w: Float64Array,
-  y: number,
-  C: number,
-  a: number,
-  alpha: Float64Array,
-): void {
+function addRow({ rows, labels, ratio, w, columns }: Problem, m: number, factor: number): void {
+  const i = labels.row[m];
+  const expert = labels.expert[m] + 1;
+  const step = factor * rowNorm(rows.size[i]);
+  for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) {
+    const at = rows.index[k] * columns;
+    w[at] += step * rows.times[k] * ratio[at];
+    if (expert > 0) w[at + expert] += step * rows.times[k] * ratio[at + expert];
+  }
+}
+
+function product({ rows, labels, ratio, w, columns }: Problem, m: number): number {
+  const i = labels.row[m];
+  const expert = labels.expert[m] + 1;
+  let sum = 0;
+  for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) {
+    const at = rows.index[k] * columns;
+    sum += w[at] * ratio[at] * rows.times[k];
+    if (expert > 0) sum += w[at + expert] * ratio[at + expert] * rows.times[k];
+  }
+  return sum * rowNorm(rows.size[i]);
+}
+
+/** One step of the dual: the best α of row m with all others fixed (the paper's algorithm 4), and w moved along. */
+function descend(problem: Problem, m: number, C: number): void {
   if (C <= 0) return;
-  const old = alpha[i];
-  const b = y * product(rows, i, ratio, w);
+  const { alpha, labels, norms } = problem;
+  const y = labels.positive[m] === 1 ? 1 : -1;
+  const a = norms[m];
+  const old = alpha[m];
+  const b = y * product(problem, m);
   // Work on the side of the interval (0, C) that the optimum lies in, where Newton's method is stable.
   const upper = 0.5 * a * (C - 2 * old) + b < 0;
   const from = upper ? C - old : old;
@@ -167,8 +173,8 @@ function descend(
     z = next <= 0 ? z * 0.1 : next >= C ? (z + C) / 2 : next;
   }
   const now = upper ? C - z : z;
-  alpha[i] = now;
-  if (now !== old) addRow(rows, i, ratio, w, y * (now - old));
+  alpha[m] = now;
+  if (now !== old) addRow(problem, m, y * (now - old));
 }
 
 /** Marsaglia's xorshift32: 0 ≤ x < 1. */

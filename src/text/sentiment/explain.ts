@@ -1,8 +1,8 @@
 import type { Document } from '../document.ts';
 import type { Span } from '../span.ts';
-import type { Measure } from './measure.ts';
+import { clauseCoefficient, type Measure } from './measure.ts';
 import type { Contribution } from './reading.ts';
-import { firstWholeRule, hitNorm, ruleNames } from './rules.ts';
+import { hitNorm, ruleNames } from './rules.ts';
 
 export interface SentimentExplanation {
   terms: Contribution[];
@@ -12,11 +12,14 @@ export interface SentimentExplanation {
   clauses: { terms: Contribution[]; sum: number }[];
 }
 
-/** Lists the terms of a measure that was taken with clause shares: rule hits, and the n-gram share of each token. */
+/** Lists the terms of a measure: rule hits, and the n-gram share of each token. */
 export function explainMeasure(document: Document, measure: Measure): SentimentExplanation {
-  const terms = termsOf(document, measure);
-  if (measure.clauseCount === 1) return { terms, sum: measure.sum, clauses: [{ terms, sum: measure.sum }] };
-  const { hits } = measure;
+  const { hits, ruleScale, ngramNorm, clauseCount } = measure;
+  const terms = tidy([
+    ...hitTerms(document, measure, 0, hits.count, (h) => ruleScale[hits.rule[h]]),
+    ...tokenTerms(document, measure, ngramNorm, 0, document.tokens.count),
+  ]);
+  if (clauseCount === 1) return { terms, sum: measure.sum, clauses: [{ terms, sum: measure.sum }] };
   let last = 0;
   const clauses = document.clauses.map((_, c) => {
     // Hits come clause by clause.
@@ -27,50 +30,45 @@ export function explainMeasure(document: Document, measure: Measure): SentimentE
   return { terms, sum: measure.sum, clauses };
 }
 
-function termsOf({ tokens }: Document, measure: Measure): Contribution[] {
-  const { hits, ruleScale, unitShares } = measure;
-  const rules = hitTerms(measure, 0, hits.count, (h) => ruleScale[hits.rule[h]]);
-  return tidy([...rules, ...tokenTerms(tokens, unitShares, measure.ngramNorm, 0, tokens.count)]);
-}
-
 /** The terms of clause c, whose hits are `first` to `last` (exclusive). */
-function clauseTerms(
-  { tokens, clauses }: Document,
-  measure: Measure,
-  c: number,
-  first: number,
-  last: number,
-): Contribution[] {
-  const { hits, rules, clauseHits, clauseShares, clauseNorms } = measure;
+function clauseTerms(document: Document, measure: Measure, c: number, first: number, last: number): Contribution[] {
+  const { hits, rules, clauseHits, clauseNorms } = measure;
+  const { firstToken, lastToken } = document.clauses[c];
   const norm = hitNorm(clauseHits[c]);
-  const own = hitTerms(measure, first, last, (h) => (hits.rule[h] < firstWholeRule ? rules[hits.rule[h]] * norm : 0));
   return tidy([
-    ...own,
-    ...tokenTerms(tokens, clauseShares, clauseNorms[c], clauses[c].firstToken, clauses[c].lastToken),
+    ...hitTerms(document, measure, first, last, (h) => clauseCoefficient(rules, hits.rule[h]) * norm),
+    ...tokenTerms(document, measure, clauseNorms[c], firstToken, lastToken),
   ]);
 }
 
-function hitTerms({ hits }: Measure, first: number, last: number, scale: (h: number) => number): Contribution[] {
-  return Array.from({ length: last - first }, (_, i) => ({
-    start: hits.start[first + i],
-    end: hits.end[first + i],
-    weight: hits.value[first + i] * scale(first + i),
-    rule: ruleNames[hits.rule[first + i]],
-  }));
+function hitTerms(
+  { tokens }: Document,
+  { hits }: Measure,
+  first: number,
+  last: number,
+  scale: (h: number) => number,
+): Contribution[] {
+  return Array.from({ length: last - first }, (_, i) => {
+    const h = first + i;
+    return {
+      start: tokens.start[hits.first[h]],
+      end: tokens.end[hits.last[h] - 1],
+      weight: hits.value[h] * scale(h),
+      rule: ruleNames[hits.rule[h]],
+    };
+  });
 }
 
 function tokenTerms(
-  tokens: Document['tokens'],
-  shares: Float64Array,
+  { tokens }: Document,
+  { shares }: Measure,
   norm: number,
   first: number,
   last: number,
 ): Contribution[] {
   return Array.from({ length: last - first }, (_, i) => {
-    const [start, end] = [tokens.start[first + i], tokens.end[first + i]];
-    let weight = 0;
-    for (let u = start; u < end; u++) weight += shares[u];
-    return { start, end, weight: weight * norm, rule: 'ngrams' };
+    const t = first + i;
+    return { start: tokens.start[t], end: tokens.end[t], weight: shares[t] * norm, rule: 'ngrams' };
   });
 }
 

@@ -28,7 +28,7 @@ export interface LexiconEntry {
   factor: number;
 }
 
-/** The entries in a hash table over typed arrays, for matching without allocation. */
+/** The entries in a trie over typed arrays, for matching without allocation. State 0 is the root. */
 export interface SentimentLexicon {
   entries: LexiconEntry[];
   roles: Int32Array;
@@ -36,64 +36,72 @@ export interface SentimentLexicon {
   factor: Float64Array;
   /** 1: the entry begins with a negation of its own (不满意). */
   inner: Uint8Array;
-  /** Longest entry by first unit; 0: none. */
-  longest: Uint8Array;
-  /** 1: some entry may begin with these two units (by `pairSlot`), or is the first alone. Most tokens begin none. */
-  begins: Uint8Array;
-  /** Entry number + 1 by hash, open addressing; 0: free. */
-  slots: Int32Array;
-  hashes: Int32Array;
+  /** State behind the first unit; 0: none. */
+  fromRoot: Uint16Array;
+  /** Further edges by open addressing: `edges[2 s]` is state · 65,536 + unit, `edges[2 s + 1]` the state behind; 0: free. */
+  edges: Int32Array;
+  /** Number of the entry that ends in the state; −1: none. */
+  entryAt: Int32Array;
 }
 
-const fnvStart = 0x811c9dc5 | 0;
-const fnvPrime = 0x01000193;
 const innerNegations = '不没无未别非';
 const longestEntry = 40;
 
 /** Entries must be folded, different from one another, and at most 40 units long; blanks count between Latin words only. */
 export function compileLexicon(entries: LexiconEntry[]): SentimentLexicon {
-  let capacity = 1024;
-  while (capacity < entries.length * 3) capacity *= 2;
+  const units = entries.reduce((sum, { text }) => sum + text.length, 0);
   const lexicon: SentimentLexicon = {
     entries,
     roles: Int32Array.from(entries, (entry) => entry.roles),
     value: Float64Array.from(entries, (entry) => entry.value),
     factor: Float64Array.from(entries, (entry) => entry.factor),
     inner: Uint8Array.from(entries, ({ text }) => (text.length > 1 && innerNegations.includes(text[0]) ? 1 : 0)),
-    longest: new Uint8Array(65_536),
-    begins: new Uint8Array(pairSlots),
-    slots: new Int32Array(capacity),
-    hashes: new Int32Array(capacity),
+    fromRoot: new Uint16Array(65_536),
+    edges: new Int32Array(2 * slotsFor(entries)),
+    entryAt: new Int32Array(units + 1).fill(-1),
   };
-  entries.forEach((entry, number) => {
-    insert(lexicon, entry.text, number);
+  let states = 1;
+  entries.forEach(({ text }, number) => {
+    if (text.length > longestEntry) throw new RangeError(`lexicon entry over ${longestEntry} units: ${text}`);
+    let state = 0;
+    for (let u = 0; u < text.length; u++) {
+      const next = step(lexicon, state, text.charCodeAt(u));
+      state = next === 0 ? addState(lexicon, state, text.charCodeAt(u), states++) : next;
+    }
+    lexicon.entryAt[state] = number;
   });
   return lexicon;
 }
 
-function insert(lexicon: SentimentLexicon, text: string, number: number): void {
-  if (text.length > longestEntry) throw new RangeError(`lexicon entry over ${longestEntry} units: ${text}`);
-  const first = text.charCodeAt(0);
-  lexicon.longest[first] = Math.max(lexicon.longest[first], text.length);
-  if (text.length > 1) lexicon.begins[pairSlot(first, text.charCodeAt(1))] = 1;
-  else lexicon.begins[pairSlot(first, 0)] = 1;
-  let hash = fnvStart;
-  for (let u = 0; u < text.length; u++) hash = Math.imul(hash ^ text.charCodeAt(u), fnvPrime);
-  const mask = lexicon.slots.length - 1;
-  let slot = spread(hash) & mask;
-  while (lexicon.slots[slot] !== 0) slot = (slot + 1) & mask;
-  lexicon.slots[slot] = number + 1;
-  lexicon.hashes[slot] = hash;
+/** Twice as many slots as there are states, or a little more. */
+function slotsFor(entries: LexiconEntry[]): number {
+  const prefixes = new Set<string>();
+  for (const { text } of entries) for (let u = 2; u <= text.length; u++) prefixes.add(text.slice(0, u));
+  return 2 ** Math.ceil(Math.log2(1.6 * prefixes.size + 2));
 }
 
-const pairSlots = 1 << 15;
-
-function pairSlot(first: number, second: number): number {
-  return Math.imul(first * 31 + second, 0x9e3779b1) >>> 17;
+function addState(lexicon: SentimentLexicon, state: number, unit: number, next: number): number {
+  if (next > 0xffff) throw new RangeError('too many entries for 16-bit states');
+  if (state === 0) lexicon.fromRoot[unit] = next;
+  else {
+    const slot = findEdge(lexicon.edges, (state << 16) | unit);
+    lexicon.edges[slot] = (state << 16) | unit;
+    lexicon.edges[slot + 1] = next;
+  }
+  return next;
 }
 
-function spread(hash: number): number {
-  return Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) >>> 8;
+/** The state behind `unit`; 0: none. */
+function step({ fromRoot, edges }: SentimentLexicon, state: number, unit: number): number {
+  return state === 0 ? fromRoot[unit] : edges[findEdge(edges, (state << 16) | unit) + 1];
+}
+
+/** Slot of an edge, or the free one where it belongs. */
+function findEdge(edges: Int32Array, key: number): number {
+  const mask = edges.length - 2;
+  let slot = (Math.imul(key ^ (key >>> 15), 0x85ebca6b) >>> 7) & mask;
+  while (edges[slot + 1] !== 0 && edges[slot] !== key) slot = (slot + 2) & mask;
+  return slot;
 }
 
 /** Matches in text order: match m is entry `entry[m]` at tokens `first[m]..last[m]` (exclusive). */
@@ -116,57 +124,46 @@ export function findMatches(lexicon: SentimentLexicon, tokens: Tokens, out: Matc
     out.last = new Int32Array(2 * tokens.count);
   }
   out.count = 0;
-  for (let t = 0; t < tokens.count; ) {
-    const longest = lexicon.longest[tokens.text.charCodeAt(tokens.start[t])];
-    const next = longest === 0 || !mayBegin(lexicon, tokens, t) ? 0 : longestMatch(lexicon, tokens, t, longest, out);
+  const { fromRoot } = lexicon;
+  const { text, start, count } = tokens;
+  for (let t = 0; t < count; ) {
+    const state = fromRoot[text.charCodeAt(start[t])];
+    const next = state === 0 ? 0 : longestMatch(lexicon, tokens, t, state, out);
     t = next === 0 ? t + 1 : next;
   }
 }
 
-/** Whether an entry may begin at token t, by its first two units. */
-function mayBegin({ begins }: SentimentLexicon, { text, start, end, kind, count }: Tokens, t: number): boolean {
-  const first = text.charCodeAt(start[t]);
-  const alone = end[t] - start[t] === 1;
-  if (alone && begins[pairSlot(first, 0)] === 1) return true;
-  // Blanks may stand between an ideograph and the next word of an entry.
-  if (alone && t + 1 < count && kind[t + 1] === TokenKind.Space) return true;
-  return start[t] + 1 < text.length && begins[pairSlot(first, text.charCodeAt(start[t] + 1))] === 1;
+/** Adds the longest match that starts at token t, behind whose first unit is `state`, and answers the token behind it; 0: none. */
+function longestMatch(lexicon: SentimentLexicon, tokens: Tokens, t: number, state: number, out: Matches): number {
+  const { text, start, end, kind, count } = tokens;
+  const { edges, entryAt } = lexicon;
+  let at = state;
+  let u = start[t] + 1;
+  let behind = 0;
+  for (let i = t; ; u = start[i]) {
+    for (; u < end[i]; u++) {
+      at = edges[findEdge(edges, (at << 16) | text.charCodeAt(u)) + 1];
+      if (at === 0) return finish(out, t, behind);
+    }
+    if (entryAt[at] >= 0) {
+      behind = i + 1;
+      out.entry[out.count] = entryAt[at];
+    }
+    i++;
+    while (i < count && kind[i] === TokenKind.Space) {
+      if (kind[i - 1] === TokenKind.Latin && i + 1 < count && kind[i + 1] === TokenKind.Latin) {
+        at = edges[findEdge(edges, (at << 16) | 0x20) + 1];
+        if (at === 0) return finish(out, t, behind);
+      }
+      i++;
+    }
+    if (i === count) return finish(out, t, behind);
+  }
 }
 
-/** Adds the longest match that starts at token t and answers the token behind it; 0: none. */
-function longestMatch(lexicon: SentimentLexicon, tokens: Tokens, t: number, longest: number, out: Matches): number {
-  const { text, start, end, kind, count } = tokens;
-  let hash = fnvStart;
-  let units = 0;
-  let behind = 0;
-  for (let i = t; i < count; i++) {
-    if (kind[i] === TokenKind.Space) {
-      const blank = kind[i - 1] === TokenKind.Latin && i + 1 < count && kind[i + 1] === TokenKind.Latin;
-      if (!blank) continue;
-      hash = Math.imul(hash ^ 0x20, fnvPrime);
-      units++;
-      continue;
-    }
-    units += end[i] - start[i];
-    if (units > longest) break;
-    for (let u = start[i]; u < end[i]; u++) hash = Math.imul(hash ^ text.charCodeAt(u), fnvPrime);
-    const entry = lookUp(lexicon, hash, units);
-    if (entry < 0) continue;
-    behind = i + 1;
-    out.entry[out.count] = entry;
-  }
+function finish(out: Matches, first: number, behind: number): number {
   if (behind === 0) return 0;
-  out.first[out.count] = t;
+  out.first[out.count] = first;
   out.last[out.count++] = behind;
   return behind;
-}
-
-/** −1: no entry. A 32-bit hash and the length tell an entry from other text. */
-function lookUp(lexicon: SentimentLexicon, hash: number, units: number): number {
-  const mask = lexicon.slots.length - 1;
-  for (let slot = spread(hash) & mask; lexicon.slots[slot] !== 0; slot = (slot + 1) & mask) {
-    const entry = lexicon.slots[slot] - 1;
-    if (lexicon.hashes[slot] === hash && lexicon.entries[entry].text.length === units) return entry;
-  }
-  return -1;
 }

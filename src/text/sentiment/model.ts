@@ -1,15 +1,23 @@
-import type { LinearModel } from '../classify/linear.ts';
+import { tableFromBytes, type WeightTable } from '../classify/weightTable.ts';
 import { ruleNames } from './rules.ts';
 
 /** Everything that is learned about sentiment; plain data. */
 export interface SentimentModel {
-  /** Log-odds of a positive text from its n-grams. */
-  ngrams: LinearModel;
+  /** Log-odds of a positive text from its n-grams, in general and as the experts see it. */
+  ngrams: WeightTable;
+  experts: Expert[];
   /** Log-odds per unit of value of each rule of the hand-kept lists, in the order of `ruleNames`. */
   rules: number[];
   /** confidence = 1 / (1 + exp(−slope · |sum|)) */
   slope: number;
   bands: Bands;
+}
+
+/** Weights of their own for some kinds of text. */
+export interface Expert {
+  name: string;
+  /** Names of the kinds; the expert's share in a text is their probability. */
+  kinds: string[];
 }
 
 /** Limits on the score −1..1. */
@@ -25,21 +33,23 @@ export interface Bands {
 }
 
 /** The part of a model that is not weights, as it stands in the manifest. */
-export type SentimentParameters = {
+export interface SentimentParameters {
   scale: number;
   bits: number;
+  experts: Expert[];
   rules: Record<string, number>;
   slope: number;
   bands: Bands;
-};
+}
 
-export function sentimentModel(parameters: SentimentParameters, weights: Int8Array): SentimentModel {
-  if (weights.length !== 1 << parameters.bits)
-    throw new RangeError(`expected 2^${parameters.bits} weights, got ${weights.length}`);
+/** `bytes`: the weights as `tableBytes` writes them. */
+export function sentimentModel(parameters: SentimentParameters, bytes: Uint8Array): SentimentModel {
+  const { bits, scale, experts, rules, slope, bands } = parameters;
   return {
-    ngrams: { bits: parameters.bits, scale: parameters.scale, weights },
-    rules: ruleNames.map((name) => parameters.rules[name] ?? 0),
-    slope: parameters.slope,
-    bands: parameters.bands,
+    ngrams: tableFromBytes(bytes, bits, scale, experts.length),
+    experts,
+    rules: ruleNames.map((name) => rules[name] ?? 0),
+    slope,
+    bands,
   };
 }

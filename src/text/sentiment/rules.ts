@@ -1,5 +1,6 @@
 import type { Document } from '../document.ts';
-import { type Matches, Role, type SentimentLexicon } from './lexicon.ts';
+import type { Tokens } from '../segment/tokens.ts';
+import { createMatches, findMatches, type Matches, Role, type SentimentLexicon } from './lexicon.ts';
 
 /**
  * The rules of the hand-kept lists. Each hit belongs to one rule; the model holds one coefficient a rule.
@@ -27,6 +28,9 @@ export type RuleName = (typeof ruleNames)[number];
 export const firstWholeRule = ruleNames.indexOf('after_contrast');
 const rule = Object.fromEntries(ruleNames.map((name, number) => [name, number])) as Record<RuleName, number>;
 
+/** Rules up to here are about polar words and their negation. */
+export const lastWordRule = ruleNames.indexOf('negated_negative');
+
 /** Hits from which on more of them only share what is there, so that a word repeated a thousand times does not shout. */
 const manyHits = 16;
 
@@ -35,20 +39,16 @@ export function hitNorm(m: number): number {
   return m <= manyHits ? 1 / Math.sqrt(Math.max(1, m)) : Math.sqrt(manyHits) / m;
 }
 
-/** Rule hits in text order, in columns: hit h is of rule `rule[h]`, at units `start[h]..end[h]` of clause `clause[h]`. */
+/** Rule hits in text order, in columns: hit h is of rule `rule[h]`, at tokens `first[h]..last[h]` (exclusive) of clause `clause[h]`. */
 export interface RuleHits {
   count: number;
   rule: Uint8Array;
   value: Float64Array;
-  start: Int32Array;
-  end: Int32Array;
+  first: Int32Array;
+  last: Int32Array;
   clause: Int32Array;
-  /** Units that learned n-grams must not read; null when there are none. */
+  /** Tokens that learned n-grams must not read (1); null when there are none. */
   hidden: Uint8Array | null;
-}
-
-export function createRuleHits(): RuleHits {
-  return allocate(64);
 }
 
 function allocate(size: number): RuleHits {
@@ -56,8 +56,8 @@ function allocate(size: number): RuleHits {
     count: 0,
     rule: new Uint8Array(size),
     value: new Float64Array(size),
-    start: new Int32Array(size),
-    end: new Int32Array(size),
+    first: new Int32Array(size),
+    last: new Int32Array(size),
     clause: new Int32Array(size),
     hidden: null,
   };
@@ -70,7 +70,7 @@ const degreeReach = 2;
 /** 不太好 is less bad than 不好. */
 const weakenedShare = 0.6;
 
-/** What the scan of a clause remembers. `…From` are units, `…To` tokens; −1: none. */
+/** What the scan of a clause remembers, in tokens; −1: none. */
 interface Scan {
   negations: number;
   weak: boolean;
@@ -95,76 +95,92 @@ interface Reading {
   hits: RuleHits;
   scan: Scan;
   clause: number;
+  /** Memory of `hits.hidden`. */
+  hiding: Uint8Array;
 }
 
-/** Applies the rules clause by clause and fills `out`, or a larger one when it is too small, and answers it. */
-export function applyRules(document: Document, lexicon: SentimentLexicon, matches: Matches, out: RuleHits): RuleHits {
-  const hits = out.rule.length < 2 * matches.count + 2 ? allocate(4 * matches.count) : out;
-  hits.count = 0;
-  hits.hidden = null;
-  const { clauses } = document;
-  const reading: Reading = { document, lexicon, matches, hits, scan: emptyScan(), clause: 0 };
-  for (let m = 0; m < matches.count; m++) {
-    let clause = reading.clause;
-    while (clause + 1 < clauses.length && matches.first[m] >= clauses[clause + 1].firstToken) clause++;
-    if (clause !== reading.clause) reading.scan = emptyScan();
-    reading.clause = clause;
-    readMatch(reading, m);
-  }
-  return hits;
-}
-
-function emptyScan(): Scan {
-  return {
-    negations: 0,
-    weak: false,
-    negatorFrom: -1,
-    negatorTo: -1,
-    degree: 1,
-    degreeFrom: -1,
-    degreeTo: -1,
-    degreeHidden: false,
-    wishFrom: -1,
-    wishTo: -1,
-    rhetorical: false,
+/** Applies the rules clause by clause. The hits are overwritten by the next call. */
+export function createRuleReader(lexicon: SentimentLexicon): (document: Document) => RuleHits {
+  const matches = createMatches();
+  const scan = emptyScan();
+  const reading = { lexicon, matches, scan, hits: allocate(64), hiding: new Uint8Array(64), clause: 0 } as Reading;
+  return (document) => {
+    findMatches(lexicon, document.tokens, matches);
+    const most = 2 * matches.count + 2;
+    if (reading.hits.rule.length < most) reading.hits = allocate(2 * most);
+    reading.hits.count = 0;
+    reading.hits.hidden = null;
+    if (matches.count === 0) return reading.hits;
+    const { clauses } = document;
+    reading.document = document;
+    reading.clause = 0;
+    forget(scan);
+    for (let m = 0; m < matches.count; m++) {
+      let clause = reading.clause;
+      while (clause + 1 < clauses.length && matches.first[m] >= clauses[clause + 1].firstToken) clause++;
+      if (clause !== reading.clause) forget(scan);
+      reading.clause = clause;
+      readMatch(reading, m);
+    }
+    return reading.hits;
   };
 }
 
-function readMatch(reading: Reading, m: number): void {
-  const { document, lexicon, matches, scan } = reading;
-  const entry = matches.entry[m];
-  const roles = lexicon.roles[entry];
-  const start = document.tokens.start[matches.first[m]];
-  const end = document.tokens.end[matches.last[m] - 1];
-  if (roles & Role.Change && scan.wishFrom >= 0) {
-    addHit(reading, rule.suggestion, -1, scan.wishFrom, end);
-    // What earlier changes hid stays hidden.
-    hide(reading, Math.max(scan.wishFrom, scan.wishTo), end);
-    scan.wishTo = end;
-  } else if (roles & Role.Degree && (!(roles & Role.Word) || leadsWord(lexicon, matches, m))) {
-    scan.degree = reaches(scan.degreeTo, matches.first[m], degreeReach)
-      ? scan.degree * lexicon.factor[entry]
-      : lexicon.factor[entry];
-    scan.degreeFrom = start;
-    scan.degreeTo = matches.last[m];
-    scan.degreeHidden = lexicon.inner[entry] === 1;
-  } else if (roles & (Role.Negator | Role.Weakener)) {
-    const again = reaches(scan.negatorTo, matches.first[m], negationReach);
-    scan.negations = again ? scan.negations + 1 : 1;
-    if (!again) scan.negatorFrom = start;
-    scan.negatorTo = matches.last[m];
-    scan.weak = (roles & Role.Weakener) !== 0;
-  } else if (roles & Role.Word) readWord(reading, m, entry, start, end);
-  else if (roles & Role.Saying) {
-    addHit(reading, rule.saying, lexicon.value[entry], start, end);
-    hide(reading, start, end);
-  } else if (roles & (Role.Emoji | Role.Sarcasm | Role.Wish | Role.Rhetorical))
-    readCue(reading, roles, entry, start, end);
+function emptyScan(): Scan {
+  const scan = {} as Scan;
+  forget(scan);
+  return scan;
 }
 
-function readCue(reading: Reading, roles: number, entry: number, start: number, end: number): void {
+function forget(scan: Scan): void {
+  scan.negations = 0;
+  scan.weak = false;
+  scan.negatorFrom = -1;
+  scan.negatorTo = -1;
+  scan.degree = 1;
+  scan.degreeFrom = -1;
+  scan.degreeTo = -1;
+  scan.degreeHidden = false;
+  scan.wishFrom = -1;
+  scan.wishTo = -1;
+  scan.rhetorical = false;
+}
+
+function readMatch(reading: Reading, m: number): void {
+  const { lexicon, matches, scan } = reading;
+  const entry = matches.entry[m];
+  const roles = lexicon.roles[entry];
+  const first = matches.first[m];
+  const last = matches.last[m];
+  if (roles & Role.Change && scan.wishFrom >= 0) {
+    addHit(reading, rule.suggestion, -1, scan.wishFrom, last);
+    // What earlier changes hid stays hidden.
+    hide(reading, Math.max(scan.wishFrom, scan.wishTo), last);
+    scan.wishTo = last;
+  } else if (roles & Role.Degree && (!(roles & Role.Word) || leadsWord(lexicon, matches, m))) {
+    scan.degree = reaches(scan.degreeTo, first, degreeReach)
+      ? scan.degree * lexicon.factor[entry]
+      : lexicon.factor[entry];
+    scan.degreeFrom = first;
+    scan.degreeTo = last;
+    scan.degreeHidden = lexicon.inner[entry] === 1;
+  } else if (roles & (Role.Negator | Role.Weakener)) {
+    const again = reaches(scan.negatorTo, first, negationReach);
+    scan.negations = again ? scan.negations + 1 : 1;
+    if (!again) scan.negatorFrom = first;
+    scan.negatorTo = last;
+    scan.weak = (roles & Role.Weakener) !== 0;
+  } else if (roles & Role.Word) readWord(reading, entry, first, last);
+  else if (roles & Role.Saying) {
+    addHit(reading, rule.saying, lexicon.value[entry], first, last);
+    hide(reading, first, last);
+  } else if (roles & (Role.Emoji | Role.Sarcasm | Role.Wish | Role.Rhetorical))
+    readCue(reading, roles, entry, first, last);
+}
+
+function readCue(reading: Reading, roles: number, entry: number, first: number, last: number): void {
   const { scan, lexicon } = reading;
-  if (roles & Role.Wish && scan.wishFrom < 0) scan.wishFrom = start;
+  if (roles & Role.Wish && scan.wishFrom < 0) scan.wishFrom = first;
   if (roles & Role.Rhetorical) scan.rhetorical = true;
   const number =
     roles & Role.Emoji
@@ -174,7 +190,7 @@ function readCue(reading: Reading, roles: number, entry: number, start: number, 
         : roles & Role.Wish
           ? rule.wish
           : rule.rhetorical;
-  addHit(reading, number, lexicon.value[entry], start, end);
+  addHit(reading, number, lexicon.value[entry], first, last);
 }
 
 /** A modifier that ended with token `to` reaches token `at`. */
@@ -188,26 +204,26 @@ function leadsWord(lexicon: SentimentLexicon, matches: Matches, m: number): bool
   return (lexicon.roles[matches.entry[m + 1]] & Role.Word) !== 0;
 }
 
-function readWord(reading: Reading, m: number, entry: number, wordStart: number, end: number): void {
-  const { document, lexicon, matches, scan } = reading;
-  const negations = reaches(scan.negatorTo, matches.first[m], negationReach) ? scan.negations : 0;
-  const strengthened = reaches(scan.degreeTo, matches.first[m], degreeReach);
-  let start = wordStart;
-  if (strengthened) start = Math.min(start, scan.degreeFrom);
-  if (negations > 0) start = Math.min(start, scan.negatorFrom);
+function readWord(reading: Reading, entry: number, word: number, last: number): void {
+  const { lexicon, scan, document } = reading;
+  const negations = reaches(scan.negatorTo, word, negationReach) ? scan.negations : 0;
+  const strengthened = reaches(scan.degreeTo, word, degreeReach);
+  let first = word;
+  if (strengthened) first = Math.min(first, scan.degreeFrom);
+  if (negations > 0) first = Math.min(first, scan.negatorFrom);
   const strength = lexicon.value[entry] * (strengthened ? scan.degree : 1);
   const double = negations >= 2 || (negations === 1 && lexicon.inner[entry] === 1);
-  const number = wordRule(scan, double, negations, strength, isLatin(document.tokens.text, wordStart));
+  const number = wordRule(scan, double, negations, strength, isLatin(document.tokens, word));
   let value = strength * signOf(scan, double, negations);
-  if (double) hide(reading, start, end);
-  else if (strengthened && scan.degreeHidden) hide(reading, scan.degreeFrom, wordStart);
+  if (double) hide(reading, first, last);
+  else if (strengthened && scan.degreeHidden) hide(reading, scan.degreeFrom, word);
   if (number === rule.questioned_word && strength > 0) {
     // A rhetorical question praises in order to deny; when it complains, it means it.
     value = -strength;
-    hide(reading, wordStart, end);
+    hide(reading, word, last);
   }
-  addHit(reading, number, value, start, end);
-  addContrast(reading, value, start, end);
+  addHit(reading, number, value, first, last);
+  addContrast(reading, value, first, last);
   scan.negations = 0;
   scan.negatorTo = scan.degreeTo = -1;
 }
@@ -219,10 +235,10 @@ function signOf(scan: Scan, double: boolean, negations: number): number {
   return scan.weak ? -weakenedShare : -1;
 }
 
-function addContrast(reading: Reading, value: number, start: number, end: number): void {
+function addContrast(reading: Reading, value: number, first: number, last: number): void {
   const contrast = reading.document.clauses[reading.clause]?.contrast;
-  if (contrast === 'after') addHit(reading, rule.after_contrast, value, start, end);
-  if (contrast === 'before') addHit(reading, rule.before_contrast, -value, start, end);
+  if (contrast === 'after') addHit(reading, rule.after_contrast, value, first, last);
+  if (contrast === 'before') addHit(reading, rule.before_contrast, -value, first, last);
 }
 
 function wordRule(scan: Scan, double: boolean, negations: number, strength: number, latin: boolean): number {
@@ -233,20 +249,26 @@ function wordRule(scan: Scan, double: boolean, negations: number, strength: numb
   return latin ? rule.word_en : rule.word;
 }
 
-function isLatin(text: string, at: number): boolean {
-  return text.charCodeAt(at) < 0x250;
+function isLatin({ text, start }: Tokens, token: number): boolean {
+  return text.charCodeAt(start[token]) < 0x250;
 }
 
-function addHit({ hits, clause }: Reading, number: number, value: number, start: number, end: number): void {
+function addHit({ hits, clause }: Reading, number: number, value: number, first: number, last: number): void {
   const h = hits.count++;
   hits.rule[h] = number;
   hits.value[h] = value;
-  hits.start[h] = start;
-  hits.end[h] = end;
+  hits.first[h] = first;
+  hits.last[h] = last;
   hits.clause[h] = clause;
 }
 
-function hide({ document, hits }: Reading, start: number, end: number): void {
-  hits.hidden ??= new Uint8Array(document.tokens.text.length);
-  hits.hidden.fill(1, start, end);
+function hide(reading: Reading, first: number, last: number): void {
+  const { hits } = reading;
+  const { tokens } = reading.document;
+  if (hits.hidden === null) {
+    hits.hidden = reading.hiding.length < tokens.count ? new Uint8Array(2 * tokens.count) : reading.hiding;
+    hits.hidden.fill(0, 0, tokens.count);
+    reading.hiding = hits.hidden;
+  }
+  hits.hidden.fill(1, first, last);
 }

@@ -1,7 +1,8 @@
 import type { Document } from '../document.ts';
 import { bandOf, scoreOf, wholeBand } from './bands.ts';
-import { strongestSpans } from './evidence.ts';
+import { createEvidenceReader } from './evidence.ts';
 import { explainMeasure, type SentimentExplanation } from './explain.ts';
+import { createShareReader, type KindReader } from './kinds.ts';
 import type { SentimentLexicon } from './lexicon.ts';
 import { createMeasure } from './measure.ts';
 import type { SentimentModel } from './model.ts';
@@ -13,14 +14,23 @@ export interface Sentiment {
   explain(document: Document): SentimentExplanation;
 }
 
+export interface SentimentParts {
+  model: SentimentModel;
+  lexicon: SentimentLexicon;
+  /** Tells which experts are asked; null: none. */
+  kinds: KindReader | null;
+}
+
 /** Sentiment of a document and its clauses: log-odds as a sum of listed contributions, through tanh(sum / 2). */
-export function createSentiment(parts: { model: SentimentModel; lexicon: SentimentLexicon }): Sentiment {
-  const { model, lexicon } = parts;
+export function createSentiment({ model, lexicon, kinds }: SentimentParts): Sentiment {
   const measure = createMeasure(model, lexicon);
+  const sharesOf = createShareReader(model.experts, kinds?.names ?? []);
+  const evidenceOf = createEvidenceReader();
   let scores = new Float64Array(16);
   return {
     read(document) {
-      const measured = measure(document);
+      const kind = kinds?.read(document.tokens.text) ?? null;
+      const measured = measure(document, sharesOf(kind));
       const { sum, clauseSums, clauseCount } = measured;
       if (scores.length < clauseCount) scores = new Float64Array(2 * clauseCount);
       const clauses: ClauseReading[] = [];
@@ -31,8 +41,16 @@ export function createSentiment(parts: { model: SentimentModel; lexicon: Sentime
       const score = scoreOf(sum);
       const label = wholeBand(score, scores, clauseCount, model.bands);
       const confidence = 1 / (1 + Math.exp(-model.slope * Math.abs(sum)));
-      return { sum, score, label, confidence, evidence: strongestSpans(document, measured), clauses };
+      return { sum, score, label, confidence, evidence: evidenceOf(document, measured), clauses, kinds: copy(kind) };
     },
-    explain: (document) => explainMeasure(document, measure(document, true)),
+    explain: (document) =>
+      explainMeasure(document, measure(document, sharesOf(kinds?.read(document.tokens.text) ?? null))),
   };
+}
+
+/** A plain array: for so few numbers it costs less than a typed one. */
+function copy(values: Float64Array | null): number[] {
+  const list: number[] = [];
+  if (values !== null) for (let i = 0; i < values.length; i++) list.push(values[i]);
+  return list;
 }

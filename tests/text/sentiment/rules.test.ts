@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  compileLexicon,
-  createMatches,
-  findMatches,
-  type LexiconEntry,
-  Role,
-} from '../../../src/text/sentiment/lexicon.ts';
-import { applyRules, createRuleHits, ruleNames } from '../../../src/text/sentiment/rules.ts';
+import { compileLexicon, type LexiconEntry, Role } from '../../../src/text/sentiment/lexicon.ts';
+import { createRuleReader, ruleNames } from '../../../src/text/sentiment/rules.ts';
 import { realTools } from '../tools.ts';
 
 const entry = (text: string, roles: number, value = 0, factor = 1): LexiconEntry => ({ text, roles, value, factor });
@@ -33,15 +27,15 @@ const lexicon = compileLexicon([
   entry('😀', Role.Emoji, 2),
 ]);
 const { read } = realTools();
-const matches = createMatches();
+const rulesOf = createRuleReader(lexicon);
 
 /** `rule:value:words` of each hit. */
 function hitsOf(text: string): string[] {
   const document = read(text);
-  findMatches(lexicon, document.tokens, matches);
-  const hits = applyRules(document, lexicon, matches, createRuleHits());
+  const { tokens } = document;
+  const hits = rulesOf(document);
   return Array.from({ length: hits.count }, (_, h) => {
-    const words = document.text.slice(hits.start[h], hits.end[h]);
+    const words = document.text.slice(tokens.start[hits.first[h]], tokens.end[hits.last[h] - 1]);
     return `${ruleNames[hits.rule[h]]}:${Math.round(hits.value[h] * 100) / 100}:${words}`;
   });
 }

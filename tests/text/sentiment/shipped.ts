@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { loadDomainModel } from '../../../src/artefacts/domainModel.ts';
 import { loadModel } from '../../../src/artefacts/models.ts';
 import { packageRoot } from '../../../src/artefacts/paths.ts';
 import { loadSentimentEntries } from '../../../src/artefacts/sentimentLexicon.ts';
+import { createCategoriser } from '../../../src/text/classify/categories.ts';
 import { compact } from '../../../src/text/fold/compact.ts';
 import { compileLexicon } from '../../../src/text/sentiment/lexicon.ts';
 import { type SentimentParameters, sentimentModel } from '../../../src/text/sentiment/model.ts';
@@ -12,13 +14,16 @@ import { lexiconDir, realTools } from '../tools.ts';
 export function shippedSentiment() {
   const tools = realTools();
   const entries = loadSentimentEntries(lexiconDir, tools.fold);
-  const loaded = loadModel<SentimentParameters>(join(packageRoot, 'models'), 'sentiment');
+  const modelsDir = join(packageRoot, 'models');
+  const loaded = loadModel<SentimentParameters>(modelsDir, 'sentiment');
   if (!entries.ok || !loaded.ok) throw new Error(JSON.stringify([entries, loaded]));
   const bytes = loaded.value.files.get('weights.bin')!;
-  const weights = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  const model = sentimentModel(loaded.value.manifest.parameters, weights);
+  const model = sentimentModel(loaded.value.manifest.parameters, bytes);
   const lexicon = compileLexicon(entries.value);
-  const sentiment = createSentiment({ model, lexicon });
+  const domain = loadDomainModel(modelsDir);
+  if (!domain.ok) throw new Error(JSON.stringify(domain));
+  const kinds = { names: domain.value.model.categories, read: createCategoriser(domain.value.model) };
+  const sentiment = createSentiment({ model, lexicon, kinds });
   const documentOf = (text: string) => tools.read(compact(text)?.text ?? text);
-  return { documentOf, sentiment, model, lexicon, read: (text: string) => sentiment.read(documentOf(text)) };
+  return { documentOf, sentiment, model, lexicon, kinds, read: (text: string) => sentiment.read(documentOf(text)) };
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { rowSum, sentimentRows } from '../../../scripts/train/features.ts';
-import { decodeTable, xorshift } from '../../../src/text/classify/linear.ts';
+import { xorshift } from '../../../src/text/classify/linear.ts';
+import { bucketOf, checkOf, decodeTable } from '../../../src/text/classify/weightTable.ts';
+import { createShareReader } from '../../../src/text/sentiment/kinds.ts';
 import { ruleNames } from '../../../src/text/sentiment/rules.ts';
 import { shippedSentiment } from './shipped.ts';
 
-const { documentOf, sentiment, model, lexicon } = shippedSentiment();
+const { documentOf, sentiment, model, lexicon, kinds } = shippedSentiment();
+const experts = model.experts.length;
 
 const subjects = ['物流', '客服', '包装', '味道', '房间', '这个app', '師傅', 'the room', 'delivery', '价格'];
 const opinions = [
@@ -34,16 +37,35 @@ function comments(): string[] {
   });
 }
 
+/** The shipped weights of numbered features, as training has them. */
+function unpacked(hashes: Int32Array): Float32Array {
+  const { general, experts: columns, bits, scale } = model.ngrams;
+  const decode = decodeTable(scale);
+  return Float32Array.from({ length: hashes.length * (experts + 1) }, (_, j) => {
+    const hash = hashes[Math.floor(j / (experts + 1))];
+    const bucket = bucketOf(hash, bits);
+    if ((general[bucket] & 0xff) !== checkOf(hash)) return 0;
+    const column = j % (experts + 1);
+    return decode[(column === 0 ? general[bucket] >> 8 : columns[column - 1][bucket]) + 128];
+  });
+}
+
 describe('the stage', () => {
   it('sums up what training sums up, on 1,000 rows', () => {
     const texts = comments();
-    const rows = sentimentRows(texts.map(documentOf), texts.length, lexicon, model.ngrams.bits);
-    const table = decodeTable(model.ngrams.scale);
-    const w = Float64Array.from(model.ngrams.weights, (byte) => table[byte + 128]);
-    texts.forEach((text, i) => {
-      const ngrams = rowSum(rows.ngrams, i, w);
-      const rules = model.rules.reduce((sum, b, r) => sum + b * rows.rules[i * ruleNames.length + r], 0);
-      expect(Math.abs(sentiment.read(documentOf(text)).sum - ngrams - rules)).toBeLessThan(1e-9);
+    const documents = texts.map(documentOf);
+    const { ngrams, rules, hash } = sentimentRows(documents, texts.length, lexicon, 1);
+    const sharesOf = createShareReader(model.experts, kinds.names);
+    const share = new Float32Array(texts.length * experts);
+    documents.forEach(({ tokens }, i) => {
+      const shares = sharesOf(kinds.read(tokens.text));
+      for (let a = 0; a < shares.count; a++) share[i * experts + shares.expert[a]] = shares.share[a];
+    });
+    const w = unpacked(hash);
+    documents.forEach((document, i) => {
+      const learned = rowSum(ngrams, i, w, { experts, share });
+      const listed = model.rules.reduce((sum, b, r) => sum + b * rules[i * ruleNames.length + r], 0);
+      expect(Math.abs(sentiment.read(document).sum - learned - listed)).toBeLessThan(1e-5);
     });
   });
 });

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFeatureReader } from '../../../src/text/vectorise/features.ts';
+import { createFeatureReader, hashesOf } from '../../../src/text/vectorise/features.ts';
 import { realTools } from '../tools.ts';
 
 const { read } = realTools();
-const reader = createFeatureReader(20);
+const readFeatures = createFeatureReader();
 
 function featuresOf(text: string, hidden?: Uint8Array): string[] {
-  const { count, index } = reader.read(read(text).tokens, hidden);
-  return Array.from(index.subarray(0, count), String).sort();
+  return Array.from(hashesOf(readFeatures(read(text).tokens, hidden ?? null)), String).sort();
 }
 
 describe('hashed features', () => {
@@ -29,21 +28,33 @@ describe('hashed features', () => {
   });
 
   it('leave out what is hidden', () => {
-    const text = '没有投诉';
-    expect(featuresOf(text, new Uint8Array(4).fill(1))).toEqual([]);
+    const { tokens } = read('没有投诉');
+    expect(featuresOf('没有投诉', new Uint8Array(tokens.count).fill(1))).toEqual([]);
   });
 
-  it('cover spans of the text and stay in their range', () => {
+  it('are the units, pairs and triples, and the words of two units and more', () => {
+    const { units, words } = readFeatures(read('很好用，手机').tokens, null);
+    expect(units).toBe(6);
+    expect(words).toBeGreaterThan(0);
+    expect(featuresOf('很好用')).toHaveLength(3 + 2 + 1 + wordsOf('很好用'));
+  });
+
+  it('belong to tokens of the text, and are never 0', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
-        const { count, index, start, end } = reader.read(read(text).tokens);
-        for (let k = 0; k < count; k++) {
-          expect(index[k]).toBeGreaterThanOrEqual(0);
-          expect(index[k]).toBeLessThan(1 << 20);
-          expect(start[k]).toBeLessThan(end[k]);
-          expect(end[k]).toBeLessThanOrEqual(text.length);
-        }
+        const { tokens } = read(text);
+        const features = readFeatures(tokens, null);
+        const unitTokens = Array.from(features.unitToken.subarray(0, features.units));
+        const wordTokens = Array.from(features.wordToken.subarray(0, features.words));
+        expect([...hashesOf(features)]).not.toContain(0);
+        expect(Math.max(0, ...unitTokens, ...wordTokens)).toBeLessThan(Math.max(1, tokens.count));
+        expect(unitTokens).toEqual(unitTokens.toSorted((a, b) => a - b));
       }),
     );
   });
 });
+
+function wordsOf(text: string): number {
+  const { tokens } = read(text);
+  return Array.from({ length: tokens.count }, (_, t) => tokens.end[t] - tokens.start[t]).filter((n) => n > 1).length;
+}

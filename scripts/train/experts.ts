@@ -1,0 +1,38 @@
+import type { Domain } from '../../src/feedback/domain.ts';
+import type { Expert } from '../../src/text/sentiment/model.ts';
+import type { LabelledText } from './corpus.ts';
+
+/** Who learns weights of its own from which sets, and is asked about which kinds of text. */
+interface ExpertChoice extends Expert {
+  kinds: Domain[];
+  learnsFrom(text: LabelledText): boolean;
+}
+
+const hotelShelf = '酒店';
+const from =
+  (...sets: string[]) =>
+  ({ set }: LabelledText) =>
+    sets.includes(set);
+
+const choices: ExpertChoice[] = [
+  {
+    name: 'hotel',
+    kinds: ['hotel'],
+    learnsFrom: ({ set, category }) => set === 'chnsenticorp_htl' || category === hotelShelf,
+  },
+  { name: 'takeaway', kinds: ['takeaway'], learnsFrom: from('waimai_10k') },
+  {
+    name: 'goods',
+    kinds: ['device', 'clothing', 'food', 'cosmetics', 'book'],
+    learnsFrom: ({ set, category }) => set === 'online_shopping_10_cats' && category !== hotelShelf,
+  },
+  { name: 'app', kinds: ['app'], learnsFrom: from('appstore_cn') },
+  { name: 'social', kinds: ['other'], learnsFrom: from('weibo_senti_2k', 'weibo2018', 'smp2020_emotion') },
+];
+
+export const experts: Expert[] = choices.map(({ name, kinds }) => ({ name, kinds }));
+
+/** Number of the expert who learns from a text; −1: none. */
+export function expertOf(text: LabelledText): number {
+  return choices.findIndex(({ learnsFrom }) => learnsFrom(text));
+}
