@@ -13,6 +13,7 @@ import { createJobRows } from './jobRows.ts';
 import { createReviews } from './reviews.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
+import { createTopicRuns } from './topicRuns.ts';
 import { createWaiters } from './waiters.ts';
 import { createWork } from './work.ts';
 import { createWorkspaces } from './workspaces.ts';
@@ -54,6 +55,7 @@ export async function openStore(options: StoreOptions) {
     reviews: createReviews(reader, cursors),
     stats: createStats(reader, clock, searchTerms),
     health: createHealth(reader),
+    topicRuns: createTopicRuns(writer, reader, clock, cursors),
     jobRows: createJobRows(writer, reader, clock, cursors),
     work,
     /** Calls `listener` after comments were queued for analysis. A wake-up call only: the outbox is the truth. */

@@ -17,6 +17,8 @@ export interface Schema {
   keyword: KeywordTable;
   term: TermTable;
   job: JobTable;
+  topic_run: TopicRunTable;
+  topic_assignment: TopicAssignmentTable;
   idempotency: IdempotencyTable;
   audit: AuditTable;
   migration: { name: string; applied_at: string };
@@ -205,6 +207,25 @@ export interface JobTable {
   actor: string;
   created_at: string;
   updated_at: string;
+}
+
+export interface TopicRunTable {
+  workspace_id: string;
+  id: string;
+  state: string;
+  request: string;
+  body: string | null;
+  comments: number | null;
+  created_at: string;
+  ended_at: string | null;
+}
+
+interface TopicAssignmentTable {
+  workspace_id: string;
+  run_id: string;
+  comment_id: string;
+  topic: number;
+  probability: number;
 }
 
 export interface IdempotencyTable {
