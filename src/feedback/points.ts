@@ -112,7 +112,11 @@ function judge(finding: Finding, reading: SentimentReading, signals: ClauseSigna
   if (signals.verdict !== 0)
     return { polarity: signals.verdict, score: signals.verdict * verdictStrength, confidence: trust * shares.weak };
   if (Math.abs(score) < neutral && finding.judged === null) return null;
-  return { polarity: score < 0 ? -1 : 1, score, confidence: trust * (shares.aspect + shares.byScore * Math.abs(score)) };
+  return {
+    polarity: score < 0 ? -1 : 1,
+    score,
+    confidence: trust * (shares.aspect + shares.byScore * Math.abs(score)),
+  };
 }
 
 function add(points: Point[], finding: Finding, judged: Verdict, clause: number, signals: ClauseSignals): void {
