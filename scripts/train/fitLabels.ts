@@ -129,19 +129,17 @@ export function packLabels(
 ): LabelModel & { sizes: Uint8Array } {
   const highest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9);
   const scale = highest / 127;
-  const label: number[] = [];
-  const weight: number[] = [];
+  const entries: number[] = [];
   const rows = new Uint32Array(buckets + 1);
   for (let b = 0; b < buckets; b++) {
     for (let l = 0; l < labels; l++) {
       const w = weights[b * labels + l];
       const rounded = Math.round(w / scale);
       if (Math.abs(w) < least || rounded === 0) continue;
-      label.push(l);
-      weight.push(rounded);
+      entries.push(rounded * 256 + l);
     }
-    rows[b + 1] = label.length;
+    rows[b + 1] = entries.length;
   }
   const sizes = Uint8Array.from({ length: buckets }, (_, b) => rows[b + 1] - rows[b]);
-  return { labels, rows, sizes, label: Uint8Array.from(label), weight: Int8Array.from(weight), scale };
+  return { labels, rows, sizes, entries: Int16Array.from(entries), scale };
 }

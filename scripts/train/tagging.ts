@@ -18,9 +18,11 @@ const settings = {
   rate: 1,
   /** How often a clause labelled by a reader counts. */
   readWeight: 4,
+  /** The same for the examples of the taxonomy: for some leaves there is little else. */
+  exampleWeight: 16,
   folds: 4,
   /** n-gram weights below this are left out. */
-  leastWeight: 0.35,
+  leastWeight: 1.2,
   /** Log-odds from which on a leaf is given. */
   least: -0.4,
   ...verdictSettings,
@@ -80,9 +82,11 @@ export async function trainTagging(options: TaggingTraining): Promise<void> {
 /** The clauses of labelled comments as examples. */
 function readClauses(comments: readonly LabelledComment[]): LabelExamples {
   const examples = new LabelExamples(settings.buckets);
-  for (const { document, kinds, byClause } of comments)
-    for (const [c, { start, end }] of document.clauses.entries())
-      examples.add(document.tokens.text.slice(start, end), byClause[c], kinds, settings.readWeight);
+  for (const { document, kinds, byClause, known } of comments)
+    for (const [c, { start, end }] of document.clauses.entries()) {
+      const weight = known === null ? settings.readWeight : settings.exampleWeight;
+      examples.add(document.tokens.text.slice(start, end), byClause[c], kinds, weight);
+    }
   return examples;
 }
 
@@ -186,7 +190,7 @@ function write(
   sets: { name: string; licence: string; texts: number }[],
   figures: Record<string, LeafFigures | number>,
 ): string {
-  const { sizes, label, weight, scale } = packLabels(fitted, settings.leastWeight);
+  const { sizes, entries, scale } = packLabels(fitted, settings.leastWeight);
   const list = (values: Float32Array): number[] => Array.from(values, (value) => Math.round(value * 1e4) / 1e4);
   const parameters: TaggingParameters = {
     taxonomy: taxonomyId,
@@ -201,8 +205,7 @@ function write(
   const manifest = { name: 'tagging', version, parameters, training: { seed, licence, sets, settings }, figures };
   return writeModel(out, manifest, {
     'rows.bin': sizes,
-    'labels.bin': label,
-    'weights.bin': new Uint8Array(weight.buffer, weight.byteOffset, weight.length),
+    'entries.bin': new Uint8Array(entries.buffer, entries.byteOffset, entries.byteLength),
     'CARD.md': taggingCard(manifest),
   });
 }

@@ -1,4 +1,4 @@
-import { createLabelScorer, type LabelModel } from '../text/classify/labels.ts';
+import { createLabelScorer, type LabelModel, type LabelScorer } from '../text/classify/labels.ts';
 import type { Document } from '../text/document.ts';
 import { domains } from './domain.ts';
 import type { Finding } from './findings.ts';
@@ -57,7 +57,7 @@ export function verdictSum(leaf: number, hasCue: boolean, features: Float64Array
 const optimism = 0.5;
 
 /** A clause without a cue supports a leaf that is given anyway from these log-odds on. */
-const supports = -1;
+const supports = -1.5;
 
 /** Without a cue, a leaf less likely than this in every clause is not looked at. In log-odds. */
 export const leastScore = -2.5;
@@ -93,7 +93,8 @@ export class LeafBoard {
   scores = new Float64Array(0);
   private readonly cueLength: Int32Array;
   private readonly base: Float64Array;
-  private readonly score: ReturnType<typeof createLabelScorer>;
+  private readonly sums: Int32Array;
+  private readonly addUp: LabelScorer;
   /** Best leaf of each clause, its log-odds and those of the next one. */
   private top = new Int32Array(0);
   private topScore = new Float64Array(0);
@@ -113,7 +114,8 @@ export class LeafBoard {
     this.clause = new Int32Array(leaves);
     this.cueLength = new Int32Array(leaves);
     this.base = new Float64Array(leaves);
-    this.score = createLabelScorer(model.ngrams);
+    this.sums = new Int32Array(leaves);
+    this.addUp = createLabelScorer(model.ngrams);
   }
 
   /** Reads a comment. `labelOf` gives the number of a finding's leaf in the model, −1 for none. */
@@ -126,9 +128,7 @@ export class LeafBoard {
     this.prepare(clauses.length, kinds);
     this.textFeature = Math.log((tokens.text.length + 5) / 50);
     for (let c = 0; c < clauses.length; c++) {
-      this.scores.set(this.base, c * this.leaves);
-      this.score(tokens.text, clauses[c].start, clauses[c].end, this.scores, c * this.leaves);
-      this.rank(c);
+      this.rank(c, this.addUp(tokens.text, clauses[c].start, clauses[c].end, this.sums));
       for (const { leaf, polarity, start, end } of findings[c]) this.note(labelOf[leaf], polarity, end - start);
     }
     this.rivalsFeature = Math.log(1 + this.withCues);
@@ -171,13 +171,16 @@ export class LeafBoard {
     }
   }
 
-  private rank(c: number): void {
-    const { leaves, scores, best, clause } = this;
+  /** Turns the sums of clause c into scores, empties them, and notes which are best. */
+  private rank(c: number, unit: number): void {
+    const { leaves, scores, sums, base, best, clause } = this;
     let top = 0;
     let first = Number.NEGATIVE_INFINITY;
     let second = first;
     for (let l = 0; l < leaves; l++) {
-      const score = scores[c * leaves + l];
+      const score = base[l] + sums[l] * unit;
+      sums[l] = 0;
+      scores[c * leaves + l] = score;
       if (score > best[l]) {
         best[l] = score;
         clause[l] = c;

@@ -33,7 +33,7 @@ describe('the tagging model', () => {
     const { model } = loaded.value;
     const leaves = taxonomies.value.find(({ id }) => id === model.taxonomy)?.leaves ?? [];
     expect(leaves.map(({ code }) => code)).toEqual(expect.arrayContaining([...model.codes]));
-    expect(model.ngrams.label.length + model.ngrams.weight.length).toBeLessThan(2 * 2 ** 20);
+    expect(model.ngrams.entries.byteLength).toBeLessThan(2 * 2 ** 20);
     for (const leaning of model.leaning) expect(Math.abs(leaning)).toBeLessThanOrEqual(1);
   });
 

@@ -51,11 +51,11 @@ function model(): LeafModel {
   const coefficients = new Array<number>(verdictFeatures).fill(0);
   for (const feature of [VerdictFeature.ScoreNoCue, VerdictFeature.ScoreAspect, VerdictFeature.ScoreOpinion])
     coefficients[feature] = 1;
-  const label = Uint8Array.from(entries, (entry) => entry.label);
+  const packed = Int16Array.from(entries, ({ label }) => 100 * 256 + label);
   return {
     taxonomy: 'cx',
     codes: ['speed', 'packaging'],
-    ngrams: { labels: 2, rows, label, weight: Int8Array.of(100, 100), scale: 0.1 },
+    ngrams: { labels: 2, rows, entries: packed, scale: 0.1 },
     bias: Float64Array.of(-4, -4),
     domains: new Float64Array(2 * domains.length),
     verdict: { coefficients, leaf: [0, 0], leafWithCue: [0, 0], least: 0 },

@@ -9,9 +9,8 @@ export interface LabelModel {
   labels: number;
   /** The entries of bucket b are `rows[b] .. rows[b + 1]`; the number of buckets is a power of two. */
   rows: Uint32Array;
-  label: Uint8Array;
-  /** In units of `scale`. */
-  weight: Int8Array;
+  /** Weight · 256 + label; the weight, −127..127, in units of `scale`. */
+  entries: Int16Array;
   scale: number;
 }
 
@@ -51,22 +50,21 @@ const hanSeed = 0x1234567;
 /** Features of one stretch beyond this are left out: a clause is shorter. */
 export const labelFeatureLimit = 512;
 
-/** Adds the scores of `text[from..to)` to `scores[at .. at + labels)`: Σ weights / √(number of features). */
-export type LabelScorer = (text: string, from: number, to: number, scores: Float64Array, at: number) => void;
+/**
+ * Adds the weights of the features of `text[from..to)` to `sums`, one a label, and answers their unit: a score is
+ * sum · unit, where the unit is `scale` / √(number of features).
+ */
+export type LabelScorer = (text: string, from: number, to: number, sums: Int32Array) => number;
 
-export function createLabelScorer({ labels, rows, label, weight, scale }: LabelModel): LabelScorer {
+export function createLabelScorer({ rows, entries, scale }: LabelModel): LabelScorer {
   const features = new Int32Array(labelFeatureLimit);
-  const sums = new Int32Array(labels);
   const buckets = rows.length - 1;
-  return (text, from, to, scores, at) => {
+  return (text, from, to, sums) => {
     const count = labelFeatures(text, from, to, buckets, features);
-    if (count === 0) return;
-    sums.fill(0);
     for (let f = 0; f < count; f++) {
       const end = rows[features[f] + 1];
-      for (let k = rows[features[f]]; k < end; k++) sums[label[k]] += weight[k];
+      for (let k = rows[features[f]]; k < end; k++) sums[entries[k] & 255] += entries[k] >> 8;
     }
-    const unit = scale / Math.sqrt(count);
-    for (let l = 0; l < labels; l++) scores[at + l] += sums[l] * unit;
+    return scale / Math.sqrt(Math.max(1, count));
   };
 }

@@ -42,20 +42,27 @@ describe('label features', () => {
 function modelFor(word: string, label: number): LabelModel {
   const [bucket] = featuresOf(word);
   const rows = new Uint32Array(buckets + 1).fill(1, bucket + 1);
-  return { labels: 3, rows, label: Uint8Array.of(label), weight: Int8Array.of(100), scale: 0.02 };
+  return { labels: 3, rows, entries: Int16Array.of(100 * 256 + label), scale: 0.02 };
 }
 
 describe('label scorer', () => {
-  it('adds the weights over the root of the number of features', () => {
-    const score = createLabelScorer(modelFor('快', 1));
-    const scores = new Float64Array(7).fill(1);
-    score('很快', 0, 2, scores, 3);
-    expect([...scores]).toEqual([1, 1, 1, 1, 1 + 2 / Math.sqrt(3), 1, 1]);
+  it('adds the weights, and answers the unit over the root of the number of features', () => {
+    const sums = Int32Array.of(1, 2, 3);
+    const unit = createLabelScorer(modelFor('快', 1))('很快', 0, 2, sums);
+    expect([...sums]).toEqual([1, 102, 3]);
+    expect(unit).toBeCloseTo(0.02 / Math.sqrt(3));
   });
 
-  it('leaves the scores as they are where there is no word', () => {
-    const scores = new Float64Array(3);
-    createLabelScorer(modelFor('快', 0))('。。', 0, 2, scores, 0);
-    expect([...scores]).toEqual([0, 0, 0]);
+  it('keeps the sign of a weight', () => {
+    const model = { ...modelFor('快', 2), entries: Int16Array.of(-100 * 256 + 2) };
+    const sums = new Int32Array(3);
+    createLabelScorer(model)('快', 0, 1, sums);
+    expect([...sums]).toEqual([0, 0, -100]);
+  });
+
+  it('leaves the sums as they are where there is no word', () => {
+    const sums = new Int32Array(3);
+    createLabelScorer(modelFor('快', 0))('。。', 0, 2, sums);
+    expect([...sums]).toEqual([0, 0, 0]);
   });
 });
