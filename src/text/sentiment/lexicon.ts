@@ -40,6 +40,8 @@ export interface SentimentLexicon {
   fromRoot: Uint16Array;
   /** Further edges by open addressing: `edges[2 s]` is state · 65,536 + unit, `edges[2 s + 1]` the state behind; 0: free. */
   edges: Int32Array;
+  /** 1: some entry may begin with these two units (by `pairSlot`). Most places where an entry might begin have others. */
+  pairs: Uint8Array;
   /** Number of the entry that ends in the state; −1: none. */
   entryAt: Int32Array;
 }
@@ -58,6 +60,7 @@ export function compileLexicon(entries: LexiconEntry[]): SentimentLexicon {
     inner: Uint8Array.from(entries, ({ text }) => (text.length > 1 && innerNegations.includes(text[0]) ? 1 : 0)),
     fromRoot: new Uint16Array(65_536),
     edges: new Int32Array(2 * slotsFor(entries)),
+    pairs: new Uint8Array(1 << pairBits),
     entryAt: new Int32Array(units + 1).fill(-1),
   };
   let states = 1;
@@ -68,9 +71,16 @@ export function compileLexicon(entries: LexiconEntry[]): SentimentLexicon {
       const next = step(lexicon, state, text.charCodeAt(u));
       state = next === 0 ? addState(lexicon, state, text.charCodeAt(u), states++) : next;
     }
+    if (text.length > 1) lexicon.pairs[pairSlot(text.charCodeAt(0), text.charCodeAt(1))] = 1;
     lexicon.entryAt[state] = number;
   });
   return lexicon;
+}
+
+const pairBits = 15;
+
+function pairSlot(first: number, second: number): number {
+  return Math.imul(first * 31 + second, 0x9e3779b1) >>> (32 - pairBits);
 }
 
 /** Twice as many slots as there are states, or a little more. */
@@ -124,12 +134,27 @@ export function findMatches(lexicon: SentimentLexicon, tokens: Tokens, out: Matc
     out.last = new Int32Array(2 * tokens.count);
   }
   out.count = 0;
-  const { fromRoot } = lexicon;
-  const { text, start, count } = tokens;
+  const { fromRoot, pairs, entryAt } = lexicon;
+  const { text, start, end, kind, count } = tokens;
   for (let t = 0; t < count; ) {
-    const state = fromRoot[text.charCodeAt(start[t])];
-    const next = state === 0 ? 0 : longestMatch(lexicon, tokens, t, state, out);
-    t = next === 0 ? t + 1 : next;
+    const first = text.charCodeAt(start[t]);
+    const state = fromRoot[first];
+    if (state === 0) {
+      t++;
+      continue;
+    }
+    const alone = end[t] - start[t] === 1;
+    // Blanks may stand between this unit and the next of an entry.
+    const unclear = alone && t + 1 < count && kind[t + 1] === TokenKind.Space;
+    if (unclear || pairs[pairSlot(first, text.charCodeAt(start[t] + 1))] === 1) {
+      t = longestMatch(lexicon, tokens, t, state, out) || t + 1;
+      continue;
+    }
+    if (alone && entryAt[state] >= 0) {
+      out.entry[out.count] = entryAt[state];
+      finish(out, t, t + 1);
+    }
+    t++;
   }
 }
 
