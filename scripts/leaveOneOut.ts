@@ -1,6 +1,7 @@
 // What: macro-F1 on sets that were left out of training altogether, their copies too: what an unknown business may expect.
 // When: after a change to features, training or lexicons; takes a full training for each set.
-// How:  npx tsx scripts/leaveOneOut.ts --data DIR [--sets a,b] [--seed 1] [--json FILE]
+// How:  npx tsx scripts/leaveOneOut.ts --data DIR [--sets a,b] [--seed 1] [--same-site] [--json FILE]
+//       --same-site keeps other texts of the site that the set comes from (the hotel shelf of the shopping set).
 //       FILE becomes what `npm run evaluate -- --write --left-out FILE` reads.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     data: { type: 'string' },
     sets: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    'same-site': { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 });
@@ -20,6 +22,7 @@ const results = leaveOneOut(trainingTools(), {
   dataDir: values.data,
   seed: Number(values.seed),
   sets: values.sets?.split(','),
+  sameSite: values['same-site'],
   log: (line) => console.log(line),
 });
 if (values.json) {

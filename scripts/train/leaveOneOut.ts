@@ -20,9 +20,16 @@ interface Origin {
   category?: string | null;
 }
 
-/** Whether a row must go when `target` is left out, its copies and what comes from the same site too. */
-function belongsTo(target: string, targetTexts: Set<string>, set: string, { text, category }: Origin): boolean {
+/** Whether a row must go when `target` is left out: its own, copies, and unless `sameSite` those of the same site too. */
+function belongsTo(
+  target: string,
+  targetTexts: Set<string>,
+  sameSite: boolean,
+  set: string,
+  { text, category }: Origin,
+): boolean {
   if (set === target || copies.includes(set) || targetTexts.has(bare(text))) return true;
+  if (sameSite) return false;
   if (target === 'chnsenticorp_htl') return set === 'online_shopping_10_cats' && category === hotelShelf;
   return target === 'online_shopping_10_cats' && set === 'chnsenticorp_htl';
 }
@@ -37,6 +44,8 @@ export interface LeaveOneOutOptions {
   dataDir: string;
   seed: number;
   sets?: string[];
+  /** Learn from other texts of the site that the set comes from. */
+  sameSite?: boolean;
   log(line: string): void;
 }
 
@@ -50,7 +59,8 @@ export function leaveOneOut(tools: TrainingTools, options: LeaveOneOutOptions): 
     (options.sets ?? leftOutSets).map((target) => {
       const splits = ['train', 'dev'] as const;
       const texts = new Set(splits.flatMap((split) => readSet(dataDir, target, split).map((row) => bare(row.text))));
-      const domain = fitDomain({ dataDir, licence: 'all', seed }, (set, row) => belongsTo(target, texts, set, row));
+      const isLeftOut = (set: string, row: Origin) => belongsTo(target, texts, options.sameSite ?? false, set, row);
+      const domain = fitDomain({ dataDir, licence: 'all', seed }, isLeftOut);
       const kinds: KindReader = { names: domain.model.categories, read: createCategoriser(domain.model) };
       const trained = trainSentiment(tools, {
         dataDir,
@@ -58,7 +68,7 @@ export function leaveOneOut(tools: TrainingTools, options: LeaveOneOutOptions): 
         seed,
         kinds,
         brief: true,
-        leftOut: (text) => belongsTo(target, texts, text.set, text),
+        leftOut: (text) => isLeftOut(text.set, text),
         log: () => {},
       });
       const model = sentimentModel(trained.parameters, trained.weights);
