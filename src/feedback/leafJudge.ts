@@ -85,7 +85,7 @@ export type LeafScores = Pick<LeafModel, 'ngrams' | 'bias' | 'domains'>;
 /** Everything known about each leaf in one comment, in the numbering of the model. */
 export class LeafBoard {
   readonly kind: Uint8Array;
-  /** Best log-odds in a clause, and that clause. */
+  /** Best log-odds in a clause, and that clause; for leaves without a cue only from `leastScore` on. */
   readonly best: Float64Array;
   readonly clause: Int32Array;
   /** Leaves with cues. */
@@ -132,6 +132,7 @@ export class LeafBoard {
       for (const { leaf, polarity, start, end } of findings[c]) this.note(labelOf[leaf], polarity, end - start);
     }
     this.rivalsFeature = Math.log(1 + this.withCues);
+    if (this.withCues > 0) this.rankCues(clauses.length);
   }
 
   /** Writes the features of one leaf. */
@@ -181,7 +182,8 @@ export class LeafBoard {
       const score = base[l] + sums[l] * unit;
       sums[l] = 0;
       scores[c * leaves + l] = score;
-      if (score > best[l]) {
+      // Few scores are worth a note, which the processor foresees.
+      if (score > leastScore && score > best[l]) {
         best[l] = score;
         clause[l] = c;
       }
@@ -194,6 +196,19 @@ export class LeafBoard {
     this.top[c] = top;
     this.topScore[c] = first;
     this.nextScore[c] = second;
+  }
+
+  /** Finds the best clause of leaves with cues, however low its score is. */
+  private rankCues(clauses: number): void {
+    const { leaves, scores, kind, best, clause } = this;
+    for (let l = 0; l < leaves; l++) {
+      if (kind[l] === 0 || best[l] > leastScore) continue;
+      for (let c = 0; c < clauses; c++) {
+        if (scores[c * leaves + l] <= best[l]) continue;
+        best[l] = scores[c * leaves + l];
+        clause[l] = c;
+      }
+    }
   }
 
   private note(label: number, polarity: number, length: number): void {

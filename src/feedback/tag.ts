@@ -156,8 +156,9 @@ function escalationReader(
 function evidenceOf({ text, tokens, clauses }: Document, c: number, finding: Finding): Evidence {
   const { start, end } = clauses[c];
   const rule = finding.byCue ? `cue:${tokens.text.slice(finding.start, finding.end)}` : 'model:tagging';
-  const evidence = { start, end, text: text.slice(start, end), rule };
-  return finding.judged === null ? evidence : { ...evidence, weight: round(finding.judged.weight) };
+  const slice = text.slice(start, end);
+  if (finding.judged === null) return { start, end, text: slice, rule };
+  return { start, end, text: slice, rule, weight: round(finding.judged.weight) };
 }
 
 function round(value: number): number {
