@@ -67,7 +67,6 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
   const tagger = createTagger({
     taxonomies,
     cues: labelCues,
-    domainsOf,
     leafModel: tagging.model,
     fold: text.value.fold,
   });

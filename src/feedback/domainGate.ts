@@ -11,7 +11,7 @@ const negligible = 0.01;
 const kinds = new Int32Array(32);
 
 /** Writes into `open` which scopes (bit masks over the kinds) the comment is in. Without a model all are. */
-export function openScopes(scopes: Int32Array, probabilities: Float64Array | null, open: Uint8Array): void {
+export function openScopes(scopes: Int32Array, probabilities: ArrayLike<number> | null, open: Uint8Array): void {
   if (probabilities === null) {
     open.fill(1);
     return;

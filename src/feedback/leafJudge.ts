@@ -74,7 +74,7 @@ export interface Support {
  */
 export type LeafJudge = (
   document: Document,
-  kinds: Float64Array | null,
+  kinds: ArrayLike<number> | null,
   findings: Finding[][],
   denied: Uint8Array,
 ) => Support[];
@@ -121,7 +121,7 @@ export class LeafBoard {
   /** Reads a comment. `labelOf` gives the number of a finding's leaf in the model, −1 for none. */
   read(
     { tokens, clauses }: Document,
-    kinds: Float64Array | null,
+    kinds: ArrayLike<number> | null,
     findings: readonly Finding[][],
     labelOf: Int32Array,
   ): void {
@@ -152,7 +152,7 @@ export class LeafBoard {
     return this.kind[leaf] > 0 || this.best[leaf] > leastScore;
   }
 
-  private prepare(clauses: number, kinds: Float64Array | null): void {
+  private prepare(clauses: number, kinds: ArrayLike<number> | null): void {
     const { leaves, base, model } = this;
     if (this.top.length < clauses) {
       this.scores = new Float64Array(2 * clauses * leaves);

@@ -18,8 +18,6 @@ import type { Taxonomy } from './taxonomy.ts';
 export interface TaggerParts {
   taxonomies: readonly Taxonomy[];
   cues: LabelCues;
-  /** Probabilities of the kinds of business, in the order of `domains`; null: all words count everywhere. */
-  domainsOf: ((folded: string) => Float64Array) | null;
   /** Learned with the cues of one of the taxonomies; null: the cues alone decide. */
   leafModel: LeafModel | null;
   /** Folds cues as texts are folded, so that a cue may be written in traditional characters. */
@@ -48,7 +46,7 @@ interface Prepared {
   judge: LeafJudge | null;
 }
 
-export function createTagger({ taxonomies, cues, domainsOf, leafModel, fold }: TaggerParts): Tagger {
+export function createTagger({ taxonomies, cues, leafModel, fold }: TaggerParts): Tagger {
   const isNegated = createNegationCheck(cues.negators, cues.fillers);
   const readSignals = createSignalReader(cues, isNegated);
   const prepared = new Map(
@@ -63,7 +61,8 @@ export function createTagger({ taxonomies, cues, domainsOf, leafModel, fold }: T
     if (with_ === undefined) throw new AppError('unknown_taxonomy', `there is no taxonomy "${taxonomyId}"`);
     const signals = readSignals(document);
     const text = document.tokens.text;
-    const kinds = domainsOf?.(text) ?? null;
+    // The kinds of business of the comment: cues of others do not count. Without a classifier all count everywhere.
+    const { kinds } = reading;
     openScopes(with_.cues.scopes, kinds, with_.open);
     with_.denied.fill(0);
     const findings = document.clauses.map((clause) => with_.findings(text, clause, with_.open, with_.denied));

@@ -22,6 +22,7 @@ function readingOf(clauses: [text: string, sum: number][], sum: number, label: B
     score: Math.tanh(sum / 2),
     label,
     confidence: 0.9,
+    kinds: null,
     evidence: [],
     clauses: clauseReadings,
   };

@@ -23,6 +23,6 @@ export interface SentimentReading extends ClauseReading {
   /** The strongest contributions, overlapping ones merged, strongest first. */
   evidence: Contribution[];
   clauses: ClauseReading[];
-  /** Probability of each kind of text, in the order of the classifier that told which experts to ask; empty or absent without one. */
-  kinds?: readonly number[];
+  /** Probability of each kind of text, in the order of the classifier that told which experts to ask; null without one. */
+  kinds: readonly number[] | null;
 }

@@ -49,8 +49,9 @@ export function createSentiment({ model, lexicon, kinds }: SentimentParts): Sent
 }
 
 /** A plain array: for so few numbers it costs less than a typed one. */
-function copy(values: Float64Array | null): number[] {
+function copy(values: Float64Array | null): number[] | null {
+  if (values === null) return null;
   const list: number[] = [];
-  if (values !== null) for (let i = 0; i < values.length; i++) list.push(values[i]);
+  for (let i = 0; i < values.length; i++) list.push(values[i]);
   return list;
 }
