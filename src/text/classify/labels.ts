@@ -63,7 +63,10 @@ export function createLabelScorer({ rows, entries, scale }: LabelModel): LabelSc
     const count = labelFeatures(text, from, to, buckets, features);
     for (let f = 0; f < count; f++) {
       const end = rows[features[f] + 1];
-      for (let k = rows[features[f]]; k < end; k++) sums[entries[k] & 255] += entries[k] >> 8;
+      for (let k = rows[features[f]]; k < end; k++) {
+        const entry = entries[k];
+        sums[entry & 255] += entry >> 8;
+      }
     }
     return scale / Math.sqrt(Math.max(1, count));
   };
