@@ -57,10 +57,10 @@ async function cutPower(
   );
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   writeFileSync(trigger, '');
-  const [code] = await ended;
+  const [code, signal] = await ended;
   stop.abort();
   await Promise.all(writing);
-  expect(code).toBe(99);
+  expect([code, signal]).toEqual([99, null]);
 }
 
 async function inspect(dataDir: string, ledger: Ledger): Promise<string[]> {
