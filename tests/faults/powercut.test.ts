@@ -80,7 +80,7 @@ describe(`D3: ${rounds} power cuts (replay with FAULT_SEED=${seed} FAULT_ROUNDS=
   const shim = buildShim(folder.path);
   const random = seeded(seed);
 
-  it.skipIf(shim === null)('loses nothing that was acknowledged', { timeout: 60_000 + rounds * 20_000 }, async () => {
+  it.skipIf(shim === null)('loses nothing that was acknowledged', { timeout: 60_000 + rounds * 60_000 }, async () => {
     const dataDir = join(folder.path, 'data');
     mkdirSync(dataDir);
     const ledger = new Ledger();

@@ -87,7 +87,7 @@ export async function storedComments(service: RunningService): Promise<ExportedC
 }
 
 /** Resolves when nothing waits for its analysis any more. */
-export async function untilAnalysed(service: RunningService, timeoutMs = 600_000): Promise<void> {
+export async function untilAnalysed(service: RunningService, timeoutMs = 120_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const { status, body } = await service.call('GET', '/v1/stats/summary');
