@@ -15,7 +15,7 @@ const longestLifeMs = 2_000;
  * analyses, and the work goes on where it stopped. Its control is the ledger's own test, where planted faults are found.
  */
 describe(`D1: ${rounds} SIGKILLs (replay with FAULT_SEED=${seed} FAULT_ROUNDS=${rounds})`, () => {
-  it('loses, doubles and alters nothing', { timeout: 60_000 + rounds * 20_000 }, async () => {
+  it('loses, doubles and alters nothing', { timeout: 60_000 + rounds * 40_000 }, async () => {
     const folder = temporaryFolder('kill');
     const random = seeded(seed);
     const ledger = new Ledger();
@@ -34,7 +34,8 @@ describe(`D1: ${rounds} SIGKILLs (replay with FAULT_SEED=${seed} FAULT_ROUNDS=${
     const service = await startService(folder.path);
     expect(violations(ledger, await storedComments(service))).toEqual([]);
     await sendTheRest(service, ledger);
-    await untilAnalysed(service);
+    // Each round leaves more behind than it has time to analyse.
+    await untilAnalysed(service, 60_000 + rounds * 20_000);
     const stored = await storedComments(service);
     expect(violations(ledger, stored)).toEqual([]);
     expect(stored.length).toBe(ledger.sent.size);

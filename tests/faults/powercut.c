@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,9 +127,16 @@ int fdatasync(int fd) {
   return result;
 }
 
+/* A thread that reads mapped pages which the cut has just taken from their file does so no more. */
+static void hold(int signal) {
+  (void)signal;
+  for (;;) pause();
+}
+
 static void *cut(void *trigger) {
   while (access(trigger, F_OK) != 0) usleep(5000);
   pthread_mutex_lock(&lock);
+  signal(SIGBUS, hold);
   for (struct undo *u = last; u; u = u->previous) {
     if (u->length) real_pwrite64(u->fd, u->bytes, u->length, u->offset);
     real_ftruncate64(u->fd, u->size_before);
