@@ -26,6 +26,7 @@ import { createEmbeddedQueue } from './jobs/embeddedQueue.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createProcessRunner } from './jobs/processRunner.ts';
 import { createThreadRunner } from './jobs/threadRunner.ts';
+import { startTopicThread, type TopicThread } from './jobs/topics/thread.ts';
 import type { WorkerDescription } from './jobs/workerMessages.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -71,6 +72,7 @@ export async function main(): Promise<void> {
     store,
     openImport,
     openSample: () => openSample(openImport, packageRoot),
+    openTopicThread: () => openTopicThread(config),
     dataDir: config.dataDir,
     uploadDir,
     onError,
@@ -83,6 +85,12 @@ export async function main(): Promise<void> {
     ...store,
     analysis,
     jobs,
+    topics: {
+      ...store.topicRuns,
+      start: jobs.startTopics,
+      assignments: store.topicAssignments.list,
+      quotes: store.topicComments.quotes,
+    },
     openExport,
     logger,
     stopping: stopping.signal,
@@ -115,6 +123,15 @@ function openPool({ segmenter, workers }: Config): WorkerPool {
   const file = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
   const create = segmenter === 'nodejieba' ? createProcessRunner : createThreadRunner;
   return createAnalysisPool(create({ file, workers, data: { segmenter } }));
+}
+
+/** One core is left to the service. nodejieba is not safe in threads, so topics are read by the default segmenter then. */
+function openTopicThread({ segmenter, workers }: Config): TopicThread {
+  return startTopicThread({
+    file: new URL(`./topicWorker${extname(import.meta.url)}`, import.meta.url),
+    options: { segmenter: segmenter === 'nodejieba' ? 'jieba' : segmenter },
+    workers: Math.max(1, workers - 1),
+  });
 }
 
 /** Waits until the workers have loaded everything and have read a first comment. */

@@ -4,12 +4,13 @@ import { kMeansStep } from './artefacts/kMeansStep.ts';
 import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
 import { loadTopicKernel } from './artefacts/topicKernel.ts';
 import type { CommentFacts } from './feedback/topics/facts.ts';
+import { topicFates } from './feedback/topics/identity.ts';
 import { runTopics } from './feedback/topics/run.ts';
 import { createTermReader } from './feedback/topics/terms.ts';
 import type { TopicRequest, TopicRun } from './feedback/topics/topic.ts';
 import { vocabularyFor } from './feedback/topics/vocabulary.ts';
 import { openEngine } from './jobs/topics/crew.ts';
-import type { TopicComment, TopicNews, TopicOrder, TopicThreadData } from './jobs/topics/messages.ts';
+import type { FoundTopics, TopicComment, TopicNews, TopicOrder, TopicThreadData } from './jobs/topics/messages.ts';
 import { compact } from './text/fold/compact.ts';
 import { createCorpusBuilder } from './text/vectorise/corpus.ts';
 
@@ -22,6 +23,7 @@ const say = (news: TopicNews): void => port.postMessage(news, 'run' in news && n
 const builder = createCorpusBuilder();
 const texts: string[] = [];
 const facts: CommentFacts[] = [];
+const topicBefore: (number | null)[] = [];
 const stages = loadStages(options).then((loaded) => {
   if (!loaded.ok) throw new Error(loaded.problems.map(({ detail }) => detail).join(' '));
   const terms = createTermReader({ ...loaded.value.termRules, synonyms: new Map() });
@@ -34,11 +36,12 @@ async function read(comments: TopicComment[]): Promise<void> {
     builder.add(wordsOf(comment.text));
     texts.push(comment.text);
     facts.push(comment.facts);
+    topicBefore.push(comment.before ?? null);
   }
   say({ read: texts.length });
 }
 
-async function run(request: TopicRequest): Promise<TopicRun | null> {
+async function run(request: TopicRequest, wordsBefore: string[][] | null): Promise<FoundTopics | null> {
   const closing: Promise<void>[] = [];
   const module = loadTopicKernel();
   const corpus = builder.finish(vocabularyFor(texts.length));
@@ -57,7 +60,7 @@ async function run(request: TopicRequest): Promise<TopicRun | null> {
     },
   });
   await Promise.all(closing);
-  return result;
+  return result && wordsBefore ? { ...result, fates: topicFates(wordsBefore, topicBefore, result) } : result;
 }
 
 /** Large arrays are moved, not copied: copying would block the thread that gets them. */
@@ -70,7 +73,7 @@ function buffersOf({ assignments, model }: TopicRun): ArrayBuffer[] {
 port.on('message', async (order: TopicOrder) => {
   try {
     if ('comments' in order) await read(order.comments);
-    else say({ run: await run(order.request) });
+    else say({ run: await run(order.request, order.wordsBefore) });
   } catch (error) {
     say({ failure: error instanceof Error ? error.message : String(error) });
   }

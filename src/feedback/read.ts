@@ -187,7 +187,7 @@ export type JobState = (typeof jobStates)[number];
 
 export interface Job {
   id: string;
-  kind: 'import' | 'sample' | 'reanalyse';
+  kind: 'import' | 'sample' | 'reanalyse' | 'topics';
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;

@@ -27,6 +27,13 @@ import type {
   TrendPoint,
 } from '../feedback/read.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
+import type {
+  StoredTopicRun,
+  TopicAssignment,
+  TopicQuote,
+  TopicRunHead,
+  TopicRunOrder,
+} from '../feedback/topics/stored.ts';
 import type { JsonText } from './json/encode.ts';
 
 /** Reads comments without storing them; runs in worker threads, which hand over JSON: of an `Analysis`, of an `Explanation`. */
@@ -70,6 +77,8 @@ export interface CommentService {
   /** All matching comments in order, for exports. */
   stream(scope: Scope, filter: CommentFilter): AsyncIterable<CommentWithAnalysis>;
   get(scope: Scope, id: string): Promise<CommentWithAnalysis | null>;
+  /** In the order of `ids`; those that are not there are left out. */
+  named(scope: Scope, ids: string[]): Promise<CommentWithAnalysis[]>;
   /** Erases the comment and everything derived from it. False when there is none. */
   delete(scope: Scope, id: string): Promise<boolean>;
 }
@@ -103,6 +112,24 @@ export interface StatsService {
   trend(scope: Scope, filter: CommentFilter, interval: 'day' | 'week' | 'month'): Promise<TrendPoint[]>;
   breakdown(scope: Scope, filter: CommentFilter, by: BreakdownDimension): Promise<BreakdownRow[]>;
   keywords(scope: Scope, filter: CommentFilter, limit: number): Promise<KeywordRow[]>;
+}
+
+export interface TopicService {
+  /** Queues a run with its job. Throws `out_of_range` when the filters leave too few comments for it. */
+  start(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }>;
+  get(scope: Scope, id: string): Promise<StoredTopicRun | null>;
+  list(scope: Scope, page: PageRequest): Promise<Page<TopicRunHead>>;
+  /** Of one topic, the most probable first; of all with null. */
+  assignments(
+    scope: Scope,
+    id: string,
+    topic: number | null,
+    page: PageRequest,
+  ): Promise<Page<TopicAssignment & { externalId: string | null }>>;
+  /** Those that are gone are left out. */
+  quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
+  /** False when there is none. Throws `state_conflict` while its job is not over. */
+  delete(scope: Scope, id: string): Promise<boolean>;
 }
 
 export interface JobService {
@@ -160,6 +187,7 @@ export interface Services {
   issues: IssueService;
   reviews: ReviewService;
   stats: StatsService;
+  topics: TopicService;
   jobs: JobService;
   access: AccessService;
   workspaces: WorkspaceService;

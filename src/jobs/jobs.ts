@@ -1,10 +1,11 @@
-/** Long work that is kept in a table: imports, the sample, re-analysis. Survives restarts, can be watched and cancelled. */
+/** Long work that is kept in a table: imports, the sample, re-analysis, topics. Survives restarts, can be watched and cancelled. */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../errors.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, ImportStream, OpenImport, UploadedFile } from '../feedback/importing.ts';
 import type { Job, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { TopicRunOrder } from '../feedback/topics/stored.ts';
 import { analysisTopic } from './analysis.ts';
 import { runImport } from './import.ts';
 import type { Queue, Subscription } from './queue.ts';
@@ -12,6 +13,8 @@ import { runReanalysis } from './reanalyse.ts';
 import { readRejected, rejectedPath } from './rejected.ts';
 import type { JobKind, JobRun } from './run.ts';
 import type { JobEnd, JobRecord, JobStore } from './store.ts';
+import { refuse, runTopicJob } from './topics/job.ts';
+import type { TopicThread } from './topics/thread.ts';
 import { createWatchers } from './watch.ts';
 
 export interface JobsOptions {
@@ -20,6 +23,7 @@ export interface JobsOptions {
   openImport: OpenImport;
   /** The comments that ship with the service. */
   openSample: () => Promise<ImportStream>;
+  openTopicThread: () => TopicThread;
   /** Files of rejected rows go here. */
   dataDir: string;
   /** Where uploads wait for their job; at start, those that no job waits for are removed. */
@@ -36,8 +40,9 @@ interface ImportInput {
   options: ImportOptions;
 }
 
-/** Jobs that run at the same time. */
-const lanes = 2;
+/** Kinds of jobs by lane; a lane runs one at a time. Nothing waits for a topic run, which takes minutes. */
+const feedback = ['import', 'sample', 'reanalyse'] as const;
+const lanes = [feedback, feedback, ['topics']] as const;
 
 /** Takes up what a dead process left running, and runs what is queued from then on. */
 export async function createJobs(options: JobsOptions) {
@@ -48,11 +53,11 @@ export async function createJobs(options: JobsOptions) {
   const kinds = jobKinds(options);
   let stopping = false;
   await rows.resume();
-  await removeStrayUploads(options.uploadDir, await rows.queued(Number.MAX_SAFE_INTEGER));
+  await removeStrayUploads(options.uploadDir, await rows.queued(['import'], Number.MAX_SAFE_INTEGER));
 
-  async function lane(): Promise<void> {
+  async function lane(ofKinds: readonly Job['kind'][]): Promise<void> {
     for (;;) {
-      const [record] = await rows.queued(1);
+      const [record] = await rows.queued(ofKinds, 1);
       if (!record || stopping) return;
       if (await rows.start(record.scope, record.job.id)) await run(record);
     }
@@ -84,8 +89,8 @@ export async function createJobs(options: JobsOptions) {
     }
   }
 
-  const subscriptions: Subscription[] = Array.from({ length: lanes }, () =>
-    queue.subscribe(jobTopic, lane, { everyMs, onError }),
+  const subscriptions: Subscription[] = lanes.map((ofKinds) =>
+    queue.subscribe(jobTopic, () => lane(ofKinds), { everyMs, onError }),
   );
   queue.ring(jobTopic);
 
@@ -100,6 +105,15 @@ export async function createJobs(options: JobsOptions) {
       start(scope, 'import', { file, options: importOptions } satisfies ImportInput),
     startSample: (scope: Scope): Promise<Job> => start(scope, 'sample', {}),
     startReanalysis: (scope: Scope, filter: CommentFilter): Promise<Job> => start(scope, 'reanalyse', { filter }),
+
+    /** Throws `out_of_range` when the filters leave too few comments for it. */
+    async startTopics(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }> {
+      refuse(order, (await store.stats.summary(scope, order.filters)).comments);
+      const started = await store.topicRuns.create(scope, order);
+      queue.ring(jobTopic);
+      return started;
+    },
+
     get: (scope: Scope, id: string): Promise<Job | null> => rows.get(scope, id),
     list: (scope: Scope, page: PageRequest): Promise<Page<Job>> => rows.list(scope, page),
 
@@ -130,7 +144,14 @@ export async function createJobs(options: JobsOptions) {
   };
 }
 
-function jobKinds({ queue, store, openImport, openSample, dataDir }: JobsOptions): Record<Job['kind'], JobKind> {
+function jobKinds({
+  queue,
+  store,
+  openImport,
+  openSample,
+  openTopicThread,
+  dataDir,
+}: JobsOptions): Record<Job['kind'], JobKind> {
   const pathOf = ({ scope, job }: JobRecord) => rejectedPath(dataDir, scope.workspaceId, job.id);
   return {
     async import(run) {
@@ -141,6 +162,7 @@ function jobKinds({ queue, store, openImport, openSample, dataDir }: JobsOptions
     async sample(run) {
       return runImport({ ...run, store, stream: await openSample(), dryRun: false, rejectedPath: pathOf(run.record) });
     },
+    topics: (run) => runTopicJob(run, store, openTopicThread),
     reanalyse: (run) => runReanalysis(run, store, () => queue.ring(analysisTopic)),
   };
 }

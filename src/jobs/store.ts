@@ -2,6 +2,13 @@
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type {
+  StoredTopicRun,
+  TopicAssignment,
+  TopicFindings,
+  TopicRunOrder,
+  TopicSource,
+} from '../feedback/topics/stored.ts';
 
 /** One step of a running job, taken exactly once and together with its effect. */
 export interface JobStep {
@@ -31,7 +38,7 @@ interface JobRows {
   create(scope: Scope, kind: Job['kind'], input: unknown): Promise<Job>;
   get(scope: Scope, id: string): Promise<Job | null>;
   list(scope: Scope, page: PageRequest): Promise<Page<Job>>;
-  queued(limit: number): Promise<JobRecord[]>;
+  queued(kinds: readonly Job['kind'][], limit: number): Promise<JobRecord[]>;
   start(scope: Scope, id: string): Promise<boolean>;
   /** Throws `state_conflict` when the job is not running any more. */
   step(scope: Scope, step: JobStep): Promise<void>;
@@ -64,5 +71,23 @@ export interface JobStore {
     requeue(scope: Scope, ids: string[], step: JobStep): Promise<number>;
     remaining(scope: Scope, jobId: string): Promise<number>;
     withdraw(scope: Scope, jobId: string): Promise<void>;
+  };
+  topicRuns: {
+    /** Queues the job that makes it, too. */
+    create(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }>;
+    get(scope: Scope, runId: string): Promise<StoredTopicRun | null>;
+    previous(scope: Scope, runId: string): Promise<StoredTopicRun | null>;
+    succeed(
+      scope: Scope,
+      runId: string,
+      found: { findings: TopicFindings; comments: number; step: JobStep },
+    ): Promise<void>;
+  };
+  topicAssignments: {
+    assign(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void>;
+    clear(scope: Scope, runId: string): Promise<void>;
+  };
+  topicComments: {
+    lots(scope: Scope, filter: CommentFilter, previous: string | null): AsyncIterable<TopicSource[]>;
   };
 }

@@ -45,12 +45,11 @@ export function createComments(
           .execute();
         return rows.map(({ id }) => id);
       });
-      const { rows } = await sql<Listed>`select ${listedColumns} from comment c ${withBody}
-        where c.workspace_id = ${scope.workspaceId} and c.id in ${jsonList(ids)}`.execute(reader);
-      const sizes = new Map(rows.map(({ id, bytes }) => [id, bytes]));
-      const listed = ids.flatMap((id) => (sizes.has(id) ? [{ id, bytes: sizes.get(id)! }] : []));
-      return collect(readItems(reader, scope.workspaceId, listed));
+      return readNamed(reader, scope, ids);
     },
+
+    /** In the order of `ids`; those that are not there are left out. */
+    named: (scope: Scope, ids: string[]): Promise<CommentWithAnalysis[]> => readNamed(reader, scope, ids),
 
     async list(scope: Scope, filter: CommentFilter, page: PageRequest): Promise<Page<CommentWithAnalysis>> {
       const bound = ['comments', scope.workspaceId, filter];
@@ -123,6 +122,14 @@ async function readPage(reader: Db, where: Condition, after: Position | null, li
   const { rows } = await sql<Row>`select c.occurred_at, ${listedColumns} from comment c ${withBody}
     where ${where} ${rest} order by c.occurred_at desc, c.id desc limit ${limit}`.execute(reader);
   return rows;
+}
+
+async function readNamed(reader: Db, { workspaceId }: Scope, ids: string[]): Promise<CommentWithAnalysis[]> {
+  const { rows } = await sql<Listed>`select ${listedColumns} from comment c ${withBody}
+    where c.workspace_id = ${workspaceId} and c.id in ${jsonList(ids)}`.execute(reader);
+  const sizes = new Map(rows.map(({ id, bytes }) => [id, bytes]));
+  const listed = ids.flatMap((id) => (sizes.has(id) ? [{ id, bytes: sizes.get(id)! }] : []));
+  return collect(readItems(reader, workspaceId, listed));
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

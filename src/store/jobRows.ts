@@ -54,30 +54,39 @@ export async function takeSteps(trx: Trx, steps: readonly (readonly [string, Job
   }
 }
 
+/** Queues a job. */
+export async function insertJob(
+  writer: Db | Trx,
+  scope: Scope,
+  kind: Job['kind'],
+  input: unknown,
+  now: number,
+): Promise<Job> {
+  const row: JobTable = {
+    workspace_id: scope.workspaceId,
+    id: newId(now),
+    kind,
+    state: 'queued',
+    step: 0,
+    done: 0,
+    total: null,
+    input: JSON.stringify(input),
+    checkpoint: null,
+    result: null,
+    problem: null,
+    actor: scope.actor,
+    created_at: iso(now),
+    updated_at: iso(now),
+  };
+  await writer.insertInto('job').values(row).execute();
+  return toJob(row);
+}
+
 /** The rows of jobs; running them is the business of `jobs/`. */
 export function createJobRows(writer: Db, reader: Db, clock: Clock, cursors: Cursors) {
   return {
-    async create(scope: Scope, kind: Job['kind'], input: unknown): Promise<Job> {
-      const now = clock();
-      const row: JobTable = {
-        workspace_id: scope.workspaceId,
-        id: newId(now),
-        kind,
-        state: 'queued',
-        step: 0,
-        done: 0,
-        total: null,
-        input: JSON.stringify(input),
-        checkpoint: null,
-        result: null,
-        problem: null,
-        actor: scope.actor,
-        created_at: iso(now),
-        updated_at: iso(now),
-      };
-      await writer.insertInto('job').values(row).execute();
-      return toJob(row);
-    },
+    create: (scope: Scope, kind: Job['kind'], input: unknown): Promise<Job> =>
+      insertJob(writer, scope, kind, input, clock()),
 
     async get(scope: Scope, id: string): Promise<Job | null> {
       const row = await reader
@@ -104,12 +113,13 @@ export function createJobRows(writer: Db, reader: Db, clock: Clock, cursors: Cur
       return cursors.page(rows, page.limit, bound, (row) => [row.created_at, row.id], toJob);
     },
 
-    /** The oldest queued jobs. */
-    async queued(limit: number): Promise<JobRecord[]> {
+    /** The oldest queued jobs of these kinds. */
+    async queued(kinds: readonly Job['kind'][], limit: number): Promise<JobRecord[]> {
       const rows = await reader
         .selectFrom('job')
         .selectAll()
         .where('state', '=', 'queued')
+        .where('kind', 'in', [...kinds])
         .orderBy('created_at')
         .orderBy('id')
         .limit(limit)

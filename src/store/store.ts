@@ -13,6 +13,8 @@ import { createJobRows } from './jobRows.ts';
 import { createReviews } from './reviews.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
+import { createTopicAssignments } from './topicAssignments.ts';
+import { createTopicComments } from './topicComments.ts';
 import { createTopicRuns } from './topicRuns.ts';
 import { createWaiters } from './waiters.ts';
 import { createWork } from './work.ts';
@@ -56,6 +58,8 @@ export async function openStore(options: StoreOptions) {
     stats: createStats(reader, clock, searchTerms),
     health: createHealth(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
+    topicAssignments: createTopicAssignments(writer, reader, cursors),
+    topicComments: createTopicComments(reader, searchTerms),
     jobRows: createJobRows(writer, reader, clock, cursors),
     work,
     /** Calls `listener` after comments were queued for analysis. A wake-up call only: the outbox is the truth. */

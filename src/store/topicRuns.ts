@@ -1,159 +1,147 @@
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
+import { AppError } from '../errors.ts';
 import type { Page, PageRequest, Scope } from '../feedback/read.ts';
-import type { StoredTopicRun, TopicAssignment } from '../feedback/topics/stored.ts';
-import type { Clock } from './clock.ts';
+import {
+  definitionOf,
+  type StoredTopicRun,
+  type TopicFindings,
+  type TopicRunHead,
+  type TopicRunOrder,
+} from '../feedback/topics/stored.ts';
+import { auditRows } from './audit.ts';
+import { type Clock, iso } from './clock.ts';
 import { beyond, type Cursors } from './cursors.ts';
-import type { Db, TopicRunTable } from './database/schema.ts';
-import { insertRows } from './database/sql.ts';
+import type { Db } from './database/schema.ts';
 import { newId } from './ids.ts';
+import { insertJob, type JobStep, takeSteps } from './jobRows.ts';
+import { clearAssignments } from './topicAssignments.ts';
 
-const millionths = 1e6;
-const columns = ['workspace_id', 'run_id', 'comment_id', 'topic', 'probability'];
+interface HeadRow {
+  id: string;
+  job_id: string | null;
+  status: string;
+  request: string;
+  topics: number | null;
+  comments: number | null;
+  problem: string | null;
+  created_at: string;
+  ended_at: string | null;
+}
 
+/** Until it has succeeded, a run stands where its job stands: whatever ends the job ends the run. */
+const headColumns = sql`r.id, r.job_id, r.request, r.topics, r.comments, r.created_at,
+  case when r.state = 'running' then coalesce(j.state, 'failed') else r.state end as status,
+  case when r.state = 'running' then j.problem end as problem,
+  coalesce(r.ended_at, case when j.state in ('failed', 'cancelled') then j.updated_at end) as ended_at`;
+const withJob = sql`left join job j on j.workspace_id = r.workspace_id and j.id = r.job_id`;
+
+/** Topic runs. Each is made by a job of its own; `topicAssignments` has the topics of its comments. */
 export function createTopicRuns(writer: Db, reader: Db, clock: Clock, cursors: Cursors) {
-  const now = (): string => new Date(clock()).toISOString();
-  return {
-    /** A run that is to come. */
-    async create(scope: Scope, request: unknown): Promise<string> {
-      const id = newId(clock());
-      await writer
-        .insertInto('topic_run')
-        .values({
-          workspace_id: scope.workspaceId,
-          id,
-          state: 'running',
-          request: JSON.stringify(request),
-          body: null,
-          comments: null,
-          created_at: now(),
-          ended_at: null,
-        })
-        .execute();
-      return id;
-    },
+  async function get(scope: Scope, runId: string): Promise<StoredTopicRun | null> {
+    const { rows } = await sql<HeadRow & { body: string | null }>`
+      select ${headColumns}, r.body from topic_run r ${withJob}
+      where r.workspace_id = ${scope.workspaceId} and r.id = ${runId}`.execute(reader);
+    const row = rows[0];
+    return row ? { ...toHead(row), findings: row.body === null ? null : JSON.parse(row.body) } : null;
+  }
 
-    /** Keeps topics of comments, a few thousand at a time; twice is once, and comments that are gone are passed over. */
-    async assign(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void> {
-      await writer.transaction().execute(async (trx) => {
-        const { rows } = await sql<{ id: string }>`
-          select id from comment where workspace_id = ${scope.workspaceId}
-          and id in (select value from json_each(${JSON.stringify(assignments.map(({ commentId }) => commentId))}))`.execute(
-          trx,
-        );
-        const there = new Set(rows.map(({ id }) => id));
-        await insertRows(
-          trx,
-          'topic_assignment',
-          columns,
-          assignments
-            .filter(({ commentId }) => there.has(commentId))
-            .map(({ commentId, topic, probability }) => [
-              scope.workspaceId,
-              runId,
-              commentId,
-              topic,
-              Math.round(probability * millionths),
-            ]),
-          sql`on conflict (workspace_id, run_id, comment_id) do nothing`,
-        );
+  return {
+    /** A run that is to come, with the job that makes it. */
+    async create(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }> {
+      const now = clock();
+      const id = newId(now);
+      return writer.transaction().execute(async (trx) => {
+        const job = await insertJob(trx, scope, 'topics', { runId: id }, now);
+        await trx
+          .insertInto('topic_run')
+          .values({
+            workspace_id: scope.workspaceId,
+            id,
+            job_id: job.id,
+            definition: hash('sha256', definitionOf(order), 'base64url'),
+            topics: null,
+            state: 'running',
+            request: JSON.stringify(order),
+            body: null,
+            comments: null,
+            created_at: iso(now),
+            ended_at: null,
+          })
+          .execute();
+        return { id, jobId: job.id };
       });
     },
 
-    /** How it ended; `body` is what it found. False when it had ended before. */
-    async end(
+    /** Keeps what was found, in one transaction with the last step of the job. Throws `state_conflict` like the step. */
+    async succeed(
       scope: Scope,
       runId: string,
-      ended: { state: 'succeeded' | 'failed' | 'cancelled'; body?: unknown; comments?: number },
-    ): Promise<boolean> {
-      const { numUpdatedRows } = await writer
-        .updateTable('topic_run')
-        .set({
-          state: ended.state,
-          body: ended.body === undefined ? null : JSON.stringify(ended.body),
-          comments: ended.comments ?? null,
-          ended_at: now(),
-        })
-        .where('workspace_id', '=', scope.workspaceId)
-        .where('id', '=', runId)
-        .where('state', '=', 'running')
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
+      { findings, comments, step }: { findings: TopicFindings; comments: number; step: JobStep },
+    ): Promise<void> {
+      const now = iso(clock());
+      await writer.transaction().execute(async (trx) => {
+        await takeSteps(trx, [[scope.workspaceId, step]], now);
+        await trx
+          .updateTable('topic_run')
+          .set({ state: 'succeeded', body: JSON.stringify(findings), topics: findings.k, comments, ended_at: now })
+          .where('workspace_id', '=', scope.workspaceId)
+          .where('id', '=', runId)
+          .execute();
+      });
     },
 
-    async get(scope: Scope, runId: string): Promise<StoredTopicRun | null> {
-      const row = await reader
-        .selectFrom('topic_run')
-        .selectAll()
-        .where('workspace_id', '=', scope.workspaceId)
-        .where('id', '=', runId)
-        .executeTakeFirst();
-      return row ? toRun(row) : null;
+    /** The last run before this one that was asked for the same and has succeeded. */
+    async previous(scope: Scope, runId: string): Promise<StoredTopicRun | null> {
+      const { rows } = await sql<{ id: string }>`
+        select p.id from topic_run r join topic_run p on p.workspace_id = r.workspace_id and p.definition = r.definition
+        where r.workspace_id = ${scope.workspaceId} and r.id = ${runId} and p.id < r.id and p.state = 'succeeded'
+        order by p.id desc limit 1`.execute(reader);
+      return rows[0] ? get(scope, rows[0].id) : null;
     },
+
+    get,
 
     /** The newest first. */
-    async list(scope: Scope, page: PageRequest): Promise<Page<StoredTopicRun>> {
+    async list(scope: Scope, page: PageRequest): Promise<Page<TopicRunHead>> {
       const bound = ['topics', scope.workspaceId];
       const after = cursors.read(page.cursor, bound);
-      const rows = await reader
-        .selectFrom('topic_run')
-        .selectAll()
-        .where('workspace_id', '=', scope.workspaceId)
-        .$if(after !== null, (query) => query.where(beyond(['id'], '<', after!)))
-        .orderBy('id', 'desc')
-        .limit(page.limit + 1)
-        .execute();
-      return cursors.page(rows, page.limit, bound, ({ id }) => [id], toRun);
+      const rest = after ? sql`and ${beyond(['r.id'], '<', after)}` : sql``;
+      const { rows } = await sql<HeadRow>`select ${headColumns} from topic_run r ${withJob}
+        where r.workspace_id = ${scope.workspaceId} ${rest} order by r.id desc limit ${page.limit + 1}`.execute(reader);
+      return cursors.page(rows, page.limit, bound, ({ id }) => [id], toHead);
     },
 
-    /** The comments of a run in their order, or those of one topic, the most probable first. */
-    async assignments(
-      scope: Scope,
-      runId: string,
-      topic: number | null,
-      page: PageRequest,
-    ): Promise<Page<TopicAssignment & { externalId: string | null }>> {
-      const bound = ['assignments', scope.workspaceId, runId, topic];
-      const after = cursors.read(page.cursor, bound);
-      const order = topic === null ? ['a.comment_id'] : ['a.probability', 'a.comment_id'];
-      const conditions = [sql`a.workspace_id = ${scope.workspaceId}`, sql`a.run_id = ${runId}`];
-      if (topic !== null) conditions.push(sql`a.topic = ${topic}`);
-      if (after) conditions.push(beyond(order, topic === null ? '>' : '<', after));
-      const direction = sql.raw(topic === null ? 'asc' : 'desc');
-      const { rows } = await sql<{
-        comment_id: string;
-        external_id: string | null;
-        topic: number;
-        probability: number;
-      }>`
-        select a.comment_id, c.external_id, a.topic, a.probability
-        from topic_assignment a join comment c on c.workspace_id = a.workspace_id and c.id = a.comment_id
-        where ${sql.join(conditions, sql` and `)}
-        order by ${sql.join(order.map((name) => sql`${sql.ref(name)} ${direction}`))} limit ${page.limit + 1}`.execute(
-        reader,
-      );
-      return cursors.page(
-        rows,
-        page.limit,
-        bound,
-        (row) => (topic === null ? [row.comment_id] : [row.probability, row.comment_id]),
-        (row) => ({
-          commentId: row.comment_id,
-          externalId: row.external_id,
-          topic: row.topic,
-          probability: row.probability / millionths,
-        }),
-      );
+    /** False when there is none. Throws `state_conflict` while its job is not over. */
+    async delete(scope: Scope, runId: string): Promise<boolean> {
+      const run = await get(scope, runId);
+      if (!run) return false;
+      if (run.status === 'queued' || run.status === 'running')
+        throw new AppError('state_conflict', 'This run is not over; its job can be cancelled.');
+      await clearAssignments(writer, scope, runId);
+      return writer.transaction().execute(async (trx) => {
+        const { numDeletedRows } = await trx
+          .deleteFrom('topic_run')
+          .where('workspace_id', '=', scope.workspaceId)
+          .where('id', '=', runId)
+          .executeTakeFirst();
+        if (numDeletedRows !== 1n) return false;
+        await auditRows(trx, [{ scope, action: 'topics.delete', subject: runId, detail: {} }], clock);
+        return true;
+      });
     },
   };
 }
 
-function toRun(row: TopicRunTable): StoredTopicRun {
+function toHead(row: HeadRow): TopicRunHead {
   return {
     id: row.id,
-    state: row.state as StoredTopicRun['state'],
-    request: JSON.parse(row.request),
-    body: row.body === null ? null : JSON.parse(row.body),
+    jobId: row.job_id,
+    status: row.status as TopicRunHead['status'],
+    order: JSON.parse(row.request),
+    k: row.topics,
     comments: row.comments,
+    problem: row.problem === null ? null : JSON.parse(row.problem),
     createdAt: row.created_at,
     endedAt: row.ended_at,
   };

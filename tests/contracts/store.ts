@@ -319,9 +319,11 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
       test('nothing of a deleted comment is left but its name in the audit trail', async () => {
         await store.comments.ingest(scope, [comment('stays')]);
         await analyseAll(store);
+        const topics = await store.topicRuns.create(scope, { algorithm: 'lda', k: 1, seed: 1, filters: {} });
         const before = under.rowCounts(scope.workspaceId);
         const [outcome] = await store.comments.ingest(scope, [comment('-slow zanzibar ! ?', { rating: 5 })]);
         await analyseAll(store);
+        await store.topicAssignments.assign(scope, topics.id, [{ commentId: outcome!.id, topic: 0, probability: 1 }]);
         const { items } = await store.issues.list(scope, {}, { limit: 1 });
         await store.issues.patch(scope, items[0]!.id, { state: 'resolved', note: 'zanzibar' });
         expect(await store.comments.delete(scope, outcome!.id)).toBe(true);
@@ -343,6 +345,8 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
         await analyseAll(store);
         const issue = (await store.issues.list(scope, {}, { limit: 1 })).items[0]!;
         const job = await store.jobRows.create(scope, 'sample', {});
+        const topics = await store.topicRuns.create(scope, { algorithm: 'lda', k: 1, seed: 1, filters: {} });
+        await store.topicAssignments.assign(scope, topics.id, [{ commentId: mine!.id, topic: 0, probability: 1 }]);
         const { record } = await store.access.createKey(scope, { name: 'k', scopes: ['read'] });
         const { ticket } = await store.idempotency.begin(scope, 'o', 'key', 'hash');
         const page = { limit: 10 };
@@ -373,6 +377,14 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
         expect(await store.jobRows.get(other, job.id)).toBeNull();
         expect(await store.jobRows.cancel(other, job.id)).toBeNull();
         expect((await store.jobRows.list(other, page)).items).toEqual([]);
+        expect(await store.topicRuns.get(other, topics.id)).toBeNull();
+        expect((await store.topicRuns.list(other, page)).items).toEqual([]);
+        expect(await store.topicRuns.delete(other, topics.id)).toBe(false);
+        expect((await store.topicAssignments.list(other, topics.id, null, page)).items).toEqual([]);
+        expect(await store.topicComments.quotes(other, [mine!.id])).toEqual([]);
+        for await (const _ of store.topicComments.lots(other, {}, topics.id))
+          expect.fail('a comment of another workspace');
+        expect(await store.comments.named(other, [mine!.id])).toEqual([]);
         expect(await store.access.listKeys(other)).toEqual([]);
         expect(await store.access.revokeKey(other, record.id)).toBe(false);
         await store.idempotency.finish(other, ticket, { status: 200, body: 'stolen' });

@@ -16,6 +16,7 @@ import type {
   Scope,
 } from '../../src/feedback/read.ts';
 import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
+import type { KeptTopic, StoredTopicRun } from '../../src/feedback/topics/stored.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
@@ -37,6 +38,7 @@ export interface World extends Dependencies {
   stored: Map<string, Map<string, CommentWithAnalysis>>;
   issueRecords: Map<string, IssueRecord>;
   jobRecords: Map<string, { job: Job; workspaceId: string; watchers: Set<() => void> }>;
+  topicRuns: Map<string, { run: StoredTopicRun; workspaceId: string }>;
   idempotencyRecords: Map<string, { hash: string; ticket: string; record?: IdempotencyRecord }>;
   stopper: AbortController;
   /** Makes the next calls of `ingest` fail. */
@@ -54,6 +56,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     stored: new Map(),
     issueRecords: new Map(),
     jobRecords: new Map(),
+    topicRuns: new Map(),
     idempotencyRecords: new Map(),
     stopper,
     stopping: stopper.signal,
@@ -78,6 +81,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issues: fakeIssues(world),
     reviews: fakeReviews(world),
     stats: fakeStats(world),
+    topics: fakeTopics(world),
     jobs: fakeJobs(world),
     access: fakeAccess(),
     workspaces: fakeWorkspaces(),
@@ -251,6 +255,9 @@ function fakeComments(world: World): Dependencies['comments'] {
     async get(scope, id) {
       return of(scope).get(id) ?? null;
     },
+    async named(scope, ids) {
+      return ids.flatMap((id) => of(scope).get(id) ?? []);
+    },
     async delete(scope, id) {
       return of(scope).delete(id);
     },
@@ -385,6 +392,90 @@ function fakeStats(world: World): Dependencies['stats'] {
       return [{ term: '物流', weight: 1.5, comments: 2, share, polarity: -0.4 }];
     },
   };
+}
+
+/** One topic of all comments. */
+function topicOf(quoted: string[]): KeptTopic {
+  return {
+    n: 0,
+    name: '物流 · 慢',
+    words: [{ term: '物流', weight: 0.4 }],
+    relevantWords: [{ term: '物流', weight: -0.2 }],
+    npmi: 0.2,
+    exclusivity: 0.9,
+    share,
+    sentiment: { very_negative: 0, negative: 2, neutral: 0, positive: 0, very_positive: 0, mixed: 0 },
+    meanScore: -0.6,
+    meanRating: 1,
+    rated: 2,
+    ratings: [0, 0, 0, 0, 2],
+    months: [{ key: '2026-05', count: 2, share: 1 }],
+    channels: [{ key: 'app', count: 2, share: 1 }],
+    leaves: [{ code: 'channel.logistics.speed', count: 2, share: 1, lift: 1 }],
+    x: 0,
+    y: 0,
+    quotes: { nearest: quoted, positive: [], negative: [] },
+  };
+}
+
+/** A run stays queued until `finishTopics`. */
+function fakeTopics(world: World): Dependencies['topics'] {
+  const commentsOf = (scope: Scope) => [...(world.stored.get(scope.workspaceId)?.values() ?? [])];
+  const find = (scope: Scope, id: string) => {
+    const entry = world.topicRuns.get(id);
+    return entry?.workspaceId === scope.workspaceId ? entry.run : null;
+  };
+  return {
+    async start(scope, order) {
+      const comments = commentsOf(scope).length;
+      if (comments === 0 || (order.k !== 'auto' && order.k > comments))
+        throw new AppError('out_of_range', 'Too few comments.', {
+          problems: [{ code: 'out_of_range', detail: 'Too few comments.', pointer: '/k' }],
+        });
+      const [id, jobId] = [randomUUID(), randomUUID()];
+      const ends = { k: null, comments: null, problem: null, findings: null, endedAt: null };
+      const run: StoredTopicRun = { id, jobId, status: 'queued', order, createdAt: now, ...ends };
+      world.topicRuns.set(id, { run, workspaceId: scope.workspaceId });
+      return { id, jobId };
+    },
+    async get(scope, id) {
+      return find(scope, id);
+    },
+    async list(scope) {
+      const own = [...world.topicRuns.values()].filter(({ workspaceId }) => workspaceId === scope.workspaceId);
+      return { items: own.map(({ run: { findings: _, ...head } }) => head), nextCursor: null };
+    },
+    async assignments(scope, _id, _topic, { limit, cursor = '0' }) {
+      if (!/^\d+$/.test(cursor)) throw badCursor;
+      const all = commentsOf(scope).map(({ comment }) => {
+        return { commentId: comment.id, externalId: comment.externalId ?? null, topic: 0, probability: 0.75 };
+      });
+      const end = Number(cursor) + limit;
+      return { items: all.slice(Number(cursor), end), nextCursor: end < all.length ? String(end) : null };
+    },
+    async quotes(scope, ids) {
+      return commentsOf(scope)
+        .filter(({ comment }) => ids.includes(comment.id))
+        .map(({ comment }) => ({ commentId: comment.id, externalId: comment.externalId ?? null, text: comment.text }));
+    },
+    async delete(scope, id) {
+      const run = find(scope, id);
+      if (run?.status === 'queued') throw new AppError('state_conflict', 'This run is not over.');
+      return run !== null && world.topicRuns.delete(id);
+    },
+  };
+}
+
+export function finishTopics(world: World, id: string, quoted: string[]): void {
+  const entry = world.topicRuns.get(id)!;
+  const fates = [
+    { fate: 'kept' as const, before: 1, after: 0, similarity: 0.8 },
+    { fate: 'died' as const, before: 0 },
+  ];
+  const identity = { previous: 'run-before', fates };
+  const curve = [{ k: 1, npmi: 0.2 }];
+  const findings = { k: 1, npmi: 0.2, coherenceCurve: curve, topics: [topicOf(quoted)], identity };
+  entry.run = { ...entry.run, status: 'succeeded', k: 1, comments: 2, findings, endedAt: now };
 }
 
 function fakeJobs(world: World): Dependencies['jobs'] {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { routes } from '../../src/http/routes/index.ts';
-import { changeJob, keys } from './fakes.ts';
+import { changeJob, finishTopics, keys } from './fakes.ts';
 import { expectProblem, type Reply, type Rig, startRig } from './harness.ts';
 
 let rig: Rig;
 let commentId: string;
 let jobId: string;
+let runId: string;
 beforeAll(async () => {
   rig = await startRig();
   const comments = Array.from({ length: 5 }, (_, at) => ({
@@ -20,6 +21,8 @@ beforeAll(async () => {
   }));
   commentId = (await rig.call('POST', '/v1/comments', { json: { comments } })).json.items[0].id;
   jobId = (await rig.call('POST', '/v1/sample')).json.id;
+  runId = (await rig.call('POST', '/v1/topics', { json: { k: 1 } })).json.id;
+  finishTopics(rig.world, runId, [commentId, 'erased']);
 });
 afterAll(() => rig.close());
 
@@ -51,6 +54,17 @@ const calls: Call[] = [
   ['GET', '/v1/stats/trend', () => '/v1/stats/trend?interval=week', 200],
   ['GET', '/v1/stats/breakdown', () => '/v1/stats/breakdown?by=label', 200],
   ['GET', '/v1/keywords', () => '/v1/keywords?limit=10', 200],
+  [
+    'POST',
+    '/v1/topics',
+    () => '/v1/topics',
+    202,
+    { algorithm: 'kmeans', k: 2, seed: 7, filters: { channel: ['app'], ratingMin: 1 } },
+  ],
+  ['GET', '/v1/topics', () => '/v1/topics?limit=10', 200],
+  ['GET', '/v1/topics/:id', () => `/v1/topics/${runId}`, 200],
+  ['GET', '/v1/topics/:id/assignments', () => `/v1/topics/${runId}/assignments?limit=2`, 200],
+  ['GET', '/v1/topics/:id/topics/:n/comments', () => `/v1/topics/${runId}/topics/0/comments`, 200],
   ['GET', '/v1/taxonomy', () => '/v1/taxonomy', 200],
   ['GET', '/v1/taxonomy', () => '/v1/taxonomy?id=dining', 200],
   ['GET', '/v1/jobs', () => '/v1/jobs', 200],
@@ -139,6 +153,10 @@ describe('not there and not yours are the same', () => {
     ['GET', () => `/v1/jobs/${jobId}/events`],
     ['DELETE', () => `/v1/jobs/${jobId}`],
     ['GET', () => `/v1/imports/${jobId}/errors`],
+    ['GET', () => `/v1/topics/${runId}`],
+    ['DELETE', () => `/v1/topics/${runId}`],
+    ['GET', () => `/v1/topics/${runId}/assignments`],
+    ['GET', () => `/v1/topics/${runId}/topics/0/comments`],
   ])('%s %s', async (method, path) => {
     const options = method === 'PATCH' ? { json: { state: 'assigned' } } : {};
     const foreign = await rig.call(method, path(), { key: keys.other, ...options });
@@ -150,6 +168,56 @@ describe('not there and not yours are the same', () => {
     expectProblem(absent, 'not_found');
     const plain = ({ json }: Reply) => ({ ...json, instance: '', requestId: '' });
     expect(plain(foreign)).toEqual(plain(absent));
+  });
+});
+
+describe('topics', () => {
+  test('an order has defaults, and its place is told', async () => {
+    const reply = await rig.call('POST', '/v1/topics', { json: {} });
+    expect(Object.keys(reply.json)).toEqual(['id', 'jobId']);
+    expect(reply.headers.get('location')).toBe(`/v1/topics/${reply.json.id}`);
+    const run = (await rig.call('GET', `/v1/topics/${reply.json.id}`)).json;
+    expect(run).toMatchObject({ status: 'queued', algorithm: 'lda', k: 'auto', seed: 1, filters: {}, topics: [] });
+    expect(run).not.toHaveProperty('findings');
+    expect(run).not.toHaveProperty('order');
+    for (const path of ['assignments', 'topics/0/comments'])
+      expectProblem(await rig.call('GET', `/v1/topics/${reply.json.id}/${path}`), 'state_conflict');
+    expectProblem(await rig.call('DELETE', `/v1/topics/${reply.json.id}`), 'state_conflict');
+  });
+
+  test('one run per idempotency key', async () => {
+    const send = () => rig.call('POST', '/v1/topics', { json: { k: 1 }, headers: { 'idempotency-key': 'topics' } });
+    const first = await send();
+    expect((await send()).json).toEqual(first.json);
+  });
+
+  test('quotes are comments that are there, with their texts', async () => {
+    const { topics, identity } = (await rig.call('GET', `/v1/topics/${runId}`)).json;
+    expect(topics[0].quotes).toEqual({
+      nearest: [{ commentId, externalId: 'r-0', text: '物流太慢了 0' }],
+      positive: [],
+      negative: [],
+    });
+    expect(identity.fates.map(({ fate }: { fate: string }) => fate)).toEqual(['kept', 'died']);
+  });
+
+  test('the comments of a topic are pages of comments; a topic beyond the last is not there', async () => {
+    const first = (await rig.call('GET', `/v1/topics/${runId}/topics/0/comments?limit=3`)).json;
+    expect(first.items[0]).toMatchObject({
+      probability: 0.75,
+      comment: { id: commentId, analysis: { id: commentId } },
+    });
+    const path = `/v1/topics/${runId}/topics/0/comments?limit=3&cursor=${first.nextCursor}`;
+    expect((await rig.call('GET', path)).json.items[0].comment.id).not.toBe(commentId);
+    expectProblem(await rig.call('GET', `/v1/topics/${runId}/topics/1/comments`), 'not_found');
+    expectProblem(await rig.call('GET', `/v1/topics/${runId}/assignments?cursor=x`), 'invalid_format', '/query/cursor');
+  });
+
+  test('a run that is over can be removed', async () => {
+    const { id } = (await rig.call('POST', '/v1/topics', { json: { k: 1 } })).json;
+    finishTopics(rig.world, id, []);
+    expect((await rig.call('DELETE', `/v1/topics/${id}`)).status).toBe(204);
+    expectProblem(await rig.call('GET', `/v1/topics/${id}`), 'not_found');
   });
 });
 

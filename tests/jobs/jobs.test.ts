@@ -40,6 +40,7 @@ const start = async (more: Partial<JobsOptions>) => {
     store,
     openImport: none,
     openSample: none,
+    openTopicThread: () => expect.fail('not expected'),
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
     onError,

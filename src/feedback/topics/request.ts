@@ -26,6 +26,6 @@ export function topicProblems({ algorithm, k, seed }: TopicRequest, comments: nu
   if (!Number.isSafeInteger(seed) || seed < 0)
     problems.push({ code: 'out_of_range', detail: 'seed is a whole number from 0 on', pointer: '/seed' });
   if (comments === 0)
-    problems.push({ code: 'not_found', detail: 'no comment passes the filters', pointer: '/filters' });
+    problems.push({ code: 'out_of_range', detail: 'no comment passes the filters', pointer: '/filters' });
   return problems;
 }

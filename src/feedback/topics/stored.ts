@@ -1,15 +1,51 @@
-/** A topic run as it is kept. */
-export interface StoredTopicRun {
+import type { CoherencePoint } from '../../text/topics/choose.ts';
+import type { TopicFate } from '../../text/topics/match.ts';
+import type { CommentFilter } from '../filter.ts';
+import type { CommentFacts } from './facts.ts';
+import type { TopicQuotes } from './quotes.ts';
+import type { Topic, TopicRequest, TopicRun } from './topic.ts';
+
+/** What a topic run is asked for: topics of the comments that pass the filters. */
+export interface TopicRunOrder extends TopicRequest {
+  filters: CommentFilter;
+}
+
+/** A topic as it is kept: comments are named by id, and none of their texts is in it. */
+export interface KeptTopic extends Omit<Topic, 'quotes'> {
+  quotes: Record<keyof TopicQuotes, string[]>;
+}
+
+/** What a run has found. */
+export interface TopicFindings {
+  k: number;
+  /** Mean over the topics. */
+  npmi: number;
+  coherenceCurve?: CoherencePoint[];
+  topics: KeptTopic[];
+  /** Against the run before it that was asked for the same; null for the first one. */
+  identity: { previous: string; fates: TopicFate[] } | null;
+}
+
+/** A topic run, as lists show it. */
+export interface TopicRunHead {
   id: string;
-  state: 'running' | 'succeeded' | 'failed' | 'cancelled';
-  /** What was asked for: algorithm, k, seed, filters. */
-  request: unknown;
-  /** What was found; null until it has succeeded. It names comments by id and holds none of their texts. */
-  body: unknown;
-  /** How many comments it was made of; null until it has ended. */
+  /** The job that makes it; null for runs from before jobs made them. */
+  jobId: string | null;
+  status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  order: TopicRunOrder;
+  /** How many topics were found; null until it has succeeded. */
+  k: number | null;
+  /** How many comments it was made of; null until it has succeeded. */
   comments: number | null;
+  /** Why it failed. */
+  problem: { code: string; detail: string } | null;
   createdAt: string;
   endedAt: string | null;
+}
+
+export interface StoredTopicRun extends TopicRunHead {
+  /** Null until it has succeeded. */
+  findings: TopicFindings | null;
 }
 
 export interface TopicAssignment {
@@ -18,4 +54,51 @@ export interface TopicAssignment {
   topic: number;
   /** 0..1 */
   probability: number;
+}
+
+/** A comment as a topic run reads it from the store. */
+export interface TopicSource {
+  id: string;
+  text: string;
+  facts: CommentFacts;
+  /** Its topic in the previous run; null where it was in none. */
+  before: number | null;
+}
+
+/** A comment that stands for a topic. */
+export interface TopicQuote {
+  commentId: string;
+  externalId: string | null;
+  /** The beginning of its text. */
+  text: string;
+}
+
+/** Two orders with the same definition are runs of the same thing; the seed is no part of it. */
+export function definitionOf({ algorithm, k, filters }: TopicRunOrder): string {
+  return JSON.stringify({ algorithm, k, filters }, (_key, value: unknown) => {
+    // All lists in it are alternatives: their order means nothing.
+    if (Array.isArray(value)) return value.toSorted();
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+const channelsKept = 20;
+const monthsKept = 120;
+
+/** A run as it is kept. `idOf` names the comment with an index of the run. */
+export function findingsOf(
+  { k, npmi, coherenceCurve, topics }: TopicRun,
+  idOf: (comment: number) => string,
+  identity: TopicFindings['identity'],
+): TopicFindings {
+  const kept = topics.map(
+    ({ quotes: { nearest, positive, negative }, channels, months, ...topic }): KeptTopic => ({
+      ...topic,
+      channels: channels.slice(0, channelsKept),
+      months: months.slice(-monthsKept),
+      quotes: { nearest: nearest.map(idOf), positive: positive.map(idOf), negative: negative.map(idOf) },
+    }),
+  );
+  return { k, npmi, ...(coherenceCurve && { coherenceCurve }), topics: kept, identity };
 }

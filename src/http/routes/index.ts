@@ -13,6 +13,7 @@ import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
 import { statsRoutes } from './stats.ts';
 import { taxonomyRoutes } from './taxonomy.ts';
+import { topicRoutes } from './topics.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 const api: Route[] = [
@@ -22,6 +23,7 @@ const api: Route[] = [
   ...issueRoutes,
   ...reviewRoutes,
   ...statsRoutes,
+  ...topicRoutes,
   ...taxonomyRoutes,
   ...importRoutes,
   ...exportRoutes,

@@ -45,15 +45,23 @@ interface Ranges {
 
 /** The filter parameters with others beside them; a range that runs backwards is refused. */
 export function filterQuery<T extends z.ZodRawShape>(others: T) {
-  return z.strictObject({ ...filterParameters, ...others }).superRefine((value, context) => {
-    const { from, to, ratingMin, ratingMax } = value as Ranges;
-    // A day and an instant compare as text: a day is a beginning of its instants.
-    const backwards = from !== undefined && to !== undefined && from.slice(0, to.length) > to;
-    const refuse = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message, params: { code: 'out_of_range' } });
-    if (backwards) refuse('to', '`to` lies before `from`.');
-    if (ratingMin !== undefined && ratingMax !== undefined && ratingMin > ratingMax) {
-      refuse('ratingMax', '`ratingMax` is below `ratingMin`.');
-    }
-  });
+  return z.strictObject({ ...filterParameters, ...others }).superRefine(refuseBackwards);
+}
+
+/** The same filter within a body, where numbers are numbers. */
+export const filterBody = z
+  .strictObject({ ...filterParameters, ratingMin: z.number().optional(), ratingMax: z.number().optional() })
+  .superRefine(refuseBackwards)
+  .openapi('CommentFilter');
+
+function refuseBackwards(value: object, context: z.RefinementCtx): void {
+  const { from, to, ratingMin, ratingMax } = value as Ranges;
+  // A day and an instant compare as text: a day is a beginning of its instants.
+  const backwards = from !== undefined && to !== undefined && from.slice(0, to.length) > to;
+  const refuse = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message, params: { code: 'out_of_range' } });
+  if (backwards) refuse('to', '`to` lies before `from`.');
+  if (ratingMin !== undefined && ratingMax !== undefined && ratingMin > ratingMax) {
+    refuse('ratingMax', '`ratingMax` is below `ratingMin`.');
+  }
 }

@@ -60,7 +60,7 @@ export const reviewItemSchema = z
   })
   .openapi('ReviewItem');
 
-const shareSchema: z.ZodType<Share> = z
+export const shareSchema: z.ZodType<Share> = z
   .object({ value: z.number(), low: z.number(), high: z.number(), n: z.int() })
   .openapi('Share', { description: 'A share of `n` with its interval.' });
 
@@ -116,7 +116,7 @@ export const keywordSchema: z.ZodType<KeywordRow> = z
 export const jobSchema: z.ZodType<Job> = z
   .object({
     id: z.string(),
-    kind: z.enum(['import', 'sample', 'reanalyse']),
+    kind: z.enum(['import', 'sample', 'reanalyse', 'topics']),
     state: z.enum(jobStates),
     progress: z.object({ done: z.number(), total: z.number().nullable() }),
     result: z.unknown().optional().openapi({

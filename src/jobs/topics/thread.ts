@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { TopicRequest, TopicRun } from '../../feedback/topics/topic.ts';
-import type { TopicComment, TopicNews, TopicOrder, TopicThreadData } from './messages.ts';
+import type { TopicRequest } from '../../feedback/topics/topic.ts';
+import type { FoundTopics, TopicComment, TopicNews, TopicOrder, TopicThreadData } from './messages.ts';
 
 export interface TopicThreadOptions {
   /** The compiled topic worker, or its source when run through tsx. */
@@ -14,8 +14,15 @@ export interface TopicThreadOptions {
 export interface TopicThread {
   /** Hands over comments, a few hundred at a time; resolves when they are read. They are numbered in this order. */
   add(comments: TopicComment[]): Promise<void>;
-  /** Once, after the last comment. Null when the signal called it off. Rejects when the thread breaks. */
-  run(request: TopicRequest, watch: { signal: AbortSignal; progress(share: number): void }): Promise<TopicRun | null>;
+  /**
+   * Once, after the last comment. `wordsBefore`: the top words of each topic of the previous run, null without one.
+   * Null when the signal called it off. Rejects when the thread breaks.
+   */
+  run(
+    request: TopicRequest,
+    watch: { signal: AbortSignal; progress(share: number): void },
+    wordsBefore?: string[][] | null,
+  ): Promise<FoundTopics | null>;
   close(): Promise<void>;
 }
 
@@ -52,12 +59,12 @@ export function startTopicThread({ file, options, workers }: TopicThreadOptions)
 
   return {
     add: (comments) => ask({ comments }, (news) => ('read' in news ? { value: undefined } : null)),
-    async run(request, { signal, progress }) {
+    async run(request, { signal, progress }, wordsBefore = null) {
       const callOff = (): void => void Atomics.store(new Int32Array(calledOff), 0, 1);
       if (signal.aborted) callOff();
       signal.addEventListener('abort', callOff, { once: true });
       try {
-        return await ask({ request }, (news) => {
+        return await ask({ request, wordsBefore }, (news) => {
           if ('progress' in news) progress(news.progress);
           return 'run' in news ? { value: news.run } : null;
         });

@@ -212,6 +212,9 @@ export interface JobTable {
 export interface TopicRunTable {
   workspace_id: string;
   id: string;
+  job_id: string | null;
+  definition: string | null;
+  topics: number | null;
   state: string;
   request: string;
   body: string | null;

@@ -1,0 +1,110 @@
+import { sentimentLabels } from '../../feedback/analysis.ts';
+import { limits } from '../../feedback/limits.ts';
+import { topicAlgorithms } from '../../feedback/topics/topic.ts';
+import { custom } from '../validate.ts';
+import { commentSchema } from './comment.ts';
+import { filterBody } from './filter.ts';
+import { shareSchema } from './records.ts';
+import { z } from './zod.ts';
+
+const time = z.string().openapi({ format: 'date-time' });
+const algorithm = z.enum(topicAlgorithms);
+const kOrAuto = z.union([z.number(), z.literal('auto')]);
+
+export const topicOrderSchema = z
+  .strictObject({
+    algorithm: algorithm.default('lda'),
+    k: kOrAuto
+      .refine(
+        (k) => k === 'auto' || (Number.isInteger(k) && k >= 1 && k <= limits.topics),
+        custom('out_of_range', `This must be a whole number of 1 to ${limits.topics}, or "auto".`),
+      )
+      .default('auto')
+      .openapi({ description: `1 to ${limits.topics}, or "auto": the number of topics whose words cohere best.` }),
+    seed: z.int().min(0).default(1).openapi({ description: 'Same comments, same order, same seed: the same topics.' }),
+    filters: filterBody.default({}).openapi({ description: 'Which comments; all when absent.' }),
+  })
+  .openapi('TopicOrder');
+
+export const topicStartSchema = z
+  .object({
+    id: z.string().openapi({ description: 'Of the run.' }),
+    jobId: z.string().openapi({ description: 'Of the job that makes it: progress in per cent, events, cancelling.' }),
+  })
+  .openapi('TopicStart');
+
+const head = {
+  id: z.string(),
+  jobId: z.string().nullable(),
+  status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
+  algorithm,
+  k: kOrAuto.openapi({ description: 'How many topics were found; until then, what was asked for.' }),
+  seed: z.int(),
+  filters: z.record(z.string(), z.unknown()),
+  comments: z.int().nullable().openapi({ description: 'How many it was made of; null until it has succeeded.' }),
+  problem: z.object({ code: z.string(), detail: z.string() }).nullable().openapi({ description: 'Why it failed.' }),
+  createdAt: time,
+  endedAt: time.nullable(),
+};
+export const topicRunHeadSchema = z.object(head).openapi('TopicRunHead');
+
+const words = z.array(z.object({ term: z.string(), weight: z.number() }));
+const parts = z.array(z.object({ key: z.string(), count: z.int(), share: z.number() }));
+const quotes = z.array(z.object({ commentId: z.string(), externalId: z.string().nullable(), text: z.string() }));
+
+const topicSchema = z
+  .object({
+    n: z.int().openapi({ description: 'From 0, the largest topic first.' }),
+    name: z.string(),
+    words: words.openapi({ description: 'By probability in the topic.' }),
+    relevantWords: words.openapi({ description: 'By relevance, λ = 0.6.' }),
+    npmi: z.number().openapi({ description: 'Coherence of the ten most probable words, −1..1.' }),
+    exclusivity: z.number(),
+    share: shareSchema.nullable().openapi({ description: 'Of the comments of the run, with its interval.' }),
+    sentiment: z.record(z.enum(sentimentLabels), z.int()),
+    meanScore: z.number().nullable(),
+    meanRating: z.number().nullable().openapi({ description: 'Mean position on the scale, 0..1.' }),
+    rated: z.int(),
+    ratings: z.array(z.int()).openapi({ description: 'Comments by fifth of the scale, the lowest first.' }),
+    months: parts.openapi({ description: 'Ascending; shares are of all comments of the month.' }),
+    channels: parts,
+    leaves: z.array(z.object({ code: z.string(), count: z.int(), share: z.number(), lift: z.number() })),
+    x: z.number().openapi({ description: 'Place on the map of topics.' }),
+    y: z.number(),
+    quotes: z.object({ nearest: quotes, positive: quotes, negative: quotes }),
+  })
+  .openapi('Topic');
+
+const fateSchema = z.object({
+  fate: z.enum(['kept', 'born', 'died', 'merged', 'split']),
+  before: z.int().optional().openapi({ description: 'Topic of the previous run.' }),
+  after: z.int().optional().openapi({ description: 'Topic of this run.' }),
+  similarity: z.number().optional(),
+  share: z.number().optional(),
+});
+
+export const topicRunSchema = topicRunHeadSchema
+  .extend({
+    topics: z.array(topicSchema).openapi({ description: 'Empty until the run has succeeded.' }),
+    npmi: z.number().nullable().openapi({ description: 'Mean over the topics.' }),
+    coherenceCurve: z
+      .array(z.object({ k: z.int(), npmi: z.number() }))
+      .optional()
+      .openapi({ description: 'With `k: "auto"`: what was tried.' }),
+    identity: z
+      .object({ previous: z.string(), fates: z.array(fateSchema) })
+      .nullable()
+      .openapi({ description: 'What became of the topics of the previous run of the same order, seeds aside.' }),
+  })
+  .openapi('TopicRun');
+
+export const topicAssignmentSchema = z
+  .object({
+    commentId: z.string(),
+    externalId: z.string().nullable(),
+    topic: z.int(),
+    probability: z.number(),
+  })
+  .openapi('TopicAssignment');
+
+export const topicCommentSchema = z.object({ probability: z.number(), comment: commentSchema }).openapi('TopicComment');

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { TopicAssignment } from '../feedback/topics/stored.ts';
+import { millionths } from './commentRows.ts';
+import { beyond, type Cursors } from './cursors.ts';
+import type { Db } from './database/schema.ts';
+import { insertRows, jsonList } from './database/sql.ts';
+
+const columns = ['workspace_id', 'run_id', 'comment_id', 'topic', 'probability'];
+
+interface Row {
+  comment_id: string;
+  external_id: string | null;
+  topic: number;
+  probability: number;
+}
+
+/** The topics of comments in topic runs. What is erased leaves them by itself. */
+export function createTopicAssignments(writer: Db, reader: Db, cursors: Cursors) {
+  return {
+    /** Keeps topics of comments, a few thousand at a time; twice is once, and comments that are gone are passed over. */
+    async assign(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void> {
+      await writer.transaction().execute(async (trx) => {
+        const { rows } = await sql<{ id: string }>`select id from comment where workspace_id = ${scope.workspaceId}
+          and id in ${jsonList(assignments.map(({ commentId }) => commentId))}`.execute(trx);
+        const there = new Set(rows.map(({ id }) => id));
+        await insertRows(
+          trx,
+          'topic_assignment',
+          columns,
+          assignments
+            .filter(({ commentId }) => there.has(commentId))
+            .map(({ commentId, topic, probability }) => [
+              scope.workspaceId,
+              runId,
+              commentId,
+              topic,
+              Math.round(probability * millionths),
+            ]),
+          sql`on conflict (workspace_id, run_id, comment_id) do nothing`,
+        );
+      });
+    },
+
+    clear: (scope: Scope, runId: string): Promise<void> => clearAssignments(writer, scope, runId),
+
+    /** The comments of a run in their order, or those of one topic, the most probable first. */
+    async list(
+      scope: Scope,
+      runId: string,
+      topic: number | null,
+      page: PageRequest,
+    ): Promise<Page<TopicAssignment & { externalId: string | null }>> {
+      const bound = ['assignments', scope.workspaceId, runId, topic];
+      const after = cursors.read(page.cursor, bound);
+      const order = topic === null ? ['a.comment_id'] : ['a.probability', 'a.comment_id'];
+      const conditions = [sql`a.workspace_id = ${scope.workspaceId}`, sql`a.run_id = ${runId}`];
+      if (topic !== null) conditions.push(sql`a.topic = ${topic}`);
+      if (after) conditions.push(beyond(order, topic === null ? '>' : '<', after));
+      const direction = sql.raw(topic === null ? 'asc' : 'desc');
+      const { rows } = await sql<Row>`
+        select a.comment_id, c.external_id, a.topic, a.probability
+        from topic_assignment a join comment c on c.workspace_id = a.workspace_id and c.id = a.comment_id
+        where ${sql.join(conditions, sql` and `)}
+        order by ${sql.join(order.map((name) => sql`${sql.ref(name)} ${direction}`))} limit ${page.limit + 1}`.execute(
+        reader,
+      );
+      return cursors.page(
+        rows,
+        page.limit,
+        bound,
+        (row) => (topic === null ? [row.comment_id] : [row.probability, row.comment_id]),
+        (row) => ({
+          commentId: row.comment_id,
+          externalId: row.external_id,
+          topic: row.topic,
+          probability: row.probability / millionths,
+        }),
+      );
+    },
+  };
+}
+
+const clearedAtOnce = 10_000;
+
+/** In lots, so that nothing else waits for long. */
+export async function clearAssignments(writer: Db, { workspaceId }: Scope, runId: string): Promise<void> {
+  for (let cleared = clearedAtOnce; cleared === clearedAtOnce; ) {
+    const { numAffectedRows } = await sql`delete from topic_assignment
+      where workspace_id = ${workspaceId} and run_id = ${runId} and comment_id in (
+        select comment_id from topic_assignment where workspace_id = ${workspaceId} and run_id = ${runId}
+        order by comment_id limit ${clearedAtOnce})`.execute(writer);
+    cleared = Number(numAffectedRows);
+  }
+}
