@@ -1,3 +1,4 @@
+import type { Finding } from './findings.ts';
 import type { Point } from './points.ts';
 
 /** Praise or blame this many times the stronger decides alone. */
@@ -30,11 +31,12 @@ function mergeGroup(group: readonly Point[]): Point {
   const praise = sum(1);
   const blame = sum(-1);
   const mixed = praise > 0 && blame > 0 && praise <= decides * blame && blame <= decides * praise;
-  const clauses = [...new Set(group.flatMap((point) => point.clauses))].sort((a, b) => a - b);
-  const findings = clauses.map((clause) => {
-    const point = group.find((one) => one.clauses.includes(clause)) ?? strongest;
-    return point.findings[point.clauses.indexOf(clause)];
-  });
+  const findingAt = new Map<number, Finding>();
+  for (const point of group)
+    for (const [i, clause] of point.clauses.entries())
+      if (!findingAt.has(clause)) findingAt.set(clause, point.findings[i]);
+  const clauses = [...findingAt.keys()].sort((a, b) => a - b);
+  const findings = clauses.map((clause) => findingAt.get(clause)!);
   const whole = { ...strongest, clauses, findings };
   if (!mixed) return whole;
   // Who praises and blames also complains: the point is work for somebody.

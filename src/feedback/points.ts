@@ -58,13 +58,17 @@ export function pointsOf(
       const judged = judge(finding, reading, signals[c], from);
       if (judged === null) continue;
       add(points, finding, judged, c, signals[c]);
-      if (from !== c) addClause(points, finding, judged.polarity, from);
+      const carried = from === c ? undefined : pointFor(points, finding.leaf, judged.polarity);
+      if (carried !== undefined) insert(carried, finding, from);
     }
   }
   for (const { clause, finding } of supports) {
     const judged = judge(finding, reading, signals[clause], clause);
-    addClause(points, finding, judged?.polarity ?? 0, clause);
+    const point = pointFor(points, finding.leaf, judged?.polarity ?? 0);
+    point?.clauses.push(clause);
+    point?.findings.push(finding);
   }
+  if (supports.length > 0) for (const point of points) putInOrder(point);
   return points;
 }
 
@@ -138,10 +142,9 @@ function add(points: Point[], finding: Finding, judged: Verdict, clause: number,
   known.confidence = Math.max(known.confidence, judged.confidence);
 }
 
-/** Lets a clause speak for the point of that leaf and polarity, or else for the first of the leaf. */
-function addClause(points: readonly Point[], finding: Finding, polarity: number, clause: number): void {
-  const point = pointAt(points, finding.leaf, polarity) ?? points.find(({ leaf }) => leaf === finding.leaf);
-  if (point !== undefined) insert(point, finding, clause);
+/** The point of that leaf and polarity, or else the first of the leaf. */
+function pointFor(points: readonly Point[], leaf: number, polarity: number): Point | undefined {
+  return pointAt(points, leaf, polarity) ?? points.find((point) => point.leaf === leaf);
 }
 
 function pointAt(points: readonly Point[], leaf: number, polarity: number): Point | null {
@@ -149,7 +152,16 @@ function pointAt(points: readonly Point[], leaf: number, polarity: number): Poin
   return null;
 }
 
-/** Adds a clause in its place, once. */
+/** Sorts the clauses, each once: of several findings in one clause the first stays. */
+function putInOrder(point: Point): void {
+  const { clauses, findings } = point;
+  const order = [...clauses.keys()].sort((a, b) => clauses[a] - clauses[b]);
+  const kept = order.filter((i, place) => place === 0 || clauses[order[place - 1]] !== clauses[i]);
+  point.clauses = kept.map((i) => clauses[i]);
+  point.findings = kept.map((i) => findings[i]);
+}
+
+/** Adds a clause in its place, once; it belongs at the end or close to it. */
 function insert(point: Point, finding: Finding, clause: number): void {
   let at = point.clauses.length;
   while (at > 0 && point.clauses[at - 1] > clause) at--;

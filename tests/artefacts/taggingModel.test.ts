@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,7 +19,8 @@ afterEach(() => {
 });
 
 function change(edit: (parameters: TaggingParameters) => void): void {
-  const file = join(dir, 'tagging', '1', 'manifest.json');
+  const [version] = readdirSync(join(dir, 'tagging'));
+  const file = join(dir, 'tagging', version!, 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as ModelManifest<TaggingParameters>;
   edit(manifest.parameters);
   writeFileSync(file, JSON.stringify(manifest));
