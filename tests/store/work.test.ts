@@ -126,6 +126,20 @@ test('a comment that ends the process again and again ends up alone', async () =
   expect((await store.stats.summary(scope, {})).analysed).toBe(30);
 });
 
+test('what a process was at when it died waits longer each time, so that kills from outside do not add up', async () => {
+  await put('+a');
+  await claim();
+  const waits: number[] = [];
+  for (let lost = 1; lost <= 5; lost++) {
+    await store.close();
+    store = await openTestStore(dir.path, clock);
+    const start = clock();
+    while ((await claim()).length === 0) clock.advance(500);
+    waits.push(clock() - start);
+  }
+  expect(waits).toEqual([0, 1_000, 5_000, 15_000, 60_000]);
+});
+
 test('a failure is tried again after its pause, then shown; others do not wait for it', async () => {
   const id = await put('bad');
   const fail = async (retryAfterMs: number | null) => {
