@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { kMeansStep } from './artefacts/kMeansStep.ts';
 import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
-import { loadTopicKernel } from './artefacts/topicKernel.ts';
+import { loadTopicKernel } from './artefacts/kernels.ts';
 import type { CommentFacts } from './feedback/topics/facts.ts';
 import { topicFates } from './feedback/topics/identity.ts';
 import { runTopics } from './feedback/topics/run.ts';

@@ -93,8 +93,7 @@ export class LeafBoard {
   scores = new Float64Array(0);
   private readonly cueLength: Int32Array;
   private readonly base: Float64Array;
-  private readonly sums: Int32Array;
-  private readonly addUp: LabelScorer;
+  private readonly scorer: LabelScorer;
   /** Best leaf of each clause, its log-odds and those of the next one. */
   private top = new Int32Array(0);
   private topScore = new Float64Array(0);
@@ -105,7 +104,8 @@ export class LeafBoard {
   private readonly model: LeafScores;
   readonly leaves: number;
 
-  constructor(model: LeafScores) {
+  /** `kernel`: see `createRowSums`. */
+  constructor(model: LeafScores, kernel: WebAssembly.Module | null = null) {
     const leaves = model.bias.length;
     this.model = model;
     this.leaves = leaves;
@@ -114,8 +114,7 @@ export class LeafBoard {
     this.clause = new Int32Array(leaves);
     this.cueLength = new Int32Array(leaves);
     this.base = new Float64Array(leaves);
-    this.sums = new Int32Array(leaves);
-    this.addUp = createLabelScorer(model.ngrams);
+    this.scorer = createLabelScorer(model.ngrams, kernel);
   }
 
   /** Reads a comment. `labelOf` gives the number of a finding's leaf in the model, −1 for none. */
@@ -128,7 +127,7 @@ export class LeafBoard {
     this.prepare(clauses.length, kinds);
     this.textFeature = Math.log((tokens.text.length + 5) / 50);
     for (let c = 0; c < clauses.length; c++) {
-      this.rank(c, this.addUp(tokens.text, clauses[c].start, clauses[c].end, this.sums));
+      this.rank(c, this.scorer.score(tokens.text, clauses[c].start, clauses[c].end));
       for (const { leaf, polarity, start, end } of findings[c]) this.note(labelOf[leaf], polarity, end - start);
     }
     this.rivalsFeature = Math.log(1 + this.withCues);
@@ -172,15 +171,15 @@ export class LeafBoard {
     }
   }
 
-  /** Turns the sums of clause c into scores, empties them, and notes which are best. */
+  /** Turns the sums of clause c into scores, and notes which are best. */
   private rank(c: number, unit: number): void {
-    const { leaves, scores, sums, base, best, clause } = this;
+    const { leaves, scores, base, best, clause } = this;
+    const { sums } = this.scorer;
     let top = 0;
     let first = Number.NEGATIVE_INFINITY;
     let second = first;
     for (let l = 0; l < leaves; l++) {
       const score = base[l] + sums[l] * unit;
-      sums[l] = 0;
       scores[c * leaves + l] = score;
       // Few scores are worth a note, which the processor foresees.
       if (score > leastScore && score > best[l]) {
@@ -225,12 +224,16 @@ const negligible = 0.01;
 const bounded = (score: number): number => Math.max(-6, Math.min(3, score));
 
 /** Makes the judge of one taxonomy's findings; leaves that the model does not know pass as they are. */
-export function createLeafJudge(model: LeafModel, taxonomy: Taxonomy): LeafJudge {
+export function createLeafJudge(
+  model: LeafModel,
+  taxonomy: Taxonomy,
+  kernel: WebAssembly.Module | null = null,
+): LeafJudge {
   const codes = new Map(model.codes.map((code, number) => [code, number]));
   const labelOf = Int32Array.from(taxonomy.leaves, ({ code }) => codes.get(code) ?? -1);
   const leafOf = new Int32Array(model.codes.length).fill(-1);
   for (const [leaf, label] of labelOf.entries()) if (label >= 0) leafOf[label] = leaf;
-  const board = new LeafBoard(model);
+  const board = new LeafBoard(model, kernel);
   const features = new Float64Array(verdictFeatures);
   const probability = new Float64Array(model.codes.length);
   const { least } = model.verdict;

@@ -20,6 +20,8 @@ export interface TaggerParts {
   cues: LabelCues;
   /** Learned with the cues of one of the taxonomies; null: the cues alone decide. */
   leafModel: LeafModel | null;
+  /** See `createRowSums`. */
+  kernel: WebAssembly.Module | null;
   /** Folds cues as texts are folded, so that a cue may be written in traditional characters. */
   fold(text: string): string;
 }
@@ -46,13 +48,14 @@ interface Prepared {
   judge: LeafJudge | null;
 }
 
-export function createTagger({ taxonomies, cues, leafModel, fold }: TaggerParts): Tagger {
+export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: TaggerParts): Tagger {
   const isNegated = createNegationCheck(cues.negators, cues.fillers);
   const readSignals = createSignalReader(cues, isNegated);
   const prepared = new Map(
     taxonomies.map((taxonomy) => {
       const model = leafModel?.taxonomy === taxonomy.id ? leafModel : null;
-      return [taxonomy.id, prepare(taxonomy, isNegated, model, fold)];
+      const judge = model === null ? null : createLeafJudge(model, taxonomy, kernel);
+      return [taxonomy.id, prepare(taxonomy, isNegated, judge, fold)];
     }),
   );
 
@@ -91,7 +94,7 @@ export function createTagger({ taxonomies, cues, leafModel, fold }: TaggerParts)
 function prepare(
   taxonomy: Taxonomy,
   isNegated: NegationCheck,
-  model: LeafModel | null,
+  judge: LeafJudge | null,
   fold: (text: string) => string,
 ): Prepared {
   const cues = compileLeafCues(taxonomy, fold);
@@ -102,7 +105,7 @@ function prepare(
     open: new Uint8Array(cues.scopes.length),
     denied: new Uint8Array(taxonomy.leaves.length),
     findings: createFindingReader(cues, isNegated),
-    judge: model === null ? null : createLeafJudge(model, taxonomy),
+    judge,
   };
 }
 
