@@ -12,7 +12,7 @@ import { mergePoints } from './merge.ts';
 import { createNegationCheck, type NegationCheck } from './negator.ts';
 import { type Point, pointsOf } from './points.ts';
 import { severityOf } from './severity.ts';
-import { type ClauseSignals, createSignalReader, graver } from './signals.ts';
+import { type ClauseSignals, createSignalReader, graver, type SignalReader, signalCues } from './signals.ts';
 import type { Taxonomy } from './taxonomy.ts';
 
 export interface TaggerParts {
@@ -45,30 +45,36 @@ interface Prepared {
   open: Uint8Array;
   denied: Uint8Array;
   findings: FindingReader;
+  signals: SignalReader;
   judge: LeafJudge | null;
 }
 
 export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: TaggerParts): Tagger {
   const isNegated = createNegationCheck(cues.negators, cues.fillers);
-  const readSignals = createSignalReader(cues, isNegated);
+  const signals = signalCues(cues);
   const prepared = new Map(
     taxonomies.map((taxonomy) => {
       const model = leafModel?.taxonomy === taxonomy.id ? leafModel : null;
       const judge = model === null ? null : createLeafJudge(model, taxonomy, kernel);
-      return [taxonomy.id, prepare(taxonomy, isNegated, judge, fold)];
+      return [taxonomy.id, prepare(compileLeafCues(taxonomy, signals, fold), taxonomy, isNegated, judge)];
     }),
   );
 
   const label = (document: Document, reading: SentimentReading, taxonomyId: string): Labels => {
     const with_ = prepared.get(taxonomyId);
     if (with_ === undefined) throw new AppError('unknown_taxonomy', `there is no taxonomy "${taxonomyId}"`);
-    const signals = readSignals(document);
     const text = document.tokens.text;
     // The kinds of business of the comment: cues of others do not count. Without a classifier all count everywhere.
     const { kinds } = reading;
     openScopes(with_.cues.scopes, kinds, with_.open);
     with_.denied.fill(0);
-    const findings = document.clauses.map((clause) => with_.findings(text, clause, with_.open, with_.denied));
+    const findings: Finding[][] = [];
+    const signals: ClauseSignals[] = [];
+    for (const clause of document.clauses) {
+      const hits = with_.cues.matcher.match(text, clause.start, clause.end, with_.open);
+      findings.push(with_.findings(text, clause, hits, with_.denied));
+      signals.push(with_.signals(text, clause, hits));
+    }
     const supports = with_.judge?.(document, kinds, findings, with_.denied) ?? [];
     const separate = pointsOf(document, reading, findings, supports, signals);
     const points = with_.taxonomy.onePerLeaf ? mergePoints(separate) : separate;
@@ -91,13 +97,7 @@ export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: Tagg
   return { label, tag: (document, reading, taxonomyId) => label(document, reading, taxonomyId).issues };
 }
 
-function prepare(
-  taxonomy: Taxonomy,
-  isNegated: NegationCheck,
-  judge: LeafJudge | null,
-  fold: (text: string) => string,
-): Prepared {
-  const cues = compileLeafCues(taxonomy, fold);
+function prepare(cues: LeafCues, taxonomy: Taxonomy, isNegated: NegationCheck, judge: LeafJudge | null): Prepared {
   return {
     taxonomy,
     paths: taxonomy.leaves.map((leaf) => pathOf(taxonomy, leaf.code, leaf.names['zh-CN'])),
@@ -105,6 +105,7 @@ function prepare(
     open: new Uint8Array(cues.scopes.length),
     denied: new Uint8Array(taxonomy.leaves.length),
     findings: createFindingReader(cues, isNegated),
+    signals: createSignalReader(cues, isNegated),
     judge,
   };
 }
