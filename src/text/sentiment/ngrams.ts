@@ -39,59 +39,75 @@ export function createNgramReader(
     }
   };
 
-  const weigh = (bucket: number, shares: Shares): number => {
+  // The experts who have a say in the text at hand; mostly it is one.
+  let shares: Shares = nobody;
+  let firstShare = 0;
+  let first: Int8Array = new Int8Array(0);
+
+  const ask = (whom: Shares): void => {
+    shares = whom;
+    if (shares.count === 0) return;
+    firstShare = shares.share[0];
+    first = experts[shares.expert[0]];
+  };
+
+  const weigh = (bucket: number): number => {
     let sum = decode[(general[bucket] >> 8) + 128];
-    for (let a = 0; a < shares.count; a++)
-      sum += shares.share[a] * decode[experts[shares.expert[a]][bucket] + 128];
+    if (shares.count === 0) return sum;
+    sum += firstShare * decode[first[bucket] + 128];
+    for (let a = 1; a < shares.count; a++) sum += shares.share[a] * decode[experts[shares.expert[a]][bucket] + 128];
     return sum;
   };
 
-  const addUnits = ({ units, unitToken, one, two, three }: Features, shares: Shares): void => {
+  const addUnits = ({ units, unitToken, one, two, three }: Features): void => {
     const { weight, size } = out;
     const { bucket, at, end } = known;
     for (let k = 0; k < units; k++)
       size[unitToken[k]] += 1 - ((two[k] | -two[k]) >> 31) - ((three[k] | -three[k]) >> 31);
     findKnown([one, two, three], units);
     let m = 0;
-    for (; m < end[0]; m++) weight[unitToken[at[m]]] += weigh(bucket[m], shares);
+    for (; m < end[0]; m++) weight[unitToken[at[m]]] += weigh(bucket[m]);
     for (; m < end[1]; m++) {
-      const half = weigh(bucket[m], shares) / 2;
+      const half = weigh(bucket[m]) / 2;
       weight[unitToken[at[m]]] += half;
       weight[unitToken[at[m] - 1]] += half;
     }
     for (; m < end[2]; m++) {
-      const third = weigh(bucket[m], shares) / 3;
+      const third = weigh(bucket[m]) / 3;
       weight[unitToken[at[m]]] += third;
       weight[unitToken[at[m] - 1]] += third;
       weight[unitToken[at[m] - 2]] += third;
     }
   };
 
-  const addWords = ({ words, wordToken, word, pair }: Features, shares: Shares): void => {
+  const addWords = ({ words, wordToken, word, pair }: Features): void => {
     const { weight, size } = out;
     const { bucket, at, end } = known;
     for (let k = 0; k < words; k++) size[wordToken[k]] += 1 - ((pair[k] | -pair[k]) >> 31);
     findKnown([word, pair], words);
     let m = 0;
-    for (; m < end[0]; m++) weight[wordToken[at[m]]] += weigh(bucket[m], shares);
+    for (; m < end[0]; m++) weight[wordToken[at[m]]] += weigh(bucket[m]);
     for (; m < end[1]; m++) {
-      const half = weigh(bucket[m], shares) / 2;
+      const half = weigh(bucket[m]) / 2;
       weight[wordToken[at[m]]] += half;
       weight[wordToken[at[m] - 1]] += half;
     }
   };
 
-  return (features, shares, tokens) => {
+  return (features, whom, tokens) => {
     if (out.size.length < tokens) out = { weight: new Float64Array(2 * tokens), size: new Int32Array(2 * tokens) };
     const most = 3 * Math.max(features.units, features.words) + 1;
     if (known.at.length < most) known = allocate(2 * most);
     out.weight.fill(0, 0, tokens);
     out.size.fill(0, 0, tokens);
-    addUnits(features, shares);
-    addWords(features, shares);
+    ask(whom);
+    addUnits(features);
+    addWords(features);
     return out;
   };
 }
+
+const nobody: Shares = { count: 0, expert: new Int32Array(0), share: new Float64Array(0) };
 
 /** N-grams of the table in text order, column by column: n-gram m is `bucket[m]`, at place `at[m]` of its column. */
 interface Known {
