@@ -94,10 +94,6 @@ export class LeafBoard {
   private readonly cueLength: Int32Array;
   private readonly base: Float64Array;
   private readonly scorer: LabelScorer;
-  /** Best leaf of each clause, its log-odds and those of the next one. */
-  private top = new Int32Array(0);
-  private topScore = new Float64Array(0);
-  private nextScore = new Float64Array(0);
   private textFeature = 0;
   private rivalsFeature = 0;
 
@@ -137,14 +133,21 @@ export class LeafBoard {
   /** Writes the features of one leaf. */
   features(leaf: number, out: Float64Array): void {
     const kind = this.kind[leaf];
-    const clause = this.clause[leaf];
     out.fill(0);
     out[VerdictFeature.NoCue + kind] = 1;
     out[VerdictFeature.ScoreNoCue + kind] = bounded(this.best[leaf]);
     if (kind > 0) out[VerdictFeature.CueLength] = Math.log(this.cueLength[leaf]);
     out[VerdictFeature.TextLength] = this.textFeature;
     out[VerdictFeature.Rivals] = this.rivalsFeature;
-    out[VerdictFeature.BestRival] = bounded(this.top[clause] === leaf ? this.nextScore[clause] : this.topScore[clause]);
+    out[VerdictFeature.BestRival] = bounded(this.bestRival(leaf));
+  }
+
+  /** The best log-odds of another leaf in the clause that speaks most for this one. */
+  private bestRival(leaf: number): number {
+    const from = this.clause[leaf] * this.leaves;
+    let best = Number.NEGATIVE_INFINITY;
+    for (let l = 0; l < this.leaves; l++) if (l !== leaf) best = Math.max(best, this.scores[from + l]);
+    return best;
   }
 
   isCandidate(leaf: number): boolean {
@@ -153,12 +156,7 @@ export class LeafBoard {
 
   private prepare(clauses: number, kinds: ArrayLike<number> | null): void {
     const { leaves, base, model } = this;
-    if (this.top.length < clauses) {
-      this.scores = new Float64Array(2 * clauses * leaves);
-      this.top = new Int32Array(2 * clauses);
-      this.topScore = new Float64Array(2 * clauses);
-      this.nextScore = new Float64Array(2 * clauses);
-    }
+    if (this.scores.length < clauses * leaves) this.scores = new Float64Array(2 * clauses * leaves);
     this.kind.fill(0);
     this.cueLength.fill(0);
     this.best.fill(Number.NEGATIVE_INFINITY);
@@ -171,13 +169,10 @@ export class LeafBoard {
     }
   }
 
-  /** Turns the sums of clause c into scores, and notes which are best. */
+  /** Turns the sums of clause c into scores, and notes which are the best so far. */
   private rank(c: number, unit: number): void {
     const { leaves, scores, base, best, clause } = this;
     const { sums } = this.scorer;
-    let top = 0;
-    let first = Number.NEGATIVE_INFINITY;
-    let second = first;
     for (let l = 0; l < leaves; l++) {
       const score = base[l] + sums[l] * unit;
       scores[c * leaves + l] = score;
@@ -186,15 +181,7 @@ export class LeafBoard {
         best[l] = score;
         clause[l] = c;
       }
-      if (score > first) {
-        second = first;
-        first = score;
-        top = l;
-      } else if (score > second) second = score;
     }
-    this.top[c] = top;
-    this.topScore[c] = first;
-    this.nextScore[c] = second;
   }
 
   /** Finds the best clause of leaves with cues, however low its score is. */

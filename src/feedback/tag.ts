@@ -79,7 +79,7 @@ export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: Tagg
     const separate = pointsOf(document, reading, findings, supports, signals);
     const points = with_.taxonomy.onePerLeaf ? mergePoints(separate) : separate;
     let escalation: Escalation = 'none';
-    for (const signal of signals) escalation = graver(escalation, signal.escalation);
+    for (const signal of signals) if (signal.escalation !== 'none') escalation = graver(escalation, signal.escalation);
     const danger = signals.some((signal) => signal.danger);
     const escalationOf = escalation === 'none' ? null : escalationReader(document, points, signals);
     const issues = points.map((point) => {
