@@ -36,12 +36,13 @@ describe.skipIf(executable === null)('the first start', () => {
     expect(page.url()).toBe(`${service.url}/setup`);
 
     await page.goto(`${service.url}/`);
-    await page.click('#sample');
-    await page.waitForSelector('#issue-rows tr:nth-child(8)', { timeout: 30_000 });
-    await page.waitForSelector('#sample', { state: 'hidden' });
-    expect(await page.textContent('main')).toContain('评论');
-    await page.click('#language');
-    expect(await page.textContent('main')).toContain('Comments');
+    await page.click('button:has-text("加载示例数据")');
+    await page.waitForSelector('.ant-table-row >> nth=8', { timeout: 30_000 });
+    expect(await page.textContent('header')).toContain('第一个工作区 <b>x</b>');
+    expect(await page.textContent('main')).toContain('评论数');
+    await page.click('header .ant-select');
+    await page.click('.ant-select-item-option:has-text("English")');
+    await page.waitForSelector('text=Coverage');
     expect(complaints).toEqual([]);
   });
 

@@ -1,0 +1,25 @@
+import { useMemo } from 'react';
+import { useTaxonomy } from '../api/queries.ts';
+import type { Names, Taxonomy } from '../api/types.ts';
+import { useTexts } from '../i18n/texts.ts';
+
+/** Names of all nodes of the workspace's taxonomy in the language of the page, by code: a leaf with its path. */
+export function useLabelNames(): ReadonlyMap<string, string> {
+  const { language } = useTexts();
+  const { data } = useTaxonomy();
+  return useMemo(() => (data === undefined ? new Map() : labelNames(data, language)), [data, language]);
+}
+
+export function labelNames({ groups, leaves }: Taxonomy, language: string): Map<string, string> {
+  const own = new Map<string, string>();
+  const pick = (names: Names): string => names[language as keyof Names] ?? names['zh-CN'];
+  for (const [code, names] of Object.entries(groups)) own.set(code, pick(names));
+  for (const { code, names } of leaves) own.set(code, pick(names));
+  const path = (code: string): string =>
+    code
+      .split('.')
+      .map((_, i, parts) => parts.slice(0, i + 1).join('.'))
+      .map((node) => own.get(node) ?? node)
+      .join(' / ');
+  return new Map([...own.keys()].sort().map((code) => [code, path(code)]));
+}
