@@ -65,6 +65,14 @@ export interface Decision {
   decided: Decided;
 }
 
+export interface DecisionFilter {
+  commentId?: string | undefined;
+  itemId?: string | undefined;
+  /** Names of people, or credentials where no name was given. */
+  reviewer?: string[] | undefined;
+  verdict?: Verdict[] | undefined;
+}
+
 /** The parts of an analysis that people decide. */
 export type Judged = Pick<Analysis, 'issues' | 'conflict'> & { sentiment: Sentiment & { confidence: number } };
 

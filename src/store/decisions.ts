@@ -8,6 +8,7 @@ import {
   combine,
   type Decided,
   type Decision,
+  type DecisionFilter,
   exampleIssues,
   type MachineView,
   type ReviewExample,
@@ -110,13 +111,6 @@ export function reviewed(
     }),
   };
   return { analysis: applyDecided(machine, decided), review };
-}
-
-export interface DecisionFilter {
-  commentId?: string;
-  itemId?: string;
-  reviewer?: string[];
-  verdict?: Decision['verdict'][];
 }
 
 export function createDecisions(reader: Db, cursors: Cursors) {
