@@ -112,12 +112,23 @@ export function applyDecided<T extends Judged>(analysis: T, { sentiment, conflic
   return {
     ...analysis,
     ...(sentiment && { sentiment: { ...analysis.sentiment, ...sentiment, confidence: 1 } }),
-    ...(conflict && analysis.conflict && { conflict: withConflict(analysis.conflict, conflict) }),
+    ...(conflict && { conflict: withConflict(analysis.conflict ?? nothingSeen, conflict) }),
     ...(issues && { issues: withIssues(analysis.issues, issues) }),
   };
 }
 
 const byReviewer = [{ code: 'reviewer', 'zh-CN': '由审核人员判定', en: 'A reviewer decided so.' }];
+
+/** Stands in where an analyser says nothing about a conflict that somebody decided. */
+const nothingSeen: Conflict = {
+  score: 0,
+  flagged: false,
+  type: null,
+  severity: 0,
+  reasons: [],
+  evidence: [],
+  hiddenComplaints: [],
+};
 
 /** Score and spans stay the machine's; its reasons stay where it named the same type. */
 function withConflict(machine: Conflict, { flagged, type }: DecidedConflict): Conflict {

@@ -49,14 +49,16 @@ export function createClaims(writer: Db, clock: Clock, searchTerms: SearchTerms)
     /** Leases the item that is worth most, of those that this reviewer may have; answers its id, or null. */
     async next(scope: Scope, options: NextOptions): Promise<string | null> {
       const who = personOf(scope, options.reviewer);
-      const now = clock();
-      const open = await openTo(scope, who, options, iso(now), searchTerms);
+      const filter = { reason: options.reason, department: options.department, comments: options.comments };
+      const asked = await itemConditions(scope, filter, iso(clock()), searchTerms);
       for (let attempt = 0; attempt < tries; attempt++) {
         const found = await writer.transaction().execute(async (trx) => {
-          const id = await firstOf(trx, open);
+          // Not before it is our turn: a lease that begins while we wait would be shorter than was promised.
+          const now = clock();
+          const id = await firstOf(trx, [...asked, ...openTo(who, options, iso(now))]);
           if (id === null) return null;
           const claimed = await take(trx, scope, id, who, now, options.leaseMs);
-          if (claimed) await note(trx, scope, 'review.claim', id, who, clock);
+          if (claimed) await note(trx, scope, 'review.claim', id, who, now);
           return { id, claimed };
         });
         if (found === null) return null;
@@ -75,7 +77,7 @@ export function createClaims(writer: Db, clock: Clock, searchTerms: SearchTerms)
         if (!(await take(trx, scope, id, who, now, leaseMs))) {
           throw new AppError('held_by_another', 'Another reviewer holds this item.');
         }
-        await note(trx, scope, 'review.claim', id, who, clock);
+        await note(trx, scope, 'review.claim', id, who, now);
       }),
 
     /** A sign of life: the lease ends that much later from now on. */
@@ -101,7 +103,7 @@ export function createClaims(writer: Db, clock: Clock, searchTerms: SearchTerms)
           .where(isItem(item))
           .execute();
         if (skip) await rememberSkip(trx, item, who, iso(now + skipMs));
-        await note(trx, scope, skip ? 'review.skip' : 'review.release', id, who, clock);
+        await note(trx, scope, skip ? 'review.skip' : 'review.release', id, who, now);
       }),
   };
 }
@@ -131,19 +133,11 @@ async function take(trx: Trx, scope: Scope, id: string, who: Reviewer, now: numb
 }
 
 /** Which items may be given to this person unasked. */
-async function openTo(
-  scope: Scope,
-  who: Reviewer,
-  { reason, department, comments }: NextOptions,
-  now: string,
-  searchTerms: SearchTerms,
-): Promise<Condition[]> {
-  const filter = { ...(reason && { reason }), ...(department && { department }), ...(comments && { comments }) };
+function openTo(who: Reviewer, { department }: NextOptions, now: string): Condition[] {
   const name = who.reviewer ?? '';
   const byMe = (column: string) => sql`${sql.ref(`${column}.actor`)} = ${who.actor}
     and coalesce(${sql.ref(`${column}.reviewer`)}, '') = ${name}`;
   return [
-    ...(await itemConditions(scope, filter, now, searchTerms)),
     inState('open', now),
     ...(department ? [] : [sql<SqlBool>`q.escalated_department is null`]),
     sql`(q.escalated_reviewer is null or q.escalated_reviewer in ${jsonList(['*', name || who.actor])})`,
@@ -183,8 +177,8 @@ export async function note(
   action: string,
   subject: string,
   who: Reviewer,
-  clock: Clock,
+  now: number,
 ): Promise<void> {
   const detail: Record<string, string> = who.reviewer === null ? {} : { reviewer: who.reviewer };
-  await auditRows(trx, [{ scope, action, subject, detail }], clock);
+  await auditRows(trx, [{ scope, action, subject, detail }], () => now);
 }

@@ -72,7 +72,7 @@ export function createDecide(writer: Db, clock: Clock) {
         requireVersion(item, change.version);
         const key = await rule(trx, item, ruling, { who, now, note: change.note });
         if (ruling.verdict !== 'escalate') await refold(trx, [key], now);
-        await audit(trx, scope, `review.${ruling.verdict}`, id, who, clock);
+        await audit(trx, scope, `review.${ruling.verdict}`, id, who, now);
         return true;
       });
     },
@@ -94,7 +94,7 @@ export function createDecide(writer: Db, clock: Clock) {
           const accepted = await acceptOne(trx, scope, id, version, context);
           if ('key' in accepted) keys.push(accepted.key);
           results.push('key' in accepted ? { id, status: 'accepted' } : { id, status: 'refused', ...accepted });
-          if ('key' in accepted) await audit(trx, scope, 'review.accept', id, context.who, clock);
+          if ('key' in accepted) await audit(trx, scope, 'review.accept', id, context.who, context.now);
         }
         await refold(trx, keys, context.now);
         return results;
@@ -132,7 +132,7 @@ export function createDecide(writer: Db, clock: Clock) {
         const key: CommentKey = [item.workspace_id, item.comment_id];
         if (last.role !== 'second') await dropOpinions(trx, key);
         await refold(trx, [key], now);
-        await audit(trx, scope, 'review.undo', id, who, clock);
+        await audit(trx, scope, 'review.undo', id, who, now);
         return true;
       });
     },
@@ -147,8 +147,9 @@ export function createDecide(writer: Db, clock: Clock) {
           .where('id', '=', commentId)
           .executeTakeFirst();
         if (!comment) return null;
-        const id = await addItem(trx, scope.workspaceId, commentId, 'manual', note ?? null, clock());
-        await audit(trx, scope, 'review.add', id, personOf(scope, reviewer), clock);
+        const now = clock();
+        const id = await addItem(trx, scope.workspaceId, commentId, 'manual', note ?? null, now);
+        await audit(trx, scope, 'review.add', id, personOf(scope, reviewer), now);
         return id;
       });
     },
