@@ -91,13 +91,17 @@ export interface IssuePatch {
   followUpScore?: number;
 }
 
-/** `audit`: a random sample of all comments. `manual`: sent by hand. `disagreement`: two reviewers differ. */
+/**
+ * `audit`: a random sample of all comments. `manual`: sent by hand. `second_opinion` and `final_check`: samples of what was
+ * decided, looked at again by somebody else. `disagreement`: two reviewers differ.
+ */
 export const reviewReasons = [
   'conflict',
   'low_confidence',
   'audit',
   'manual',
   'second_opinion',
+  'final_check',
   'disagreement',
 ] as const;
 export type ReviewReason = (typeof reviewReasons)[number];
@@ -283,6 +287,20 @@ export interface ImportResult {
   /** First rows as they would be stored (dry run only). */
   preview?: unknown[];
 }
+
+export interface WorkspaceSettings {
+  id: string;
+  name: string;
+  taxonomy: string;
+  conflictThreshold: number;
+  /** Share of all comments, 0..1, that goes to review at random. */
+  auditShare: number;
+  /** Shares of decided comments, 0..1, that somebody else decides again. */
+  secondOpinionShare: number;
+  finalCheckShare: number;
+}
+
+export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id'>>;
 
 export const keyScopes = ['ingest', 'read', 'review', 'admin'] as const;
 export type KeyScope = (typeof keyScopes)[number];

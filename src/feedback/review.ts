@@ -1,11 +1,14 @@
 /** Who may do what with an item of the review queue. */
 import { AppError } from '../errors.ts';
-import type { Reviewer, ReviewState, ReviewTarget } from './read.ts';
+import type { Reviewer, ReviewReason, ReviewState, ReviewTarget } from './read.ts';
 
 /** How long a claim lasts without a sign of life. */
 export const leaseMs = { usual: 15 * 60_000, shortest: 1_000, longest: 4 * 3_600_000 };
 /** For how long a skipped item is not offered to the same reviewer again. */
 export const skipMs = 24 * 3_600_000;
+
+/** Items for anybody who has not decided the comment before. */
+export const reasonsForOthers: readonly ReviewReason[] = ['second_opinion', 'final_check', 'disagreement'];
 
 /** The state of an item as it is stored. */
 export interface Held {

@@ -30,6 +30,8 @@ import type {
   Scope,
   StatsSummary,
   TrendPoint,
+  WorkspacePatch,
+  WorkspaceSettings,
 } from '../feedback/read.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import type {
@@ -229,8 +231,8 @@ export interface AccessService {
 }
 
 export interface WorkspaceService {
-  get(scope: Scope): Promise<{ id: string; name: string; taxonomy: string; conflictThreshold: number }>;
-  update(scope: Scope, patch: { name?: string; taxonomy?: string; conflictThreshold?: number }): Promise<void>;
+  get(scope: Scope): Promise<WorkspaceSettings>;
+  update(scope: Scope, patch: WorkspacePatch): Promise<void>;
 }
 
 export interface HealthService {

@@ -3,7 +3,7 @@ import { type SqlBool, sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { Reviewer, ReviewReason, Scope } from '../feedback/read.ts';
-import { requireFree, requireHeld, requireVersion, skipMs, stateAt } from '../feedback/review.ts';
+import { reasonsForOthers, requireFree, requireHeld, requireVersion, skipMs, stateAt } from '../feedback/review.ts';
 import { auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
 import type { Db, Trx } from './database/schema.ts';
@@ -72,6 +72,7 @@ export function createClaims(writer: Db, clock: Clock, searchTerms: SearchTerms)
       withItem(scope, id, async (trx, item, now) => {
         const who = personOf(scope, reviewer);
         requireFree(heldOf(item), who, now);
+        await requireOther(trx, item, who);
         if (stateAt(heldOf(item), now) === 'claimed') return extend(trx, item, now + leaseMs);
         // Somebody of another process was faster.
         if (!(await take(trx, scope, id, who, now, leaseMs))) {
@@ -114,6 +115,21 @@ export function isItem({ workspace_id, id, version }: ItemRow) {
   return sql<SqlBool>`workspace_id = ${workspace_id} and id = ${id} and version = ${version}`;
 }
 
+/** Nobody gives a second opinion on himself. */
+async function requireOther(trx: Trx, item: ItemRow, { actor, reviewer }: Reviewer): Promise<void> {
+  if (!reasonsForOthers.includes(item.reason as ReviewReason)) return;
+  const own = await trx
+    .selectFrom('decision')
+    .select('id')
+    .where('workspace_id', '=', item.workspace_id)
+    .where('comment_id', '=', item.comment_id)
+    .where('item_id', '<>', item.id)
+    .where('actor', '=', actor)
+    .where('reviewer', reviewer === null ? 'is' : '=', reviewer)
+    .executeTakeFirst();
+  if (own) throw new AppError('forbidden', 'You have decided this comment before: this is for somebody else.');
+}
+
 async function extend(trx: Trx, item: ItemRow, until: number): Promise<void> {
   await trx
     .updateTable('review_item')
@@ -142,7 +158,7 @@ function openTo(who: Reviewer, { department }: NextOptions, now: string): Condit
     ...(department ? [] : [sql<SqlBool>`q.escalated_department is null`]),
     sql`(q.escalated_reviewer is null or q.escalated_reviewer in ${jsonList(['*', name || who.actor])})`,
     // A second pair of eyes is one of somebody else.
-    sql`not ((q.escalated_reviewer = '*' or q.reason in ('second_opinion', 'disagreement'))
+    sql`not ((q.escalated_reviewer = '*' or q.reason in ${jsonList(reasonsForOthers)})
       and exists (select 1 from decision d where d.workspace_id = q.workspace_id and d.comment_id = q.comment_id
         and ${byMe('d')}))`,
     sql`not exists (select 1 from review_skip s where s.workspace_id = q.workspace_id and s.item_id = q.id

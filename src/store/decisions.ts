@@ -34,10 +34,13 @@ export function contentOf({ text, rating, ratingScale, ratings }: Content): stri
   return hash('sha256', JSON.stringify([text, rating ?? null, ratingScale.min, ratingScale.max, scores]), 'base64url');
 }
 
-/** Whose values are read: opinions that are only compared change nothing. */
-const inForce = sql`d.role in ('first', 'final') and d.verdict in ('accept', 'fix', 'reject')
-  and not exists (select 1 from decision u where u.workspace_id = d.workspace_id and u.undoes = d.id
-    and u.comment_id = d.comment_id)`;
+/** Whose values are read: opinions that are only compared change nothing. `name` is that of the decision in the query. */
+function inForce(name: string) {
+  const d = sql.ref(name);
+  return sql`${d}.role in ('first', 'final') and ${d}.verdict in ('accept', 'fix', 'reject')
+    and not exists (select 1 from decision u where u.workspace_id = ${d}.workspace_id
+      and u.comment_id = ${d}.comment_id and u.undoes = ${d}.id)`;
+}
 
 /** By comment id; comments without a decision in force are absent. `commentOf` answers the comment as it is now. */
 export async function activeDecisions(
@@ -48,7 +51,7 @@ export async function activeDecisions(
   if (keys.length === 0) return new Map();
   const { rows } = await sql<DecisionTable>`
     select d.* from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join decision d
-    where d.workspace_id = r.workspace_id and d.comment_id = r.id and ${inForce} order by d.id`.execute(db);
+    where d.workspace_id = r.workspace_id and d.comment_id = r.id and ${inForce('d')} order by d.id`.execute(db);
   const contents = new Map<string, string>();
   const active = new Map<string, Active>();
   for (const row of rows) {
@@ -169,10 +172,14 @@ interface Head {
 
 const commentsPerRead = 500;
 
+/** Decisions after which nobody decided anything about the same comment. */
 async function latestDecisions(reader: Db, { workspaceId }: Scope, after: string): Promise<Head[]> {
   const { rows } = await sql<Head>`
-    select max(d.id) as id, d.comment_id from decision d where d.workspace_id = ${workspaceId} and ${inForce}
-    group by d.comment_id having max(d.id) > ${after} order by 1 limit ${commentsPerRead}`.execute(reader);
+    select d.id, d.comment_id from decision d
+    where d.workspace_id = ${workspaceId} and d.id > ${after} and ${inForce('d')}
+      and not exists (select 1 from decision l where l.workspace_id = d.workspace_id and l.comment_id = d.comment_id
+        and l.id > d.id and ${inForce('l')})
+    order by d.id limit ${commentsPerRead}`.execute(reader);
   return rows;
 }
 

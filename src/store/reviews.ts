@@ -7,10 +7,9 @@ import type {
   ReviewCounts,
   ReviewFilter,
   ReviewItem,
-  ReviewReason,
   Scope,
 } from '../feedback/read.ts';
-import { reviewStates } from '../feedback/read.ts';
+import { reviewReasons } from '../feedback/read.ts';
 import { type Clock, iso } from './clock.ts';
 import { type Listed, listedColumns, readItems } from './commentItems.ts';
 import { beyond, type Cursors } from './cursors.ts';
@@ -20,6 +19,14 @@ import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { findItem, type ItemRow, inState, toReviewItem } from './reviewItems.ts';
 
 type ListedRow = Listed & { item: ItemRow };
+
+interface CountRow {
+  reason: string;
+  open: number;
+  claimed: number;
+  done: number;
+  escalated: number;
+}
 
 /** Candidates among which look-alikes are searched. */
 const candidates = 500;
@@ -66,29 +73,25 @@ export function createReviews(reader: Db, clock: Clock, cursors: Cursors, search
 
     async counts(scope: Scope): Promise<ReviewCounts> {
       const now = iso(clock());
-      const sums = reviewStates.map(
-        (state) => sql`sum(case when ${inState(state, now)} then 1 else 0 end) as ${sql.ref(state)}`,
-      );
-      const { rows } = await sql<{
-        reason: ReviewReason;
-        open: number;
-        claimed: number;
-        done: number;
-        escalated: number;
-      }>`
-        select q.reason, ${sql.join(sums)}, sum(case when ${inState('open', now)}
-          and (q.escalated_department is not null or q.escalated_reviewer is not null) then 1 else 0 end) as escalated
-        from review_item q where q.workspace_id = ${scope.workspaceId} group by q.reason order by q.reason`.execute(
+      // Done items are many, and counted from an index alone.
+      const { rows } = await sql<CountRow>`
+        select q.reason, count(*) as done, 0 as open, 0 as claimed, 0 as escalated from review_item q
+        where q.workspace_id = ${scope.workspaceId} and q.state = 'done' group by q.reason
+        union all
+        select q.reason, 0, sum(case when ${inState('open', now)} then 1 else 0 end),
+          sum(case when ${inState('claimed', now)} then 1 else 0 end), sum(case when ${inState('open', now)}
+            and (q.escalated_department is not null or q.escalated_reviewer is not null) then 1 else 0 end)
+        from review_item q where q.workspace_id = ${scope.workspaceId} and q.state <> 'done' group by q.reason`.execute(
         reader,
       );
-      const total = (name: 'open' | 'claimed' | 'done' | 'escalated') => rows.reduce((sum, row) => sum + row[name], 0);
-      return {
-        open: total('open'),
-        claimed: total('claimed'),
-        done: total('done'),
-        escalated: total('escalated'),
-        byReason: rows.map(({ reason, open, claimed, done }) => ({ reason, open, claimed, done })),
-      };
+      const sum = (name: 'open' | 'claimed' | 'done' | 'escalated', of = rows) =>
+        of.reduce((all, row) => all + row[name], 0);
+      const byReason = reviewReasons.flatMap((reason) => {
+        const own = rows.filter((row) => row.reason === reason);
+        if (own.length === 0) return [];
+        return [{ reason, open: sum('open', own), claimed: sum('claimed', own), done: sum('done', own) }];
+      });
+      return { open: sum('open'), claimed: sum('claimed'), done: sum('done'), escalated: sum('escalated'), byReason };
     },
 
     /**

@@ -723,7 +723,8 @@ function fakeAccess(): Dependencies['access'] {
 }
 
 function fakeWorkspaces(): Dependencies['workspaces'] {
-  let workspace = { id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5 };
+  const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0 };
+  let workspace = { id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5, ...shares };
   return {
     async get(scope) {
       return { ...workspace, id: scope.workspaceId };

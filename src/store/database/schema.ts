@@ -36,6 +36,7 @@ interface WorkspaceTable {
   conflict_threshold: number | null;
   audit_share: Generated<number>;
   second_opinion_share: Generated<number>;
+  final_check_share: Generated<number>;
   created_at: string;
 }
 

@@ -35,6 +35,7 @@ const columns = [
   ['issue', 'withdrawn integer not null default 0'],
   ['workspace', 'audit_share double precision not null default 0'],
   ['workspace', 'second_opinion_share double precision not null default 0'],
+  ['workspace', 'final_check_share double precision not null default 0'],
 ] as const;
 
 const statements = [
