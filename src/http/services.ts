@@ -33,6 +33,7 @@ import type {
   WorkspacePatch,
   WorkspaceSettings,
 } from '../feedback/read.ts';
+import type { ReviewQuality } from '../feedback/reviewQuality.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import type {
   StoredTopicRun,
@@ -135,6 +136,7 @@ export interface ReviewService {
     change: { reviewer?: string | undefined; note?: string | undefined },
   ): Promise<{ id: string; status: 'accepted' | 'refused'; code?: string; detail?: string }[]>;
   undo(scope: Scope, id: string, change: RulingChange & { admin: boolean }): Promise<boolean>;
+  quality(scope: Scope, period: { from?: string | undefined; to?: string | undefined }): Promise<ReviewQuality>;
   /** Answers the id of the item; null when there is no such comment. */
   add(
     scope: Scope,

@@ -18,10 +18,10 @@ import {
   machineView,
   type Verdict,
 } from '../feedback/decision.ts';
-import { fixedPriorities, rankOf } from '../feedback/queue.ts';
-import type { Reviewer, ReviewTarget, Scope } from '../feedback/read.ts';
+import type { Reviewer, ReviewReason, ReviewTarget, Scope } from '../feedback/read.ts';
 import {
   leaseMs,
+  reasonsForOthers,
   requireFree,
   requireHeld,
   requireVersion,
@@ -35,9 +35,9 @@ import { type CommentRow, commentColumns, toComment } from './commentRows.ts';
 import type { Db, DecisionTable, Trx } from './database/schema.ts';
 import { activeDecisions, contentOf, toDecision } from './decisions.ts';
 import { newId } from './ids.ts';
+import { dropOpinions, followUp } from './opinions.ts';
 import { refold } from './refold.ts';
-import { findItem, heldOf, type ItemRow, personOf } from './reviewItems.ts';
-import { itemId } from './reviewRows.ts';
+import { addItem, findItem, heldOf, type ItemRow, isBlind, personOf } from './reviewItems.ts';
 import type { CommentKey } from './rollups.ts';
 
 /** What a reviewer says about an item. */
@@ -130,7 +130,7 @@ export function createDecide(writer: Db, clock: Clock) {
           subject: await readSubject(trx, item),
         });
         const key: CommentKey = [item.workspace_id, item.comment_id];
-        if (last.role !== 'second') await dropOpinions(trx, key);
+        await dropOpinions(trx, item, last.role);
         await refold(trx, [key], now);
         await audit(trx, scope, 'review.undo', id, who, now);
         return true;
@@ -148,7 +148,13 @@ export function createDecide(writer: Db, clock: Clock) {
           .executeTakeFirst();
         if (!comment) return null;
         const now = clock();
-        const id = await addItem(trx, scope.workspaceId, commentId, 'manual', note ?? null, now);
+        const id = await addItem(
+          trx,
+          { workspace_id: scope.workspaceId, comment_id: commentId },
+          'manual',
+          note ?? null,
+          now,
+        );
         await audit(trx, scope, 'review.add', id, personOf(scope, reviewer), now);
         return id;
       });
@@ -176,14 +182,11 @@ async function rule(trx: Trx, item: ItemRow, ruling: Ruling, context: Context): 
   }
   await close(trx, item, ruling, context);
   const { verdict } = ruling;
-  await insertDecision(trx, item, {
-    ...context,
-    verdict,
-    role: roleOf(item),
-    undoes: null,
-    decided: decided.value,
-    subject,
-  });
+  const made = { role: roleOf(item), decided: decided.value };
+  if (verdict !== 'escalate') {
+    await followUp(trx, item, { ...made, content: contentOf(subject.comment), now: context.now });
+  }
+  await insertDecision(trx, item, { ...context, ...made, verdict, undoes: null, subject });
   return [item.workspace_id, item.comment_id];
 }
 
@@ -200,8 +203,14 @@ function valuesOf({ comment, now }: Subject, ruling: Ruling): Result<Decided> {
   }
 }
 
+const roles: Partial<Record<ReviewReason, DecisionRole>> = {
+  second_opinion: 'second',
+  final_check: 'check',
+  disagreement: 'final',
+};
+
 function roleOf({ reason }: ItemRow): DecisionRole {
-  return reason === 'second_opinion' ? 'second' : reason === 'disagreement' ? 'final' : 'first';
+  return roles[reason as ReviewReason] ?? 'first';
 }
 
 /** A comment as its reviewer reads it: with what others decided before, unless this is a second opinion. */
@@ -220,7 +229,7 @@ async function readSubject(trx: Trx, item: ItemRow): Promise<Subject> {
   if (!row) throw new AppError('state_conflict', 'The comment waits for its analysis.');
   const comment = toComment(row);
   const machine = JSON.parse(row.body) as Analysis;
-  if (roleOf(item) === 'second') return { comment, machine, now: machine };
+  if (isBlind(item)) return { comment, machine, now: machine };
   const active = await activeDecisions(trx, [[item.workspace_id, item.comment_id]], () => comment);
   return { comment, machine, now: applyDecided<Judged>(machine, active.get(comment.id)?.decided ?? {}) };
 }
@@ -302,12 +311,6 @@ async function lastDecision(trx: Trx, { workspace_id, id, comment_id }: ItemRow)
   return rows[0] ? toDecision(rows[0], false) : null;
 }
 
-/** Without the first decision there is nothing that a second could be compared with. */
-async function dropOpinions(trx: Trx, [workspaceId, commentId]: CommentKey): Promise<void> {
-  await sql`delete from review_item where workspace_id = ${workspaceId} and comment_id = ${commentId}
-    and state = 'open' and reason in ('second_opinion', 'disagreement')`.execute(trx);
-}
-
 async function acceptOne(
   trx: Trx,
   scope: Scope,
@@ -320,6 +323,9 @@ async function acceptOne(
     if (!item) throw new AppError('not_found', 'There is no such item.');
     requireFree(heldOf(item), context.who, context.now);
     requireVersion(item, version);
+    if (reasonsForOthers.includes(item.reason as ReviewReason)) {
+      throw new AppError('state_conflict', 'Opinions on decisions are given one by one.');
+    }
     // Time since a claim of somebody else says nothing.
     const own = stateAt(heldOf(item), context.now) === 'claimed';
     return { key: await rule(trx, own ? item : { ...item, claimed_at: null }, { verdict: 'accept' }, context) };
@@ -327,25 +333,4 @@ async function acceptOne(
     if (!(error instanceof AppError)) throw error;
     return { code: error.code, detail: error.message };
   }
-}
-
-/** One item a comment and reason: a decided one is opened again. */
-export async function addItem(
-  trx: Trx,
-  workspaceId: string,
-  commentId: string,
-  reason: keyof typeof fixedPriorities,
-  note: string | null,
-  now: number,
-): Promise<string> {
-  const id = itemId(workspaceId, commentId, reason);
-  const priority = fixedPriorities[reason];
-  const rank = rankOf(priority, now);
-  await sql`insert into review_item
-      (workspace_id, id, comment_id, reason, priority, rank, created_at, state, version, note)
-    values (${workspaceId}, ${id}, ${commentId}, ${reason}, ${priority}, ${rank}, ${iso(now)}, 'open', 1, ${note})
-    on conflict (workspace_id, id) do update set state = 'open', version = review_item.version + 1,
-      created_at = excluded.created_at, rank = excluded.rank, note = excluded.note
-    where review_item.state = 'done'`.execute(trx);
-  return id;
 }

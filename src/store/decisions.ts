@@ -35,7 +35,7 @@ export function contentOf({ text, rating, ratingScale, ratings }: Content): stri
 }
 
 /** Whose values are read: opinions that are only compared change nothing. `name` is that of the decision in the query. */
-function inForce(name: string) {
+export function inForce(name: string) {
   const d = sql.ref(name);
   return sql`${d}.role in ('first', 'final') and ${d}.verdict in ('accept', 'fix', 'reject')
     and not exists (select 1 from decision u where u.workspace_id = ${d}.workspace_id
@@ -62,6 +62,19 @@ export async function activeDecisions(
     active.set(id, { decisions, decided: combine(decisions.map(({ decided }) => decided)) });
   }
   return active;
+}
+
+/** What others decided about the comment as it says now, with what was settled after a disagreement. */
+export async function decidedBefore(
+  trx: Trx,
+  workspaceId: string,
+  commentId: string,
+  content: string,
+): Promise<Decided> {
+  const { rows } = await sql<DecisionTable>`
+    select d.* from decision d where d.workspace_id = ${workspaceId} and d.comment_id = ${commentId}
+      and d.content = ${content} and ${inForce('d')} order by d.id`.execute(trx);
+  return combine(rows.map((row) => toDecision(row, false).decided));
 }
 
 export function toDecision(row: DecisionTable, undone: boolean): Decision {

@@ -13,6 +13,7 @@ import { createHealth } from './health.ts';
 import { createIdempotency, dropUnanswered } from './idempotency.ts';
 import { createIssues } from './issues.ts';
 import { createJobRows } from './jobRows.ts';
+import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
@@ -57,7 +58,11 @@ export async function openStore(options: StoreOptions) {
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),
     issues: createIssues(writer, reader, clock, cursors),
-    reviews: { ...createReviews(reader, clock, cursors, searchTerms), ...createDecide(writer, clock) },
+    reviews: {
+      ...createReviews(reader, clock, cursors, searchTerms),
+      ...createDecide(writer, clock),
+      ...createReviewQuality(reader),
+    },
     claims: createClaims(writer, clock, searchTerms),
     decisions: createDecisions(reader, cursors),
     stats: createStats(reader, clock, searchTerms),

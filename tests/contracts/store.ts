@@ -300,7 +300,8 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
             expect(await store.stats.keywords(own, rows, 50)).toEqual(await store.stats.keywords(own, {}, 50));
             const part: CommentFilter = { from: '2026-01-02', to: '2026-01-02', channel: ['app'] };
             expect(await store.stats.summary(own, { ...part, ...rows })).toEqual(await store.stats.summary(own, part));
-            expect((await store.stats.summary(own, all)).comments).toBe(
+            // A rating that a reviewer found wrong is there, and counts nowhere.
+            expect((await store.stats.summary(own, all)).comments).toBeGreaterThanOrEqual(
               (await store.stats.summary(own, {})).csat?.n ?? 0,
             );
             await analyseAll(store);

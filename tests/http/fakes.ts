@@ -424,6 +424,23 @@ function fakeReviews(world: World) {
         if (ruling.verdict === 'escalate') state.holder = null;
         else state.verdict = ruling.verdict;
       }),
+    async quality() {
+      const agreement = { n: 1, observed: 1, value: null };
+      return {
+        reviewers: [{ actor: 'key:k', reviewer: null, decisions: 1, undone: 0, medianSeconds: 12.5, agreement: share }],
+        agreement: [{ field: 'sentiment', kappa: agreement, alpha: agreement }],
+        checks: [
+          { level: 'final_check', comments: 1, values: 2, errors: 0, errorRate: share, target: 0.005, verdict: 'open' },
+        ],
+        model: {
+          comments: 1,
+          audited: 0,
+          sentiment: share,
+          labels: [{ code: 'a', precision: share, recall: null }],
+          conflict: [{ threshold: 0.5, queued: null, precision: share, recall: null }],
+        },
+      };
+    },
     async acceptAll(scope, items) {
       return items.map(({ id }) =>
         find(scope, id) ? { id, status: 'accepted' } : { id, status: 'refused', code: 'not_found', detail: 'None.' },

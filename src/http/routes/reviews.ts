@@ -7,8 +7,17 @@ import { found, json, ok } from '../answers.ts';
 import { etagOf, seenVersion, versionOf } from '../etag.ts';
 import { once } from '../idempotency.ts';
 import { type Answer, defineRoute, type RouteContext } from '../route.ts';
-import { alternatives, idParams, integerParameter, line, pageOf, pageParameters } from '../schemas/common.ts';
+import {
+  alternatives,
+  dayOrInstant,
+  idParams,
+  integerParameter,
+  line,
+  pageOf,
+  pageParameters,
+} from '../schemas/common.ts';
 import { filterShape, refuseBackwards } from '../schemas/filter.ts';
+import { reviewQualitySchema } from '../schemas/reviewQuality.ts';
 import {
   acceptAllSchema,
   acceptedSchema,
@@ -111,6 +120,23 @@ export const reviewRoutes = [
     summary: 'How many items are open, claimed and done, by reason',
     responses: { 200: json('The counts.', countsSchema) },
     handler: async ({ services, scope }) => ok(await services.reviews.counts(scope)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/reviews/quality',
+    scope,
+    tag,
+    summary: 'How good reviewers and machine are, measured by decisions',
+    description:
+      'Agreement between reviewers, error rates of the checks against 0.5 %, and live precision and recall per label and of ' +
+      'the conflict flag at each threshold.',
+    request: {
+      query: z
+        .strictObject({ from: dayOrInstant.optional(), to: dayOrInstant.optional() })
+        .superRefine(refuseBackwards),
+    },
+    responses: { 200: json('The figures.', reviewQualitySchema) },
+    handler: async ({ services, scope, query }) => ok(await services.reviews.quality(scope, query)),
   }),
   defineRoute({
     method: 'post',
