@@ -13,10 +13,12 @@ import type {
   BreakdownDimension,
   BreakdownRow,
   CommentWithAnalysis,
+  Inbox,
   IngestOutcome,
   IssueFilter,
   IssuePatch,
   IssueRecord,
+  IssueStep,
   Job,
   KeyScope,
   KeywordRow,
@@ -103,6 +105,9 @@ export interface IdempotencyService {
 export interface IssueService {
   list(scope: Scope, filter: IssueFilter, page: PageRequest): Promise<Page<IssueRecord>>;
   get(scope: Scope, id: string): Promise<IssueRecord | null>;
+  /** What was done to it, oldest first; nothing for an issue that there is not. */
+  history(scope: Scope, id: string): Promise<IssueStep[]>;
+  inboxes(scope: Scope): Promise<Inbox[]>;
   /** Throws `state_conflict` for a step that the life cycle does not allow. */
   patch(scope: Scope, id: string, patch: IssuePatch): Promise<IssueRecord | null>;
 }

@@ -316,6 +316,7 @@ function fakeIssues(world: World): Dependencies['issues'] {
     updatedAt: now,
     dueAt: now,
     overdue: false,
+    firstResponse: { dueAt: now, respondedAt: null, overdue: true },
   };
   world.issueRecords.set('issue-1', issue);
   const find = (scope: Scope, id: string) => (scope.workspaceId === 'a' ? (world.issueRecords.get(id) ?? null) : null);
@@ -325,6 +326,20 @@ function fakeIssues(world: World): Dependencies['issues'] {
     },
     async get(scope, id) {
       return find(scope, id);
+    },
+    async history(scope, id) {
+      const step = {
+        at: now,
+        actor: 'key:k',
+        from: 'open' as const,
+        to: 'assigned' as const,
+        change: { assignee: '小李' },
+      };
+      return find(scope, id) ? [step] : [];
+    },
+    async inboxes() {
+      const counts = { open: 2, unassigned: 1, waitingCustomer: 0, overdue: 1, firstResponseOverdue: 1 };
+      return [{ department: '物流部', ...counts, followUp: { n: 1, mean: 8 } }];
     },
     async patch(scope, id, patch) {
       const found = find(scope, id);
