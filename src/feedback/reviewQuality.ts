@@ -71,26 +71,41 @@ export interface OpinionPair {
   upheld: ComparedField[];
 }
 
-export function reviewerFigures(work: readonly ReviewerWork[], pairs: readonly OpinionPair[]): ReviewerFigures[] {
-  const groups = new Map<string, ReviewerWork[]>();
-  for (const one of work) {
-    const key = keyOf(one);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+/** Gathers decisions one by one. */
+export function createReviewerFigures(): {
+  add(work: ReviewerWork): void;
+  figures(pairs: readonly OpinionPair[]): ReviewerFigures[];
+} {
+  const groups = new Map<string, Reviewer & { decisions: number; undone: number; seconds: number[] }>();
+  return {
+    add({ actor, reviewer, undone, seconds }) {
+      const key = keyOf({ actor, reviewer });
+      const group = groups.get(key) ?? { actor, reviewer, decisions: 0, undone: 0, seconds: [] };
+      groups.set(key, group);
+      group.decisions++;
+      if (undone) group.undone++;
+      if (seconds !== null) group.seconds.push(seconds);
+    },
+    figures(pairs) {
+      const checks = checksByReviewer(pairs);
+      return [...groups]
+        .map(([key, { seconds, ...group }]) => {
+          return { ...group, medianSeconds: median(seconds), agreement: shareOf(checks.get(key) ?? tally()) };
+        })
+        .sort((a, b) => b.decisions - a.decisions || (keyOf(a) < keyOf(b) ? -1 : 1));
+    },
+  };
+}
+
+function checksByReviewer(pairs: readonly OpinionPair[]): Map<string, Tally> {
+  const checks = new Map<string, Tally>();
+  for (const pair of pairs) {
+    const key = keyOf(pair.first);
+    const of = checks.get(key) ?? tally();
+    checks.set(key, of);
+    for (const { wrong } of valuesOf(pair)) count(of, !wrong);
   }
-  return [...groups]
-    .map(([key, own]) => {
-      const checked = pairs.filter(({ first }) => keyOf(first) === key).flatMap(valuesOf);
-      const confirmed = checked.filter(({ wrong }) => !wrong).length;
-      return {
-        actor: own[0]!.actor,
-        reviewer: own[0]!.reviewer,
-        decisions: own.length,
-        undone: own.filter(({ undone }) => undone).length,
-        medianSeconds: median(own.flatMap(({ seconds }) => seconds ?? [])),
-        agreement: checked.length === 0 ? null : wilson(confirmed, checked.length),
-      };
-    })
-    .sort((a, b) => b.decisions - a.decisions || (keyOf(a) < keyOf(b) ? -1 : 1));
+  return checks;
 }
 
 function keyOf({ actor, reviewer }: Reviewer): string {

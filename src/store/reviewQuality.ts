@@ -7,10 +7,10 @@ import {
   agreementFigures,
   checkFigures,
   createModelFigures,
+  createReviewerFigures,
   type OpinionPair,
   type ReviewerWork,
   type ReviewQuality,
-  reviewerFigures,
 } from '../feedback/reviewQuality.ts';
 import { breathe } from '../pace.ts';
 import type { Db, DecisionTable } from './database/schema.ts';
@@ -30,14 +30,15 @@ export function createReviewQuality(reader: Db) {
     async quality(scope: Scope, period: QualityPeriod): Promise<ReviewQuality> {
       const within = withinPeriod(scope, period);
       const pairs = await opinionPairs(reader, within);
-      const work = await reviewerWork(reader, within);
+      const reviewers = createReviewerFigures();
+      for await (const work of reviewerWork(reader, within)) reviewers.add({ ...work, undone: work.undone > 0 });
       const model = createModelFigures();
       for await (const row of judged(reader, within)) {
         const [decided, machine] = [JSON.parse(row.decided) as Decided, JSON.parse(row.machine) as MachineView];
         model.add({ decided, machine, audited: row.audited > 0 });
       }
       return {
-        reviewers: reviewerFigures(work, pairs),
+        reviewers: reviewers.figures(pairs),
         agreement: agreementFigures(pairs),
         checks: checkFigures(pairs),
         model: model.figures(),
@@ -56,16 +57,11 @@ function withinPeriod({ workspaceId }: Scope, { from, to }: QualityPeriod): Cond
 const undone = sql`exists (select 1 from decision u where u.workspace_id = d.workspace_id
   and u.comment_id = d.comment_id and u.undoes = d.id)`;
 
-async function reviewerWork(reader: Db, within: Condition): Promise<ReviewerWork[]> {
-  const work: ReviewerWork[] = [];
-  for await (const row of pages<Omit<ReviewerWork, 'undone'> & { id: string; undone: number }>(reader, (after) => {
+function reviewerWork(reader: Db, within: Condition) {
+  return pages<Omit<ReviewerWork, 'undone'> & { id: string; undone: number }>(reader, (after) => {
     return sql`select d.id, d.actor, d.reviewer, d.seconds, case when ${undone} then 1 else 0 end as undone
       from decision d where ${within} and d.verdict <> 'undo' and d.id > ${after} order by d.id limit ${rowsPerRead}`;
-  })) {
-    const { actor, reviewer, seconds } = row;
-    work.push({ actor, reviewer, seconds, undone: row.undone > 0 });
-  }
-  return work;
+  });
 }
 
 /** Opinions that stand, with what stood before them and what was settled after. */

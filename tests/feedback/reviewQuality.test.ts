@@ -5,8 +5,8 @@ import { compareDecided, differences } from '../../src/feedback/opinions.ts';
 import {
   checkFigures,
   createModelFigures,
+  createReviewerFigures,
   type OpinionPair,
-  reviewerFigures,
 } from '../../src/feedback/reviewQuality.ts';
 
 const issueOf = (code: string, label: SentimentLabel) => ({ code, sentiment: { label, score: 0 } }) as Issue;
@@ -66,7 +66,9 @@ test('what a third person settled as the first had it is no error', () => {
 test('reviewers have their volume, median time and agreement', () => {
   const work = [10, 30, 20, null].map((seconds) => ({ ...ann, undone: seconds === 30, seconds }));
   const bob = { actor: 'k', reviewer: null };
-  expect(reviewerFigures([...work, { ...bob, undone: false, seconds: 5 }], pairs(10, 2))).toMatchObject([
+  const gathered = createReviewerFigures();
+  for (const one of [...work, { ...bob, undone: false, seconds: 5 }]) gathered.add(one);
+  expect(gathered.figures(pairs(10, 2))).toMatchObject([
     { ...ann, decisions: 4, undone: 1, medianSeconds: 20, agreement: { value: 0.8, n: 10 } },
     { ...bob, decisions: 1, undone: 0, medianSeconds: 5, agreement: null },
   ]);
