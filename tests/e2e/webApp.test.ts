@@ -10,7 +10,12 @@ import { adminKey, type RunningService, startService, temporaryFolder, untilRead
 
 const executable = systemBrowser('The web app in a browser');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pages = ['/', '/explore'];
+const pages = ['/', '/explore', '/review'];
+const ready: Record<string, string> = {
+  '/': '.ant-table-row',
+  '/explore': '.comment-card',
+  '/review': '.bench kbd, .bench .comment-text',
+};
 const mostScriptBytes = 400_000;
 
 const hostile = [
@@ -73,6 +78,65 @@ describe.skipIf(executable === null)('the web app', () => {
     await page.context().close();
   });
 
+  it('lets a reviewer work by keys alone', { timeout: 120_000 }, async () => {
+    const { page, complaints } = await open('/review?source=sample');
+    const text = () => page.textContent('.bench .comment-text');
+    const held = () => page.waitForSelector('.bench >> text=/^由你审核/');
+    await held();
+    const { open: before } = (await service.call('GET', '/v1/reviews/counts')).body;
+
+    // On and back again.
+    const first = await text();
+    await page.keyboard.press('j');
+    await page.waitForFunction((old) => document.querySelector('.bench .comment-text')?.textContent !== old, first);
+    await held();
+    await page.keyboard.press('k');
+    await page.waitForFunction((old) => document.querySelector('.bench .comment-text')?.textContent === old, first);
+    await held();
+
+    // Accepted, taken back, and accepted again.
+    await page.keyboard.press('a');
+    await page.waitForSelector('.ant-message >> text=已接受');
+    await held();
+    expect(await text()).not.toBe(first);
+    await page.keyboard.press('u');
+    await page.waitForSelector('.ant-message >> text=已撤销');
+    await page.waitForFunction((old) => document.querySelector('.bench .comment-text')?.textContent === old, first);
+    await held();
+    await page.keyboard.press('a');
+    await page.waitForFunction((old) => document.querySelector('.bench .comment-text')?.textContent !== old, first);
+    await held();
+
+    // Corrected: the next band in the list, and saved.
+    const second = await text();
+    await page.keyboard.press('f');
+    await page.waitForSelector('.fix-form');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.ant-message >> text=已修正');
+    const { items } = (await service.call('GET', '/v1/decisions')).body;
+    expect(items.map(({ verdict }: any) => verdict).toSorted()).toEqual(['accept', 'accept', 'fix', 'undo']);
+    const { body: comment } = await service.call('GET', `/v1/comments/${items[0].commentId}`);
+    expect([comment.text, comment.analysis.sentiment.label]).toEqual([second, comment.review.sentiment.human.label]);
+    expect(comment.review.sentiment.machine.label).not.toBe(comment.review.sentiment.human.label);
+
+    // The rest of ten, and the counts follow.
+    for (let decided = 2; decided < 10; decided++) {
+      await held();
+      const old = await text();
+      await page.keyboard.press('a');
+      await page.waitForFunction((was) => document.querySelector('.bench .comment-text')?.textContent !== was, old);
+    }
+    const { open: after, done } = (await service.call('GET', '/v1/reviews/counts')).body;
+    expect([before - after - done, done]).toEqual([expect.any(Number), 10]);
+    await page.keyboard.press('?');
+    await page.waitForSelector('.ant-modal .keys');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('speaks three languages', { timeout: 60_000 }, async () => {
     for (const [locale, word] of [
       ['zh-TW', '覆蓋率'],
@@ -108,7 +172,7 @@ describe.skipIf(executable === null)('the web app', () => {
     async (colorScheme) => {
       for (const path of pages) {
         const { page } = await open(path, { colorScheme });
-        await page.waitForSelector(path === '/' ? '.ant-table-row' : '.comment-card');
+        await page.waitForSelector(ready[path]!);
         await page.evaluate(axeSource);
         const { violations } = (await page.evaluate('axe.run()')) as { violations: any[] };
         const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

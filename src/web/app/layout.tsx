@@ -1,5 +1,6 @@
 import {
   ApiOutlined,
+  AuditOutlined,
   CommentOutlined,
   DashboardOutlined,
   LogoutOutlined,
@@ -16,6 +17,7 @@ import { prefer, usePreferences } from './preferences.ts';
 const pages: { path: string; name: TextKey; icon: ReactNode }[] = [
   { path: '/', name: 'overview', icon: <DashboardOutlined /> },
   { path: '/explore', name: 'explore', icon: <CommentOutlined /> },
+  { path: '/review', name: 'review', icon: <AuditOutlined /> },
 ];
 
 /** The frame of all pages: where one can go, and how it shall look. The filter goes along. */
@@ -98,7 +100,7 @@ export function Appearance(): ReactNode {
         options={Object.entries(languages).map(([value, label]) => ({ value, label }))}
         onChange={(chosen) => {
           prefer({ language: chosen });
-          changeLanguage(chosen);
+          void changeLanguage(chosen);
         }}
         popupMatchSelectWidth={false}
       />

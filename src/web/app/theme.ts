@@ -16,7 +16,7 @@ export function themeOf(dark: boolean): ThemeConfig {
   return {
     algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
-      colorPrimary: dark ? '#4f9bd9' : '#14609f',
+      colorPrimary: dark ? '#2872ad' : '#14609f',
       colorLink: dark ? '#6db0e6' : '#14609f',
       borderRadius: 6,
       // Secondary text of the library is too faint on grey to be read by all.

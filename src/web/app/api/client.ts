@@ -24,19 +24,22 @@ export const apiKey = {
 export interface CallOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   body?: unknown;
+  /** The `etag` of what is to be changed, as it was seen. */
+  ifMatch?: string;
   signal?: AbortSignal;
 }
 
 /** Answers the decoded body. Throws `ProblemError`, or `TypeError` when the service cannot be reached. */
-export async function call<T>(path: string, { method = 'GET', body, signal }: CallOptions = {}): Promise<T> {
-  const response = await send(path, { method, body, signal });
+export async function call<T>(path: string, { method = 'GET', ...more }: CallOptions = {}): Promise<T> {
+  const response = await send(path, { method, ...more });
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function send(path: string, { method, body, signal }: CallOptions): Promise<Response> {
+async function send(path: string, { method, body, ifMatch, signal }: CallOptions): Promise<Response> {
   const headers: Record<string, string> = {};
   const key = apiKey.get();
   if (key !== null) headers.Authorization = `Bearer ${key}`;
+  if (ifMatch !== undefined) headers['If-Match'] = ifMatch;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const response = await fetch(path, {
     method,

@@ -6,6 +6,7 @@ import type {
   Explanation,
   KeywordRow,
   List,
+  ReviewCounts,
   StatsSummary,
   StoredComment,
   Taxonomy,
@@ -14,6 +15,7 @@ import type {
 } from './types.ts';
 
 const pendingRefreshMs = 1000;
+const countsRefreshMs = 5000;
 const pageSize = '30';
 
 function useList<T>(path: string) {
@@ -64,6 +66,14 @@ export function useComments(filter: Filter) {
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     placeholderData: keepPreviousData,
+  });
+}
+
+export function useReviewCounts() {
+  return useQuery({
+    queryKey: ['reviews', 'counts'],
+    queryFn: () => call<ReviewCounts>('/v1/reviews/counts'),
+    refetchInterval: countsRefreshMs,
   });
 }
 

@@ -1,9 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { preferences } from '../preferences.ts';
-import { en } from './en.ts';
-import { zhCN } from './zhCN.ts';
-import { zhTW } from './zhTW.ts';
+import type { en } from './en.ts';
 
 export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' } as const;
 
@@ -11,21 +9,30 @@ export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en:
 export type Texts = typeof en;
 export type TextKey = keyof Texts;
 
+const loaders: Record<string, () => Promise<Texts>> = {
+  'zh-CN': async () => (await import('./zhCN.ts')).zhCN,
+  'zh-TW': async () => (await import('./zhTW.ts')).zhTW,
+  en: async () => (await import('./en.ts')).en,
+};
+
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
-    resources: { en: { translation: en }, 'zh-CN': { translation: zhCN }, 'zh-TW': { translation: zhTW } },
+    resources: {},
     lng: preferences().language,
-    fallbackLng: 'en',
+    fallbackLng: false,
     keySeparator: false,
     nsSeparator: false,
     // React makes text of whatever comes.
     interpolation: { escapeValue: false },
   });
-  document.documentElement.lang = i18next.language;
+  await changeLanguage(preferences().language);
 }
 
-export function changeLanguage(language: string): void {
-  void i18next.changeLanguage(language);
+/** Fetches the words of a language, and speaks it. */
+export async function changeLanguage(language: string): Promise<void> {
+  const load = loaders[language] ?? loaders['zh-CN'];
+  i18next.addResourceBundle(language, 'translation', await load());
+  await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
 

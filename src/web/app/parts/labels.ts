@@ -10,6 +10,13 @@ export function useLabelNames(): ReadonlyMap<string, string> {
   return useMemo(() => (data === undefined ? new Map() : labelNames(data, language)), [data, language]);
 }
 
+/** The leaves alone, which issues are of. */
+export function useLeafNames(): ReadonlyMap<string, string> {
+  const { data } = useTaxonomy();
+  const names = useLabelNames();
+  return useMemo(() => new Map(data?.leaves.map(({ code }) => [code, names.get(code) ?? code])), [data, names]);
+}
+
 export function labelNames({ groups, leaves }: Taxonomy, language: string): Map<string, string> {
   const own = new Map<string, string>();
   const pick = (names: Names): string => names[language as keyof Names] ?? names['zh-CN'];

@@ -29,7 +29,7 @@ export function AttentionTag({ good = false, children }: { good?: boolean; child
   return <Tag style={{ borderInlineStart: `3px solid ${good ? '#3f9142' : '#d4380d'}` }}>{children}</Tag>;
 }
 
-export function RatingShown({ comment }: { comment: StoredComment }): ReactNode {
+export function RatingShown({ comment }: { comment: Pick<StoredComment, 'rating' | 'ratingScale'> }): ReactNode {
   const { t, number } = useTexts();
   if (comment.rating === undefined) return null;
   return (
