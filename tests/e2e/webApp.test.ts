@@ -10,10 +10,11 @@ import { adminKey, type RunningService, startService, temporaryFolder, untilRead
 
 const executable = systemBrowser('The web app in a browser');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pages = ['/', '/explore', '/review'];
+const pages = ['/', '/explore', '/taxonomy', '/review'];
 const ready: Record<string, string> = {
   '/': '.ant-table-row',
   '/explore': '.comment-card',
+  '/taxonomy': '.matrix td a',
   '/review': '.bench kbd, .bench .comment-text',
 };
 const mostScriptBytes = 400_000;
@@ -74,6 +75,18 @@ describe.skipIf(executable === null)('the web app', () => {
     await page.waitForSelector('.band-bar');
     await page.waitForLoadState('networkidle');
     expect(new URL(page.url()).search).toBe('?sentiment=very_negative');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('goes down the taxonomy to the comments of a leaf', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open('/taxonomy');
+    await page.click('button:has-text("渠道")');
+    await page.click('button:has-text("物流")');
+    await page.waitForSelector('.ant-breadcrumb strong:has-text("物流")');
+    await page.click('.ant-table-row a:has-text("物流速度")');
+    await page.waitForURL(/\/explore\?label=channel\.logistics\.speed/);
+    await page.waitForSelector('.comment-card:has-text("物流速度")');
     expect(complaints).toEqual([]);
     await page.context().close();
   });

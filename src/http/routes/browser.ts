@@ -4,7 +4,7 @@ import { defineRoute, type Route } from '../route.ts';
 import { z } from '../schemas/zod.ts';
 
 /** Pages of the app; each name is a route of its own there. */
-const appPages = ['/', '/explore', '/review'];
+const appPages = ['/', '/explore', '/taxonomy', '/review'];
 
 /** Pages for people; they call the API like anybody else. */
 export const browserRoutes = [

@@ -14,6 +14,7 @@ import { themeOf } from './theme.ts';
 const OverviewPage = lazy(() => import('./pages/overview.tsx'));
 const ExplorePage = lazy(() => import('./pages/explore.tsx'));
 const ReviewPage = lazy(() => import('./pages/review.tsx'));
+const TaxonomyPage = lazy(() => import('./pages/taxonomy.tsx'));
 const SignInPage = lazy(() => import('./pages/signIn.tsx'));
 
 const antdTexts: Record<string, typeof antdEn> = { 'zh-CN': antdZhCN, 'zh-TW': antdZhTW, en: antdEn };
@@ -48,6 +49,7 @@ export function App(): ReactNode {
                   <Routes>
                     <Route path="/" element={<OverviewPage />} />
                     <Route path="/explore" element={<ExplorePage />} />
+                    <Route path="/taxonomy" element={<TaxonomyPage />} />
                     <Route path="/review" element={<ReviewPage />} />
                     <Route path="*" element={<Navigate to="/" replace />} />
                   </Routes>

@@ -1,4 +1,5 @@
 import {
+  ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
   CommentOutlined,
@@ -17,6 +18,7 @@ import { prefer, usePreferences } from './preferences.ts';
 const pages: { path: string; name: TextKey; icon: ReactNode }[] = [
   { path: '/', name: 'overview', icon: <DashboardOutlined /> },
   { path: '/explore', name: 'explore', icon: <CommentOutlined /> },
+  { path: '/taxonomy', name: 'taxonomy', icon: <ApartmentOutlined /> },
   { path: '/review', name: 'review', icon: <AuditOutlined /> },
 ];
 

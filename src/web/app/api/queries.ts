@@ -49,6 +49,11 @@ export function useSummary(filter: Filter) {
 export const useTrend = (filter: Filter, interval: string) =>
   useList<TrendPoint>(`/v1/stats/trend${filterQuery(filter, { interval })}`);
 
+export function breakdownQuery(filter: Filter, by: string) {
+  const path = `/v1/stats/breakdown${filterQuery(filter, { by })}`;
+  return { queryKey: [path], queryFn: () => call<List<BreakdownRow>>(path) };
+}
+
 export const useBreakdown = (filter: Filter, by: string) =>
   useList<BreakdownRow>(`/v1/stats/breakdown${filterQuery(filter, { by })}`);
 

@@ -168,4 +168,11 @@ export const en = {
   secondReviewer: 'Another reviewer',
   acceptAll: 'Accept {{n}}',
   noneAlike: 'No open item is like this one.',
+  taxonomy: 'Taxonomy',
+  leaves: 'Leaves',
+  byChannel: 'By channel: comments and how many of them are negative',
+  owner: 'Department',
+  sla: 'Deadline',
+  hours: '{{n}} h',
+  showComments: 'Show the comments',
 };

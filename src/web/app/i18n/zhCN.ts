@@ -169,4 +169,11 @@ export const zhCN: Texts = {
   secondReviewer: '另一位审核员',
   acceptAll: '接受 {{n}} 条',
   noneAlike: '没有相似的待审评论。',
+  taxonomy: '标签体系',
+  leaves: '末级标签',
+  byChannel: '各渠道：评论数与负面占比',
+  owner: '部门',
+  sla: '时限',
+  hours: '{{n}} 小时',
+  showComments: '查看评论',
 };

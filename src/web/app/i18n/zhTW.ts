@@ -169,4 +169,11 @@ export const zhTW: Texts = {
   secondReviewer: '另一位審核員',
   acceptAll: '接受 {{n}} 則',
   noneAlike: '沒有相似的待審評論。',
+  taxonomy: '標籤體系',
+  leaves: '末級標籤',
+  byChannel: '各通路：評論數與負面占比',
+  owner: '部門',
+  sla: '時限',
+  hours: '{{n}} 小時',
+  showComments: '查看評論',
 };

@@ -10,6 +10,13 @@ export function useLabelNames(): ReadonlyMap<string, string> {
   return useMemo(() => (data === undefined ? new Map() : labelNames(data, language)), [data, language]);
 }
 
+/** The own name of each node, without its path. */
+export function useNodeNames(): ReadonlyMap<string, string> {
+  const { language } = useTexts();
+  const { data } = useTaxonomy();
+  return useMemo(() => (data === undefined ? new Map() : nodeNames(data, language)), [data, language]);
+}
+
 /** The leaves alone, which issues are of. */
 export function useLeafNames(): ReadonlyMap<string, string> {
   const { data } = useTaxonomy();
@@ -17,11 +24,14 @@ export function useLeafNames(): ReadonlyMap<string, string> {
   return useMemo(() => new Map(data?.leaves.map(({ code }) => [code, names.get(code) ?? code])), [data, names]);
 }
 
-export function labelNames({ groups, leaves }: Taxonomy, language: string): Map<string, string> {
-  const own = new Map<string, string>();
+function nodeNames({ groups, leaves }: Taxonomy, language: string): Map<string, string> {
   const pick = (names: Names): string => names[language as keyof Names] ?? names['zh-CN'];
-  for (const [code, names] of Object.entries(groups)) own.set(code, pick(names));
-  for (const { code, names } of leaves) own.set(code, pick(names));
+  const own = Object.entries(groups).map(([code, names]) => [code, pick(names)] as const);
+  return new Map([...own, ...leaves.map(({ code, names }) => [code, pick(names)] as const)]);
+}
+
+function labelNames(taxonomy: Taxonomy, language: string): Map<string, string> {
+  const own = nodeNames(taxonomy, language);
   const path = (code: string): string =>
     code
       .split('.')

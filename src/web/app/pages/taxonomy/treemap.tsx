@@ -1,0 +1,51 @@
+import { type ReactNode, useMemo } from 'react';
+import { LazyChart } from '../../charts/lazyChart.tsx';
+import { useTexts } from '../../i18n/texts.ts';
+import { type NodeFigures, negativeShare } from './tree.ts';
+
+/** Areas by comments, colours by how many of them are negative. */
+export function Treemap({
+  nodes,
+  nameOf,
+  select,
+}: {
+  nodes: NodeFigures[];
+  nameOf: (code: string) => string;
+  select: (code: string) => void;
+}): ReactNode {
+  const { t, number, percent } = useTexts();
+  const option = useMemo(
+    () => ({
+      animation: false,
+      series: [
+        {
+          type: 'treemap',
+          roam: false,
+          nodeClick: false,
+          breadcrumb: { show: false },
+          left: 0,
+          right: 0,
+          top: 0,
+          bottom: 0,
+          label: { formatter: '{b}', overflow: 'break', color: '#ffffff', fontSize: 13 },
+          itemStyle: { gapWidth: 2 },
+          data: nodes.map((node) => ({
+            name: `${nameOf(node.code)}\n${number(node.comments)} · ${t('negative')} ${percent(negativeShare(node), 0)}`,
+            value: node.comments,
+            itemStyle: { color: colourOf(negativeShare(node)) },
+          })),
+        },
+      ],
+    }),
+    [nodes, nameOf, t, number, percent],
+  );
+  return (
+    <LazyChart option={option} label={t('taxonomy')} onSelect={(_, point) => select(nodes[point - 1]?.code ?? '')} />
+  );
+}
+
+/** From blue (nobody complains) to orange, dark enough for white words. */
+function colourOf(share: number): string {
+  const mix = (from: number, to: number) => Math.round(from + (to - from) * share);
+  return `rgb(${mix(24, 176)}, ${mix(94, 66)}, ${mix(150, 18)})`;
+}
