@@ -39,7 +39,7 @@ export function App(): ReactNode {
     setSignedIn(false);
   };
   return (
-    <ConfigProvider theme={themeOf(dark)} locale={antdTexts[language]}>
+    <ConfigProvider theme={themeOf(dark)} locale={antdTexts[language]} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={queries}>
         <AntdApp>
           <BrowserRouter>

@@ -44,8 +44,13 @@ export function Treemap({
   );
 }
 
-/** From blue (nobody complains) to orange, dark enough for white words. */
+type Colour = readonly [red: number, green: number, blue: number];
+const praised: Colour = [20, 96, 159];
+const even: Colour = [104, 110, 120];
+const blamed: Colour = [176, 66, 18];
+
+/** From blue (nobody complains) over grey to orange, dark enough for white words. */
 function colourOf(share: number): string {
-  const mix = (from: number, to: number) => Math.round(from + (to - from) * share);
-  return `rgb(${mix(24, 176)}, ${mix(94, 66)}, ${mix(150, 18)})`;
+  const [from, to, at] = share < 0.5 ? [praised, even, 2 * share] : [even, blamed, 2 * share - 1];
+  return `rgb(${from.map((channel, i) => Math.round(channel + (to[i] - channel) * at)).join(', ')})`;
 }
