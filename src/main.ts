@@ -101,6 +101,8 @@ export async function main(): Promise<void> {
       orderNumberPattern: config.orderNumberPattern,
       uploadDir,
       requestsPerMinute: config.rateLimit,
+      publicOrigin: config.publicOrigin,
+      trustedProxies: config.trustedProxies,
     },
   });
   const server = createHttpServer(app);

@@ -11,11 +11,13 @@ import { createIdempotency, dropUnanswered } from './idempotency.ts';
 import { createIssues } from './issues.ts';
 import { createJobRows } from './jobRows.ts';
 import { createReviews } from './reviews.ts';
+import { createSessions } from './sessions.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
 import { createTopicAssignments } from './topicAssignments.ts';
 import { createTopicComments } from './topicComments.ts';
 import { createTopicRuns } from './topicRuns.ts';
+import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
 import { createWork } from './work.ts';
 import { createWorkspaces } from './workspaces.ts';
@@ -50,6 +52,8 @@ export async function openStore(options: StoreOptions) {
 
   return {
     access: createAccess(writer, reader, clock),
+    users: createUsers(writer, reader, clock),
+    sessions: createSessions(writer, reader, clock),
     workspaces: createWorkspaces(writer, reader, options.conflictThreshold, clock),
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),
