@@ -198,7 +198,10 @@ describe('signing in', () => {
       ['sec-fetch-site', 'cross-site'],
     ];
     for (const [name, value] of foreign)
-      expectProblem(await rig.call('POST', '/v1/session', { key: null, json, headers: { [name]: value } }), 'forbidden');
+      expectProblem(
+        await rig.call('POST', '/v1/session', { key: null, json, headers: { [name]: value } }),
+        'forbidden',
+      );
     for (const type of ['text/plain', 'application/x-www-form-urlencoded'])
       expectProblem(
         await rig.call('POST', '/v1/session', { key: null, json, headers: { 'content-type': type } }),
