@@ -1,4 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { AppError } from '../errors.ts';
 import { toPassword } from '../feedback/signIn.ts';
 
@@ -7,8 +8,8 @@ const cost = { ln: 15, r: 8, p: 1 };
 const saltBytes = 16;
 const keyBytes = 32;
 
-/** Each takes memory and a thread of the pool that files are read with: this many at once, the others wait. */
-const atOnce = 2;
+/** Each takes memory, a core, and a thread of the pool that files are read with; the others wait. A core is left to the rest. */
+const atOnce = availableParallelism() > 2 ? 2 : 1;
 const waitingAtMost = 50;
 let running = 0;
 const waiting: (() => void)[] = [];
