@@ -15,11 +15,13 @@ import { createIssues } from './issues.ts';
 import { createJobRows } from './jobRows.ts';
 import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
+import { createSessions } from './sessions.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
 import { createTopicAssignments } from './topicAssignments.ts';
 import { createTopicComments } from './topicComments.ts';
 import { createTopicRuns } from './topicRuns.ts';
+import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
 import { createWork } from './work.ts';
 import { createWorkspaces } from './workspaces.ts';
@@ -54,6 +56,8 @@ export async function openStore(options: StoreOptions) {
 
   return {
     access: createAccess(writer, reader, clock),
+    users: createUsers(writer, reader, clock),
+    sessions: createSessions(writer, reader, clock),
     workspaces: createWorkspaces(writer, reader, options.conflictThreshold, clock),
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),

@@ -11,9 +11,11 @@ import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
+import { sessionRoutes } from './session.ts';
 import { statsRoutes } from './stats.ts';
 import { taxonomyRoutes } from './taxonomy.ts';
 import { topicRoutes } from './topics.ts';
+import { userRoutes } from './users.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 const api: Route[] = [
@@ -28,6 +30,8 @@ const api: Route[] = [
   ...importRoutes,
   ...exportRoutes,
   ...jobRoutes,
+  ...sessionRoutes,
+  ...userRoutes,
   ...accessRoutes,
   ...workspaceRoutes,
   ...operationRoutes,
