@@ -11,8 +11,8 @@ const swaggerFiles = dirname(createRequire(import.meta.url).resolve('swagger-ui-
 
 /** Every file that a browser may fetch beside the app, by name; nothing else of the folders is reachable. */
 const folderOf = new Map([
-  ...['setup.html', 'docs.html'].map((name) => [name, ownFiles] as const),
-  ...['pages.css', 'texts.js', 'setup.js', 'docs.js', 'icon.svg'].map((name) => [name, ownFiles] as const),
+  ...['docs.html'].map((name) => [name, ownFiles] as const),
+  ...['docs.js', 'icon.svg'].map((name) => [name, ownFiles] as const),
   ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((name) => [name, swaggerFiles] as const),
 ]);
 

@@ -3,15 +3,12 @@ import { sendApp, sendAppFile, sendFile } from '../pages.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { z } from '../schemas/zod.ts';
 
-/** Pages of the app; each name is a route of its own there. */
-const appPages = ['/', '/explore', '/taxonomy', '/review'];
+/** Pages of the app; each name is a route of its own there. Tokens come in fragments, which browsers do not send. */
+const appPages = ['/', '/explore', '/taxonomy', '/review', '/setup', '/invite'];
 
 /** Pages for people; they call the API like anybody else. */
 export const browserRoutes = [
   ...appPages.map((path) => page(path, 'The web app', sendApp)),
-  page('/setup', 'Set-up; the token is in the fragment of its address, which browsers do not send', (response) =>
-    sendFile(response, 'setup.html'),
-  ),
   page('/docs', 'This description, to browse', (response) => sendFile(response, 'docs.html')),
   files('/assets/:file', /^[a-z0-9-]{1,60}\.(?:css|js|svg)$/, sendFile),
   files('/app/:file', /^[\w-]{1,100}\.(?:css|js)$/, sendAppFile),

@@ -4,8 +4,9 @@ import antdEn from 'antd/locale/en_US';
 import antdZhCN from 'antd/locale/zh_CN';
 import antdZhTW from 'antd/locale/zh_TW';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
-import { apiKey, ProblemError } from './api/client.ts';
+import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { ProblemError } from './api/client.ts';
+import { type Access, signOut } from './api/session.ts';
 import { useTexts } from './i18n/texts.ts';
 import { Layout } from './layout.tsx';
 import { usePreferences } from './preferences.ts';
@@ -13,9 +14,11 @@ import { themeOf } from './theme.ts';
 
 const OverviewPage = lazy(() => import('./pages/overview.tsx'));
 const ExplorePage = lazy(() => import('./pages/explore.tsx'));
-const ReviewPage = lazy(() => import('./pages/review.tsx'));
 const TaxonomyPage = lazy(() => import('./pages/taxonomy.tsx'));
+const ReviewPage = lazy(() => import('./pages/review.tsx'));
 const SignInPage = lazy(() => import('./pages/signIn.tsx'));
+const SetupPage = lazy(() => import('./pages/setup.tsx'));
+const InvitePage = lazy(() => import('./pages/invite.tsx'));
 
 const antdTexts: Record<string, typeof antdEn> = { 'zh-CN': antdZhCN, 'zh-TW': antdZhTW, en: antdEn };
 
@@ -29,38 +32,51 @@ const queries = new QueryClient({
   },
 });
 
-export function App(): ReactNode {
+export function App({ known }: { known: Access | null }): ReactNode {
   const { dark } = usePreferences();
   const { language } = useTexts();
-  const [signedIn, setSignedIn] = useState(apiKey.get() !== null);
-  const leave = () => {
-    apiKey.forget();
-    queries.clear();
-    setSignedIn(false);
-  };
   return (
     <ConfigProvider theme={themeOf(dark)} locale={antdTexts[language]} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={queries}>
         <AntdApp>
           <BrowserRouter>
             <Suspense>
-              {signedIn ? (
-                <Layout leave={leave}>
-                  <Routes>
-                    <Route path="/" element={<OverviewPage />} />
-                    <Route path="/explore" element={<ExplorePage />} />
-                    <Route path="/taxonomy" element={<TaxonomyPage />} />
-                    <Route path="/review" element={<ReviewPage />} />
-                    <Route path="*" element={<Navigate to="/" replace />} />
-                  </Routes>
-                </Layout>
-              ) : (
-                <SignInPage enter={() => setSignedIn(true)} />
-              )}
+              <Pages known={known} />
             </Suspense>
           </BrowserRouter>
         </AntdApp>
       </QueryClientProvider>
     </ConfigProvider>
+  );
+}
+
+/** The doors for those who are not in yet, the app for those who are. */
+function Pages({ known }: { known: Access | null }): ReactNode {
+  const [access, setAccess] = useState(known);
+  const { pathname } = useLocation();
+  const go = useNavigate();
+  const enter = (entered: Access) => {
+    queries.clear();
+    setAccess(entered);
+    if (pathname === '/setup' || pathname === '/invite') go('/');
+  };
+  const leave = async () => {
+    await signOut();
+    queries.clear();
+    setAccess(null);
+  };
+  if (pathname === '/setup') return <SetupPage enter={enter} />;
+  if (pathname === '/invite') return <InvitePage enter={enter} />;
+  if (access === null) return <SignInPage enter={enter} />;
+  return (
+    <Layout session={access.session} leave={() => void leave()}>
+      <Routes>
+        <Route path="/" element={<OverviewPage />} />
+        <Route path="/explore" element={<ExplorePage />} />
+        <Route path="/taxonomy" element={<TaxonomyPage />} />
+        <Route path="/review" element={<ReviewPage />} />
+        <Route path="*" element={<Navigate to="/" replace />} />
+      </Routes>
+    </Layout>
   );
 }

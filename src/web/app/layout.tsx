@@ -12,18 +12,27 @@ import { Layout as AntdLayout, Button, Drawer, Grid, Menu, Select, Skeleton, Swi
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useWorkspace } from './api/queries.ts';
+import type { Session } from './api/session.ts';
 import { changeLanguage, languages, type TextKey, useTexts } from './i18n/texts.ts';
 import { prefer, usePreferences } from './preferences.ts';
 
-const pages: { path: string; name: TextKey; icon: ReactNode }[] = [
-  { path: '/', name: 'overview', icon: <DashboardOutlined /> },
-  { path: '/explore', name: 'explore', icon: <CommentOutlined /> },
-  { path: '/taxonomy', name: 'taxonomy', icon: <ApartmentOutlined /> },
-  { path: '/review', name: 'review', icon: <AuditOutlined /> },
+const pages: { path: string; name: TextKey; icon: ReactNode; scope: string }[] = [
+  { path: '/', name: 'overview', icon: <DashboardOutlined />, scope: 'read' },
+  { path: '/explore', name: 'explore', icon: <CommentOutlined />, scope: 'read' },
+  { path: '/taxonomy', name: 'taxonomy', icon: <ApartmentOutlined />, scope: 'read' },
+  { path: '/review', name: 'review', icon: <AuditOutlined />, scope: 'review' },
 ];
 
 /** The frame of all pages: where one can go, and how it shall look. The filter goes along. */
-export function Layout({ leave, children }: { leave: () => void; children: ReactNode }): ReactNode {
+export function Layout({
+  session,
+  leave,
+  children,
+}: {
+  session: Session | null;
+  leave: () => void;
+  children: ReactNode;
+}): ReactNode {
   const { t } = useTexts();
   const { pathname } = useLocation();
   const workspace = useWorkspace();
@@ -35,7 +44,7 @@ export function Layout({ leave, children }: { leave: () => void; children: React
     document.title = `${t(page.name)} · ${t('title')}`;
   }, [page, t]);
 
-  const menu = <Navigation current={page.path} onClick={() => setOpen(false)} />;
+  const menu = <Navigation session={session} current={page.path} onClick={() => setOpen(false)} />;
   return (
     <AntdLayout className="app">
       <a className="skip" href="#main">
@@ -57,6 +66,7 @@ export function Layout({ leave, children }: { leave: () => void; children: React
         <AntdLayout.Header className="app-header">
           {!wide && <Button icon={<MenuOutlined />} aria-label={t('menu')} onClick={() => setOpen(true)} />}
           <span className="grow">{workspace.data?.name}</span>
+          {session !== null && <span>{session.user.name}</span>}
           <Appearance />
           <Button icon={<LogoutOutlined />} aria-label={t('signOut')} title={t('signOut')} onClick={leave} />
         </AntdLayout.Header>
@@ -69,10 +79,20 @@ export function Layout({ leave, children }: { leave: () => void; children: React
   );
 }
 
-function Navigation({ current, onClick }: { current: string; onClick: () => void }): ReactNode {
+function Navigation({
+  session,
+  current,
+  onClick,
+}: {
+  session: Session | null;
+  current: string;
+  onClick: () => void;
+}): ReactNode {
   const { t } = useTexts();
   const { search } = useLocation();
-  const items = pages.map(({ path, name, icon }) => ({
+  // What a key may do, the service says when it is asked.
+  const open = pages.filter(({ scope }) => session === null || session.scopes.includes(scope));
+  const items = open.map(({ path, name, icon }) => ({
     key: path,
     icon,
     label: <Link to={{ pathname: path, search }}>{t(name)}</Link>,

@@ -21,6 +21,13 @@ export const apiKey = {
   forget: (): void => sessionStorage.removeItem(storedKey),
 };
 
+let csrfToken: string | null = null;
+
+/** What a session wants to see in every request that changes something; null with a key. */
+export function setCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
 export interface CallOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   body?: unknown;
@@ -39,6 +46,7 @@ async function send(path: string, { method, body, ifMatch, signal }: CallOptions
   const headers: Record<string, string> = {};
   const key = apiKey.get();
   if (key !== null) headers.Authorization = `Bearer ${key}`;
+  if (key === null && csrfToken !== null && method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
   if (ifMatch !== undefined) headers['If-Match'] = ifMatch;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const response = await fetch(path, {
