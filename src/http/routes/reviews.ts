@@ -60,19 +60,32 @@ async function after(context: RouteContext<{ id: string }>, done: Promise<boolea
   return itemAnswered(found(await context.services.reviews.get(context.scope, context.params.id)));
 }
 
+/**
+ * Acts once per `Idempotency-Key`. Only the id of the item is kept for a repeat, which gets the item as it is then: what a
+ * customer wrote must not outlive its erasure. `act` answers null when there is no item.
+ */
+async function onceWithItem(context: RouteContext, act: () => Promise<string | null>): Promise<Answer> {
+  const { status, body, headers } = await once(context, context.body, async () => {
+    const id = await act();
+    return id === null ? { status: 204 } : ok({ id });
+  });
+  if (status === 204) return { status };
+  const { id } = body as { id: string };
+  const answer = itemAnswered(found(await context.services.reviews.get(context.scope, id)));
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
 async function decide(
   context: RouteContext<{ id: string }, unknown, { note?: string | undefined; reviewer?: string | undefined }>,
   ruling: Ruling,
 ): Promise<Answer> {
-  const {
-    services,
-    params,
-    body: { note, reviewer },
-  } = context;
+  const { services, params, body } = context;
+  const { note, reviewer } = body;
   const change = { version: seenVersion(context.request), note, reviewer };
-  return once(context, context.body, () =>
-    after(context, services.reviews.decide(context.scope, params.id, ruling, change)),
-  );
+  return onceWithItem(context, async () => {
+    found(await services.reviews.decide(context.scope, params.id, ruling, change));
+    return params.id;
+  });
 }
 
 /** The leaves of the workspace's taxonomy. */
@@ -167,17 +180,15 @@ export const reviewRoutes = [
     idempotent: true,
     responses: { ...itemAnswer, 204: { description: 'There is nothing to do.' } },
     handler: (context) =>
-      once(context, context.body, async () => {
+      onceWithItem(context, () => {
         const { services, scope, body } = context;
         const { reason, filters, leaseSeconds, ...options } = body;
-        const id = await services.claims.next(scope, {
+        return services.claims.next(scope, {
           ...options,
           leaseMs: leaseSeconds * 1000,
           reason: typeof reason === 'string' ? [reason] : reason,
           comments: filters as CommentFilter | undefined,
         });
-        const item = id === null ? null : await services.reviews.get(scope, id);
-        return item ? itemAnswered(item) : { status: 204 };
       }),
   }),
   defineRoute({
@@ -336,11 +347,11 @@ export const reviewRoutes = [
     idempotent: true,
     responses: itemAnswer,
     handler: (context) =>
-      once(context, context.body, () => {
+      onceWithItem(context, async () => {
         const { services, scope, params, body, principal } = context;
         const admin = principal?.scopes.includes('admin') ?? false;
-        const change = { ...body, version: seenVersion(context.request), admin };
-        return after(context, services.reviews.undo(scope, params.id, change));
+        found(await services.reviews.undo(scope, params.id, { ...body, version: seenVersion(context.request), admin }));
+        return params.id;
       }),
   }),
   defineRoute({
