@@ -1,12 +1,12 @@
 /** What the figures of review quality are counted from. */
 import { sql } from 'kysely';
 import { combine, type Decided, type MachineView } from '../feedback/decision.ts';
+import { createModelFigures } from '../feedback/modelFigures.ts';
 import { compareDecided, comparedFields, differences, keyFields } from '../feedback/opinions.ts';
 import type { Scope } from '../feedback/read.ts';
 import {
   agreementFigures,
   checkFigures,
-  createModelFigures,
   createReviewerFigures,
   type OpinionPair,
   type ReviewerWork,

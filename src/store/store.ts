@@ -8,6 +8,7 @@ import { openDatabase } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { createDecide } from './decide.ts';
 import { createDecisions } from './decisions.ts';
+import { createExamples } from './examples.ts';
 import type { SearchTerms } from './filters.ts';
 import { createHealth } from './health.ts';
 import { createIdempotency, dropUnanswered } from './idempotency.ts';
@@ -64,7 +65,7 @@ export async function openStore(options: StoreOptions) {
       ...createReviewQuality(reader),
     },
     claims: createClaims(writer, clock, searchTerms),
-    decisions: createDecisions(reader, cursors),
+    decisions: { ...createDecisions(reader, cursors), ...createExamples(reader) },
     stats: createStats(reader, clock, searchTerms),
     health: createHealth(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
