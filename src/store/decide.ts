@@ -129,11 +129,10 @@ export function createDecide(writer: Db, clock: Clock) {
   };
 }
 
-async function lastDecision(trx: Trx, { workspace_id, id, comment_id }: ItemRow): Promise<Decision | null> {
+async function lastDecision(trx: Trx, { workspace_id, id }: ItemRow): Promise<Decision | null> {
   const { rows } = await sql<DecisionTable>`
     select d.* from decision d where d.workspace_id = ${workspace_id} and d.item_id = ${id} and d.verdict <> 'undo'
-      and not exists (select 1 from decision u where u.workspace_id = d.workspace_id
-        and u.comment_id = ${comment_id} and u.undoes = d.id)
+      and not exists (select 1 from decision u where u.workspace_id = d.workspace_id and u.undoes = d.id)
     order by d.id desc limit 1`.execute(trx);
   return rows[0] ? toDecision(rows[0], false) : null;
 }

@@ -28,8 +28,7 @@ export function contentOf({ text, rating, ratingScale, ratings }: Content): stri
 export function inForce(name: string) {
   const d = sql.ref(name);
   return sql`${d}.role in ('first', 'final') and ${d}.verdict in ('accept', 'fix', 'reject')
-    and not exists (select 1 from decision u where u.workspace_id = ${d}.workspace_id
-      and u.comment_id = ${d}.comment_id and u.undoes = ${d}.id)`;
+    and not exists (select 1 from decision u where u.workspace_id = ${d}.workspace_id and u.undoes = ${d}.id)`;
 }
 
 /** By comment id; comments without a decision in force are absent. `commentOf` answers the comment as it is now. */
@@ -132,8 +131,7 @@ export function createDecisions(reader: Db, cursors: Cursors) {
       if (filter.verdict) conditions.push(sql`d.verdict in ${jsonList(filter.verdict)}`);
       if (after) conditions.push(beyond(['d.id'], '<', after));
       const { rows } = await sql<DecisionTable & { undone: number }>`
-        select d.*, (select count(*) from decision u where u.workspace_id = d.workspace_id
-          and u.comment_id = d.comment_id and u.undoes = d.id) as undone
+        select d.*, (select count(*) from decision u where u.workspace_id = d.workspace_id and u.undoes = d.id) as undone
         from decision d where ${sql.join(conditions, sql` and `)} order by d.id desc limit ${page.limit + 1}`.execute(
         reader,
       );
