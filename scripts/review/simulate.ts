@@ -92,7 +92,7 @@ export function simulateReview(input: SimulationInput): Simulation {
     const { strength, adaptation } = fitted;
     steps.push({ decisions: decided.length, accuracy, promoted, strength, base: adaptation.base, trainMs });
     log(`${decided.length} decisions: ${percent(accuracy)}${promoted ? '' : ' (not promoted)'}, strength ${strength}`);
-    if (decided.length <= shownAfter)
+    if (decided.length === shownAfter || (waiting.length === 0 && decided.length < shownAfter))
       oldDomainsChange = mean(old.map((items, o) => accuracyOf(items, champion) - oldBefore[o]));
   }
   const after = (n: number) => steps.find(({ decisions }) => decisions === n)?.accuracy ?? null;

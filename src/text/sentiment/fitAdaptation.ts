@@ -33,7 +33,7 @@ export interface AdaptationParams {
 
 export interface FittedAdaptation {
   adaptation: Adaptation;
-  /** What the examples' weights may move, in standard deviations of the prior: chosen among the tried ones. */
+  /** What the examples' weights may move, in standard deviations of the prior: the mean of the tried ones by their votes. */
   strength: number;
   /** Mean loss (ln) of examples that were held out; empty with too few examples to hold any out. */
   tried: { strength: number; loss: number }[];
@@ -65,7 +65,7 @@ export const adaptationSettings = {
 /**
  * Learns what a house needs beside the shipped model, whose sums are the prior: kinship, base and n-grams from all of its
  * texts by the shipped model's own judgement (`learnFromOwnJudgement`), then corrections from the examples by an L2-regularised
- * logistic regression on top, whose strength cross-validation chooses. A rating joins as evidence of its own (trust · rating):
+ * logistic regression on top, whose strength cross-validation weighs. A rating joins as evidence of its own (trust · rating):
  * given text and rating, it does not matter that people are shown texts because of their ratings.
  */
 export function fitAdaptation(corpus: AdaptationCorpus, params: AdaptationParams): FittedAdaptation {
@@ -81,23 +81,21 @@ export function fitAdaptation(corpus: AdaptationCorpus, params: AdaptationParams
   });
   const problem = { rows, columns, examples, others, params };
   const tried = tryStrengths(problem);
-  const strength = tried.length === 0 ? adaptationSettings.strength : best(tried);
-  const { weights, trust } = correct(problem, strength, () => true);
-  const { deviations } = adaptationSettings;
-  const learned = Float32Array.from({ length: columns.count }, (_, f) => {
-    return (own?.[f] ?? 0) + strength * deviations.ngram * weights[fixedFeatures + f];
-  });
+  const mixture = tried.length === 0 ? [[adaptationSettings.strength, 1]] : mixtureOf(tried, examples.length);
+  const learned = own === null ? new Float32Array(columns.count) : Float32Array.from(own.subarray(0, columns.count));
+  const fitted = { base, trust: 0, strength: 0 };
+  for (const [strength, vote] of mixture) {
+    const corrections = correct(problem, strength, () => true);
+    const { deviations } = adaptationSettings;
+    fitted.base += vote * strength * deviations.base * corrections.weights[baseFeature];
+    fitted.trust += vote * corrections.trust;
+    fitted.strength += vote * strength;
+    for (let f = 0; f < columns.count; f++)
+      learned[f] += vote * strength * deviations.ngram * corrections.weights[fixedFeatures + f];
+  }
   const table = { hash: columns.hash, texts: columns.texts, weights: learned, columns: 1 };
-  return {
-    adaptation: {
-      base: base + strength * deviations.base * weights[baseFeature],
-      ngrams: packWeights(table, adaptationSettings.bits),
-      kinship,
-    },
-    strength,
-    tried,
-    trust,
-  };
+  const ngrams = packWeights(table, adaptationSettings.bits);
+  return { adaptation: { base: fitted.base, ngrams, kinship }, strength: fitted.strength, tried, trust: fitted.trust };
 }
 
 interface Row {
@@ -206,7 +204,14 @@ function heldOutLoss(problem: Problem, strength: number, fold: Int32Array, held:
   return loss;
 }
 
-/** The least loss; of equals the smaller strength. */
-function best(tried: FittedAdaptation['tried']): number {
-  return tried.reduce((least, one) => (one.loss < least.loss ? one : least)).strength;
+/** Votes below this are left out. */
+const negligible = 0.02;
+
+/** Each strength with its vote: its likelihood on what was held out, so that near ties do not make models jump. */
+function mixtureOf(tried: FittedAdaptation['tried'], examples: number): [strength: number, vote: number][] {
+  const least = Math.min(...tried.map(({ loss }) => loss));
+  const likelihoods = tried.map(({ loss }) => Math.exp(-examples * (loss - least)));
+  const kept = likelihoods.map((one) => (one < negligible ? 0 : one));
+  const total = kept.reduce((sum, one) => sum + one, 0);
+  return tried.flatMap(({ strength }, i) => (kept[i] === 0 ? [] : [[strength, kept[i] / total]]));
 }
