@@ -13,7 +13,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadTopicKernel } from '../src/artefacts/topicKernel.ts';
+import { loadTopicKernel } from '../src/artefacts/kernels.ts';
 import { openEngine } from '../src/jobs/topics/crew.ts';
 import { adjustedRandIndex, normalisedMutualInformation, purity } from '../src/text/maths/partitions.ts';
 import { createChain } from '../src/text/topics/chain.ts';

@@ -1,11 +1,13 @@
 /**
- * What: builds the WebAssembly module of the topic sampler from its AssemblyScript source.
- * When: after a change of src/text/topics/kernel/gibbs.as; a test checks that source and module agree.
+ * What: builds the WebAssembly modules from their AssemblyScript sources (src/text/topics/kernel, src/text/classify/kernel).
+ * When: after a change of one of the sources; a test checks that source and module agree.
  * Example: npm run kernel
  */
 import { writeFileSync } from 'node:fs';
-import { buildKernel, kernelModule } from './kernel/build.ts';
+import { buildKernel, kernels } from './kernel/build.ts';
 
-const bytes = await buildKernel();
-writeFileSync(kernelModule, bytes);
-console.log(`${kernelModule}: ${bytes.length} bytes`);
+for (const kernel of kernels) {
+  const bytes = await buildKernel(kernel);
+  writeFileSync(kernel.module, bytes);
+  console.log(`${kernel.module}: ${bytes.length} bytes`);
+}

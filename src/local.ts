@@ -1,6 +1,6 @@
+import { loadTopicKernel } from './artefacts/kernels.ts';
 import { kMeansStep } from './artefacts/kMeansStep.ts';
 import { type ArtefactOptions, type LoadedStages, loadStages } from './artefacts/stages.ts';
-import { loadTopicKernel } from './artefacts/topicKernel.ts';
 import { AppError } from './errors.ts';
 import { createAnalyser } from './feedback/analyse.ts';
 import type { AnalysisPool, AnalysisTask } from './feedback/analysed.ts';

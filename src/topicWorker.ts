@@ -1,8 +1,8 @@
 /** The thread of one topic run: reads comments into a corpus, fits, describes. Its messages are in `jobs/topics`. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadTopicKernel } from './artefacts/kernels.ts';
 import { kMeansStep } from './artefacts/kMeansStep.ts';
 import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
-import { loadTopicKernel } from './artefacts/topicKernel.ts';
 import type { CommentFacts } from './feedback/topics/facts.ts';
 import { topicFates } from './feedback/topics/identity.ts';
 import { runTopics } from './feedback/topics/run.ts';

@@ -10,6 +10,7 @@ import { compileLeafCues } from '../../src/feedback/leafCues.ts';
 import { createNegationCheck } from '../../src/feedback/negator.ts';
 import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
 import { createCategoriser } from '../../src/text/classify/categories.ts';
+import type { Clause } from '../../src/text/clause/clause.ts';
 import type { Document } from '../../src/text/document.ts';
 import { compact } from '../../src/text/fold/compact.ts';
 import { orThrow } from './tools.ts';
@@ -31,7 +32,7 @@ export async function cueReader(taxonomyId: string): Promise<{ taxonomy: Taxonom
   const taxonomy = orThrow(await loadTaxonomies(join(lexicons, 'taxonomies'))).find(({ id }) => id === taxonomyId);
   if (taxonomy === undefined) throw new Error(`there is no taxonomy «${taxonomyId}»`);
   const kindsOf = createCategoriser(orThrow(loadDomainModel(join(packageRoot, 'models'))).model);
-  const cues = compileLeafCues(taxonomy, tools.fold);
+  const cues = compileLeafCues(taxonomy, [], tools.fold);
   const find = createFindingReader(cues, createNegationCheck(lists.negators, lists.fillers));
   const open = new Uint8Array(cues.scopes.length);
   const denied = new Uint8Array(taxonomy.leaves.length);
@@ -42,7 +43,9 @@ export async function cueReader(taxonomyId: string): Promise<{ taxonomy: Taxonom
       const folded = document.tokens.text;
       const kinds = Float64Array.from(kindsOf(folded));
       openScopes(cues.scopes, kinds, open);
-      return { document, kinds, findings: document.clauses.map((clause) => find(folded, clause, open, denied)) };
+      const findingsOf = (clause: Clause): Finding[] =>
+        find(folded, clause, cues.matcher.match(folded, clause.start, clause.end, open), denied);
+      return { document, kinds, findings: document.clauses.map(findingsOf) };
     },
   };
 }

@@ -14,6 +14,7 @@ import { type SentimentParameters, sentimentModel } from '../text/sentiment/mode
 import { createSentiment } from '../text/sentiment/sentiment.ts';
 import { loadDomainModel } from './domainModel.ts';
 import { loadBackgroundIdf } from './frequencies.ts';
+import { loadRowKernel } from './kernels.ts';
 import { loadLabelCues } from './labelCues.ts';
 import { loadModel } from './models.ts';
 import { packageRoot } from './paths.ts';
@@ -66,11 +67,13 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
   const taxonomies = take(await loadTaxonomies(join(lexiconDir, 'taxonomies')));
   if (problems.length > 0 || !text.ok) return { ok: false, problems };
 
-  const domainsOf = createCategoriser(domain.model);
+  const kernel = loadRowKernel();
+  const domainsOf = createCategoriser(domain.model, kernel);
   const tagger = createTagger({
     taxonomies,
     cues: labelCues,
     leafModel: tagging.model,
+    kernel,
     fold: text.value.fold,
   });
   const versions = {

@@ -7,8 +7,9 @@ const enoughWhenUnclear = 0.1;
 /** Kinds less likely than this are left out of the sums. */
 const negligible = 0.01;
 
-/** The likely kinds of the comment at hand, reused from call to call. */
+/** The likely kinds of the comment at hand, and for each what it adds to a scope without it (0) and with it; reused. */
 const kinds = new Int32Array(32);
+const added = new Float64Array(64);
 
 /** Writes into `open` which scopes (bit masks over the kinds) the comment is in. Without a model all are. */
 export function openScopes(scopes: Int32Array, probabilities: ArrayLike<number> | null, open: Uint8Array): void {
@@ -21,12 +22,15 @@ export function openScopes(scopes: Int32Array, probabilities: ArrayLike<number> 
   for (let d = 0; d < probabilities.length; d++) {
     const p = probabilities[d];
     if (p > highest) highest = p;
-    if (p >= negligible) kinds[likely++] = d;
+    if (p < negligible) continue;
+    kinds[likely] = d;
+    added[2 * likely++ + 1] = p;
   }
   const least = highest < clear ? enoughWhenUnclear : enough;
   for (let s = 0; s < scopes.length; s++) {
+    const scope = scopes[s];
     let share = 0;
-    for (let i = 0; i < likely; i++) if (scopes[s] & (1 << kinds[i])) share += probabilities[kinds[i]];
-    open[s] = Number(scopes[s] === -1 || share >= least);
+    for (let i = 0; i < likely; i++) share += added[2 * i + ((scope >>> kinds[i]) & 1)];
+    open[s] = Number(scope === -1 || share >= least);
   }
 }

@@ -25,19 +25,18 @@ export interface Finding {
 }
 
 /**
- * Reads the cues of one clause. `open` says which scopes count for the comment at hand; a leaf about which the clause says
- * nothing, in so many words («没有投诉»), gets its mark in `denied`.
+ * Reads the leaves of one clause from what its cues matched. A leaf about which the clause says nothing, in so many words
+ * («没有投诉»), gets its mark in `denied`.
  */
-export type FindingReader = (text: string, clause: Clause, open: Uint8Array, denied: Uint8Array) => Finding[];
+export type FindingReader = (text: string, clause: Clause, hits: CueHits, denied: Uint8Array) => Finding[];
 
 export function createFindingReader(cues: LeafCues, isNegated: NegationCheck): FindingReader {
   let hidden = new Uint8Array(256);
 
-  return (text, clause, open, denied) => {
-    const hits = cues.matcher.match(text, clause.start, clause.end);
+  return (text, clause, hits, denied) => {
     if (hits.count === 0) return [];
     if (hidden.length < hits.count) hidden = new Uint8Array(hits.count * 2);
-    hideUnfit(cues, hits, open, hidden);
+    hideCovered(cues, hits, hidden);
     const findings: Finding[] = [];
     let ruledOut: number[] | null = null;
     for (let h = 0; h < hits.count; h++) {
@@ -92,8 +91,8 @@ function addFinding(findings: Finding[], leaf: number, polarity: -1 | 0 | 1, sta
   else findings[aspect] = finding;
 }
 
-/** Hides the hits of other kinds of business, and plain words that lie in a longer plain word. */
-function hideUnfit(cues: LeafCues, hits: CueHits, open: Uint8Array, hidden: Uint8Array): void {
+/** Hides signals, and plain words that lie in a longer plain word. */
+function hideCovered(cues: LeafCues, hits: CueHits, hidden: Uint8Array): void {
   // Of the plain hits that end here or later, the one that starts first.
   let leftmost = Number.POSITIVE_INFINITY;
   let leftmostEnd = 0;
@@ -102,8 +101,8 @@ function hideUnfit(cues: LeafCues, hits: CueHits, open: Uint8Array, hidden: Uint
     while (first > 0 && hits.end[first - 1] === hits.end[last]) first--;
     // Hits with one end come longest first.
     for (let h = first; h <= last; h++) {
-      hidden[h] = open[cues.scope[hits.cue[h]]] ^ 1;
-      if (hidden[h] || !cues.plain[hits.cue[h]]) continue;
+      hidden[h] = Number(cues.role[hits.cue[h]] === CueRole.Signal);
+      if (!cues.plain[hits.cue[h]]) continue;
       if (hits.start[h] > leftmost || (hits.start[h] === leftmost && hits.end[h] < leftmostEnd)) hidden[h] = 1;
       else if (hits.start[h] < leftmost) {
         leftmost = hits.start[h];

@@ -93,19 +93,15 @@ export class LeafBoard {
   scores = new Float64Array(0);
   private readonly cueLength: Int32Array;
   private readonly base: Float64Array;
-  private readonly sums: Int32Array;
-  private readonly addUp: LabelScorer;
-  /** Best leaf of each clause, its log-odds and those of the next one. */
-  private top = new Int32Array(0);
-  private topScore = new Float64Array(0);
-  private nextScore = new Float64Array(0);
+  private readonly scorer: LabelScorer;
   private textFeature = 0;
   private rivalsFeature = 0;
 
   private readonly model: LeafScores;
   readonly leaves: number;
 
-  constructor(model: LeafScores) {
+  /** `kernel`: see `createRowSums`. */
+  constructor(model: LeafScores, kernel: WebAssembly.Module | null = null) {
     const leaves = model.bias.length;
     this.model = model;
     this.leaves = leaves;
@@ -114,8 +110,7 @@ export class LeafBoard {
     this.clause = new Int32Array(leaves);
     this.cueLength = new Int32Array(leaves);
     this.base = new Float64Array(leaves);
-    this.sums = new Int32Array(leaves);
-    this.addUp = createLabelScorer(model.ngrams);
+    this.scorer = createLabelScorer(model.ngrams, kernel);
   }
 
   /** Reads a comment. `labelOf` gives the number of a finding's leaf in the model, −1 for none. */
@@ -128,7 +123,7 @@ export class LeafBoard {
     this.prepare(clauses.length, kinds);
     this.textFeature = Math.log((tokens.text.length + 5) / 50);
     for (let c = 0; c < clauses.length; c++) {
-      this.rank(c, this.addUp(tokens.text, clauses[c].start, clauses[c].end, this.sums));
+      this.rank(c, this.scorer.score(tokens.text, clauses[c].start, clauses[c].end));
       for (const { leaf, polarity, start, end } of findings[c]) this.note(labelOf[leaf], polarity, end - start);
     }
     this.rivalsFeature = Math.log(1 + this.withCues);
@@ -138,14 +133,21 @@ export class LeafBoard {
   /** Writes the features of one leaf. */
   features(leaf: number, out: Float64Array): void {
     const kind = this.kind[leaf];
-    const clause = this.clause[leaf];
     out.fill(0);
     out[VerdictFeature.NoCue + kind] = 1;
     out[VerdictFeature.ScoreNoCue + kind] = bounded(this.best[leaf]);
     if (kind > 0) out[VerdictFeature.CueLength] = Math.log(this.cueLength[leaf]);
     out[VerdictFeature.TextLength] = this.textFeature;
     out[VerdictFeature.Rivals] = this.rivalsFeature;
-    out[VerdictFeature.BestRival] = bounded(this.top[clause] === leaf ? this.nextScore[clause] : this.topScore[clause]);
+    out[VerdictFeature.BestRival] = bounded(this.bestRival(leaf));
+  }
+
+  /** The best log-odds of another leaf in the clause that speaks most for this one. */
+  private bestRival(leaf: number): number {
+    const from = this.clause[leaf] * this.leaves;
+    let best = Number.NEGATIVE_INFINITY;
+    for (let l = 0; l < this.leaves; l++) if (l !== leaf) best = Math.max(best, this.scores[from + l]);
+    return best;
   }
 
   isCandidate(leaf: number): boolean {
@@ -154,12 +156,7 @@ export class LeafBoard {
 
   private prepare(clauses: number, kinds: ArrayLike<number> | null): void {
     const { leaves, base, model } = this;
-    if (this.top.length < clauses) {
-      this.scores = new Float64Array(2 * clauses * leaves);
-      this.top = new Int32Array(2 * clauses);
-      this.topScore = new Float64Array(2 * clauses);
-      this.nextScore = new Float64Array(2 * clauses);
-    }
+    if (this.scores.length < clauses * leaves) this.scores = new Float64Array(2 * clauses * leaves);
     this.kind.fill(0);
     this.cueLength.fill(0);
     this.best.fill(Number.NEGATIVE_INFINITY);
@@ -172,30 +169,19 @@ export class LeafBoard {
     }
   }
 
-  /** Turns the sums of clause c into scores, empties them, and notes which are best. */
+  /** Turns the sums of clause c into scores, and notes which are the best so far. */
   private rank(c: number, unit: number): void {
-    const { leaves, scores, sums, base, best, clause } = this;
-    let top = 0;
-    let first = Number.NEGATIVE_INFINITY;
-    let second = first;
+    const { leaves, scores, base, best, clause } = this;
+    const { sums } = this.scorer;
     for (let l = 0; l < leaves; l++) {
       const score = base[l] + sums[l] * unit;
-      sums[l] = 0;
       scores[c * leaves + l] = score;
       // Few scores are worth a note, which the processor foresees.
       if (score > leastScore && score > best[l]) {
         best[l] = score;
         clause[l] = c;
       }
-      if (score > first) {
-        second = first;
-        first = score;
-        top = l;
-      } else if (score > second) second = score;
     }
-    this.top[c] = top;
-    this.topScore[c] = first;
-    this.nextScore[c] = second;
   }
 
   /** Finds the best clause of leaves with cues, however low its score is. */
@@ -225,12 +211,16 @@ const negligible = 0.01;
 const bounded = (score: number): number => Math.max(-6, Math.min(3, score));
 
 /** Makes the judge of one taxonomy's findings; leaves that the model does not know pass as they are. */
-export function createLeafJudge(model: LeafModel, taxonomy: Taxonomy): LeafJudge {
+export function createLeafJudge(
+  model: LeafModel,
+  taxonomy: Taxonomy,
+  kernel: WebAssembly.Module | null = null,
+): LeafJudge {
   const codes = new Map(model.codes.map((code, number) => [code, number]));
   const labelOf = Int32Array.from(taxonomy.leaves, ({ code }) => codes.get(code) ?? -1);
   const leafOf = new Int32Array(model.codes.length).fill(-1);
   for (const [leaf, label] of labelOf.entries()) if (label >= 0) leafOf[label] = leaf;
-  const board = new LeafBoard(model);
+  const board = new LeafBoard(model, kernel);
   const features = new Float64Array(verdictFeatures);
   const probability = new Float64Array(model.codes.length);
   const { least } = model.verdict;

@@ -1,7 +1,8 @@
-import { createCueMatcher } from '../text/classify/cues.ts';
-import type { Document } from '../text/document.ts';
+import type { CueHits } from '../text/classify/cues.ts';
+import type { Clause } from '../text/clause/clause.ts';
 import { type Escalation, escalations } from './analysis.ts';
 import type { LabelCues } from './labelCues.ts';
+import { CueRole, type LeafCues, type SignalCue } from './leafCues.ts';
 import type { NegationCheck } from './negator.ts';
 
 /** What one clause signals beside its leaves. */
@@ -45,33 +46,26 @@ const groups = [
 /** Groups below this number do not count behind a negator. */
 const deniable = groups.indexOf('suggestion');
 
-/** Reads the signals of each clause of a document. An escalating word behind a negator does not count. */
-export function createSignalReader(
-  lists: LabelCues,
-  isNegated: NegationCheck,
-): (document: Document) => ClauseSignals[] {
-  const cues: string[] = [];
-  const groupOf: number[] = [];
+export function signalCues(lists: LabelCues): SignalCue[] {
   const all = { ...lists.escalation, ...lists };
-  for (const [number, group] of groups.entries())
-    for (const cue of all[group]) {
-      cues.push(cue);
-      groupOf.push(number);
-    }
-  const matcher = createCueMatcher(cues);
+  return groups.flatMap((name, group) => all[name].map((cue) => ({ cue, group })));
+}
 
-  return ({ tokens, clauses }) =>
-    clauses.map((clause) => {
-      const hits = matcher.match(tokens.text, clause.start, clause.end);
-      if (hits.count === 0) return clause.question ? asking : calm;
-      let found = 0;
-      for (let h = 0; h < hits.count; h++) {
-        const group = groupOf[hits.cue[h]];
-        if (group < deniable && isNegated(tokens.text, clause.start, hits.start[h])) continue;
-        found |= 1 << group;
-      }
-      return signals(found, clause.question);
-    });
+/** Reads the signals of a clause from what its cues matched. An escalating word behind a negator does not count. */
+export type SignalReader = (text: string, clause: Clause, hits: CueHits) => ClauseSignals;
+
+export function createSignalReader({ role, leaf }: LeafCues, isNegated: NegationCheck): SignalReader {
+  return (text, clause, hits) => {
+    let found = 0;
+    for (let h = 0; h < hits.count; h++) {
+      if (role[hits.cue[h]] !== CueRole.Signal) continue;
+      const group = leaf[hits.cue[h]];
+      if (group < deniable && isNegated(text, clause.start, hits.start[h])) continue;
+      found |= 1 << group;
+    }
+    if (found === 0) return clause.question ? asking : calm;
+    return signals(found, clause.question);
+  };
 }
 
 function signals(found: number, marked: boolean): ClauseSignals {

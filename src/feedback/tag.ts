@@ -12,7 +12,7 @@ import { mergePoints } from './merge.ts';
 import { createNegationCheck, type NegationCheck } from './negator.ts';
 import { type Point, pointsOf } from './points.ts';
 import { severityOf } from './severity.ts';
-import { type ClauseSignals, createSignalReader, graver } from './signals.ts';
+import { type ClauseSignals, createSignalReader, graver, type SignalReader, signalCues } from './signals.ts';
 import type { Taxonomy } from './taxonomy.ts';
 
 export interface TaggerParts {
@@ -20,6 +20,8 @@ export interface TaggerParts {
   cues: LabelCues;
   /** Learned with the cues of one of the taxonomies; null: the cues alone decide. */
   leafModel: LeafModel | null;
+  /** See `createRowSums`. */
+  kernel: WebAssembly.Module | null;
   /** Folds cues as texts are folded, so that a cue may be written in traditional characters. */
   fold(text: string): string;
 }
@@ -43,34 +45,41 @@ interface Prepared {
   open: Uint8Array;
   denied: Uint8Array;
   findings: FindingReader;
+  signals: SignalReader;
   judge: LeafJudge | null;
 }
 
-export function createTagger({ taxonomies, cues, leafModel, fold }: TaggerParts): Tagger {
+export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: TaggerParts): Tagger {
   const isNegated = createNegationCheck(cues.negators, cues.fillers);
-  const readSignals = createSignalReader(cues, isNegated);
+  const signals = signalCues(cues);
   const prepared = new Map(
     taxonomies.map((taxonomy) => {
       const model = leafModel?.taxonomy === taxonomy.id ? leafModel : null;
-      return [taxonomy.id, prepare(taxonomy, isNegated, model, fold)];
+      const judge = model === null ? null : createLeafJudge(model, taxonomy, kernel);
+      return [taxonomy.id, prepare(compileLeafCues(taxonomy, signals, fold), taxonomy, isNegated, judge)];
     }),
   );
 
   const label = (document: Document, reading: SentimentReading, taxonomyId: string): Labels => {
     const with_ = prepared.get(taxonomyId);
     if (with_ === undefined) throw new AppError('unknown_taxonomy', `there is no taxonomy "${taxonomyId}"`);
-    const signals = readSignals(document);
     const text = document.tokens.text;
     // The kinds of business of the comment: cues of others do not count. Without a classifier all count everywhere.
     const { kinds } = reading;
     openScopes(with_.cues.scopes, kinds, with_.open);
     with_.denied.fill(0);
-    const findings = document.clauses.map((clause) => with_.findings(text, clause, with_.open, with_.denied));
+    const findings: Finding[][] = [];
+    const signals: ClauseSignals[] = [];
+    for (const clause of document.clauses) {
+      const hits = with_.cues.matcher.match(text, clause.start, clause.end, with_.open);
+      findings.push(with_.findings(text, clause, hits, with_.denied));
+      signals.push(with_.signals(text, clause, hits));
+    }
     const supports = with_.judge?.(document, kinds, findings, with_.denied) ?? [];
     const separate = pointsOf(document, reading, findings, supports, signals);
     const points = with_.taxonomy.onePerLeaf ? mergePoints(separate) : separate;
     let escalation: Escalation = 'none';
-    for (const signal of signals) escalation = graver(escalation, signal.escalation);
+    for (const signal of signals) if (signal.escalation !== 'none') escalation = graver(escalation, signal.escalation);
     const danger = signals.some((signal) => signal.danger);
     const escalationOf = escalation === 'none' ? null : escalationReader(document, points, signals);
     const issues = points.map((point) => {
@@ -88,13 +97,7 @@ export function createTagger({ taxonomies, cues, leafModel, fold }: TaggerParts)
   return { label, tag: (document, reading, taxonomyId) => label(document, reading, taxonomyId).issues };
 }
 
-function prepare(
-  taxonomy: Taxonomy,
-  isNegated: NegationCheck,
-  model: LeafModel | null,
-  fold: (text: string) => string,
-): Prepared {
-  const cues = compileLeafCues(taxonomy, fold);
+function prepare(cues: LeafCues, taxonomy: Taxonomy, isNegated: NegationCheck, judge: LeafJudge | null): Prepared {
   return {
     taxonomy,
     paths: taxonomy.leaves.map((leaf) => pathOf(taxonomy, leaf.code, leaf.names['zh-CN'])),
@@ -102,7 +105,8 @@ function prepare(
     open: new Uint8Array(cues.scopes.length),
     denied: new Uint8Array(taxonomy.leaves.length),
     findings: createFindingReader(cues, isNegated),
-    judge: model === null ? null : createLeafJudge(model, taxonomy),
+    signals: createSignalReader(cues, isNegated),
+    judge,
   };
 }
 

@@ -23,11 +23,10 @@ const fitted = () => fitLabels([examples()], { labels: 2, contexts: 2, epochs: 5
 describe('label fit', () => {
   it('learns which words speak for which label, also packed in bytes', () => {
     const fit = fitted();
-    const addUp = createLabelScorer(packLabels(fit, 0.1));
+    const scorer = createLabelScorer(packLabels(fit, 0.1));
     const scores = ['物流快', '包装破', '天气好'].map((text) => {
-      const sums = new Int32Array(2);
-      const unit = addUp(text, 0, 3, sums);
-      return [...sums].map((sum, label) => fit.bias[label] + sum * unit);
+      const unit = scorer.score(text, 0, 3);
+      return [...scorer.sums].map((sum, label) => fit.bias[label] + sum * unit);
     });
     expect(scores[0][0]).toBeGreaterThan(scores[0][1] + 2);
     expect(scores[1][1]).toBeGreaterThan(scores[1][0] + 2);

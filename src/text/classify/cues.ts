@@ -1,5 +1,5 @@
-import { type Automaton, buildAutomaton, step } from '../trie/automaton.ts';
-import { type ParsedCue, parseCue } from './cueSyntax.ts';
+import { type Automaton, buildAutomaton } from '../trie/automaton.ts';
+import type { ParsedCue } from './cueSyntax.ts';
 
 /** Where cues match: hit i is cue `cue[i]` at `start[i]..end[i]`, in the order of `end`. Valid until the next call. */
 export interface CueHits {
@@ -18,8 +18,9 @@ export interface CueMatcher {
    * All matches within `text[from..to)`, which should be one clause of a folded text. A cue of one part matches at
    * every occurrence; a sequence at every last part that completes it, from the nearest chain of earlier parts on;
    * a cue of the kind `all` once, over the first occurrence of each part. Linear in the length of the clause.
+   * Cues of a scope with `open[scope] = 0` are left out.
    */
-  match(text: string, from: number, to: number): CueHits;
+  match(text: string, from: number, to: number, open: Uint8Array): CueHits;
 }
 
 /** Most characters between two parts of a sequence; more after a Latin word, where characters make words slower. */
@@ -37,6 +38,8 @@ interface Slots {
   part: Int32Array;
   /** The match may end inside a longer Latin word. */
   prefix: Uint8Array;
+  /** By word: bit `part % 32` is set for each later part. */
+  laterBits: Int32Array;
 }
 
 /** All parts of all cues, numbered through. */
@@ -46,18 +49,18 @@ interface Parts {
   role: Uint8Array;
   /** Place within its cue. */
   place: Int32Array;
+  scope: Int32Array;
 }
 const PartRole = { Whole: 0, Begins: 1, Ends: 2, OneOfAll: 3 } as const;
 
-/** Compiles cues into one automaton. */
-export function createCueMatcher(cues: readonly string[]): CueMatcher {
-  const parsed = cues.map(parseCue);
-  const parts = numberParts(parsed);
-  const { words, slots } = collectWords(parsed, parts);
-  return { cues: parsed, match: createMatch(parsed, words, slots, parts, buildAutomaton(words)) };
+/** Compiles cues into one automaton; `scopes` gives the scope of each cue. */
+export function createCueMatcher(cues: readonly ParsedCue[], scopes: ArrayLike<number>): CueMatcher {
+  const parts = numberParts(cues, scopes);
+  const { words, slots } = collectWords(cues, parts);
+  return { cues, match: createMatch(cues, words, slots, parts, buildAutomaton(words)) };
 }
 
-function numberParts(parsed: readonly ParsedCue[]): Parts {
+function numberParts(parsed: readonly ParsedCue[], scopes: ArrayLike<number>): Parts {
   const cue: number[] = [];
   const place: number[] = [];
   const role: number[] = [];
@@ -69,7 +72,12 @@ function numberParts(parsed: readonly ParsedCue[]): Parts {
       if (parts.length === 1) role.push(PartRole.Whole);
       else role.push(kind === 'all' ? PartRole.OneOfAll : last ? PartRole.Ends : PartRole.Begins);
     }
-  return { cue: Int32Array.from(cue), place: Int32Array.from(place), role: Uint8Array.from(role) };
+  return {
+    cue: Int32Array.from(cue),
+    place: Int32Array.from(place),
+    role: Uint8Array.from(role),
+    scope: Int32Array.from(cue, (c) => scopes[c]),
+  };
 }
 
 function collectWords(parsed: readonly ParsedCue[], parts: Parts): { words: string[]; slots: Slots } {
@@ -85,13 +93,16 @@ function collectWords(parsed: readonly ParsedCue[], parts: Parts): { words: stri
     }
   const first = [0];
   const later: number[] = [];
+  const laterBits: number[] = [];
   const flat: [part: number, prefix: boolean][] = [];
   const isLater = (p: number): boolean => parts.role[p] !== PartRole.OneOfAll && parts.place[p] > 0;
   for (const list of byWord.values()) {
     const entries = [...list].sort((a, b) => a[0] - b[0]);
     flat.push(...entries.filter(([p]) => !isLater(p)));
     later.push(flat.length);
-    flat.push(...entries.filter(([p]) => isLater(p)));
+    const laterParts = entries.filter(([p]) => isLater(p));
+    laterBits.push(laterParts.reduce((bits, [p]) => bits | (1 << p), 0));
+    flat.push(...laterParts);
     first.push(flat.length);
   }
   const slots: Slots = {
@@ -99,6 +110,7 @@ function collectWords(parsed: readonly ParsedCue[], parts: Parts): { words: stri
     later: Int32Array.from(later),
     part: Int32Array.from(flat, ([p]) => p),
     prefix: Uint8Array.from(flat, ([, prefix]) => Number(prefix)),
+    laterBits: Int32Array.from(laterBits),
   };
   return { words: [...byWord.keys()], slots };
 }
@@ -119,17 +131,23 @@ function createMatch(
   const hits = new HitList();
   const chains = new ChainList();
   const sets = new PartSets(parsed);
-  const { word: wordAt, output } = automaton;
-  const { classOf } = automaton.trie;
+  const { word: wordAt, output, first: childOfRoot, fail } = automaton;
+  const { classOf, links } = automaton.trie;
+  const { first, later, laterBits, prefix } = slots;
   // Which word occurrence last went on from a part, so that each goes on from the nearest chain only.
   const wentOn = new Int32Array(parts.cue.length);
   let occurrence = 0;
 
+  /** Bit `part % 32` is set for each part that an open chain waits for: says fast that a word continues none. */
+  let awaited = 0;
+
   const begin = (part: number, start: number, end: number, gap: number): void => {
     const cue = parts.cue[part];
     if (parts.role[part] === PartRole.Whole) hits.add(cue, start, end, start, start);
-    else if (parts.role[part] === PartRole.Begins) chains.add(part, start, end, gap);
-    else if (sets.add(cue, parts.place[part], start, end))
+    else if (parts.role[part] === PartRole.Begins) {
+      chains.add(part, start, end, gap);
+      awaited |= 1 << (part + 1);
+    } else if (sets.add(cue, parts.place[part], start, end))
       hits.add(cue, sets.start[cue], sets.end[cue], sets.start[cue], sets.start[cue]);
   };
 
@@ -144,34 +162,50 @@ function createMatch(
       const part = chains.part[i] + 1;
       if (chains.end[i] > start || chains.end[i] < start - chains.gap[i] || wentOn[part] === occurrence) continue;
       const slot = slotOf(slots, word, part);
-      if (slot < 0 || (goesOn && !slots.prefix[slot])) continue;
+      if (slot < 0 || (goesOn && !prefix[slot])) continue;
       wentOn[part] = occurrence;
       if (parts.role[part] === PartRole.Ends) hits.add(parts.cue[part], chains.from[i], end, start, chains.end[i]);
-      else chains.add(part, chains.from[i], end, gap);
+      else {
+        chains.add(part, chains.from[i], end, gap);
+        awaited |= 1 << (part + 1);
+      }
     }
   };
 
-  return (text, from, to) => {
+  /** The node after reading a unit: `step` of the automaton, with its tables at hand. */
+  const next = (node: number, unitClass: number): number => {
+    for (let at = node; at !== 0; at = fail[at]) {
+      const child = links[2 * at] + unitClass;
+      if (child >= unitClass && links[2 * child + 1] >> 1 === at) return child;
+    }
+    return childOfRoot[unitClass];
+  };
+
+  return (text, from, to, open) => {
     hits.count = 0;
     chains.count = 0;
+    awaited = 0;
     sets.clear();
     let state = 0;
     for (let i = from; i < to; i++) {
-      const unitClass = classOf[text.charCodeAt(i)];
+      const unit = text.charCodeAt(i);
+      const unitClass = classOf[unit];
       if (unitClass === 0) {
         state = 0;
         continue;
       }
-      state = step(automaton, state, unitClass);
+      state = next(state, unitClass);
       for (let at = wordAt[state] >= 0 ? state : output[state]; at !== 0; at = output[at]) {
         const word = wordAt[at];
         const start = i + 1 - lengths[word];
         if (wholeStart[word] && start > 0 && isLatin(text.charCodeAt(start - 1))) continue;
         const goesOn = wholeEnd[word] === 1 && i + 1 < text.length && isLatin(text.charCodeAt(i + 1));
-        const gap = isLatin(text.charCodeAt(i)) ? latinSequenceGap : sequenceGap;
-        if (chains.count > 0 && slots.later[word] < slots.first[word + 1]) goOn(word, start, i + 1, goesOn, gap);
-        for (let slot = slots.first[word]; slot < slots.later[word]; slot++)
-          if (!goesOn || slots.prefix[slot]) begin(slots.part[slot], start, i + 1, gap);
+        const gap = isLatin(unit) ? latinSequenceGap : sequenceGap;
+        if ((awaited & laterBits[word]) !== 0) goOn(word, start, i + 1, goesOn, gap);
+        for (let slot = first[word]; slot < later[word]; slot++) {
+          const part = slots.part[slot];
+          if (open[parts.scope[part]] === 1 && (!goesOn || prefix[slot])) begin(part, start, i + 1, gap);
+        }
       }
     }
     return hits;

@@ -1,8 +1,9 @@
 import { bucketOf, isHan, isWord, mix, seed } from './categories.ts';
+import { type ByteRows, createRowSums } from './rowSums.ts';
 
 /**
  * Linear scores of many labels at once over hashed features of a stretch of folded text: Han characters, pairs of them,
- * Latin words and pairs of them. Most features speak for few labels, so each bucket lists only those.
+ * Latin words and pairs of them. Most features speak for few labels, so the file lists only those of each bucket.
  */
 export interface LabelModel {
   /** Number of labels, at most 255. */
@@ -50,24 +51,31 @@ const hanSeed = 0x1234567;
 /** Features of one stretch beyond this are left out: a clause is shorter. */
 export const labelFeatureLimit = 512;
 
-/**
- * Adds the weights of the features of `text[from..to)` to `sums`, one a label, and answers their unit: a score is
- * sum · unit, where the unit is `scale` / √(number of features).
- */
-export type LabelScorer = (text: string, from: number, to: number, sums: Int32Array) => number;
+export interface LabelScorer {
+  /** Sums of the weights of each label, overwritten by each `score`. */
+  readonly sums: Int32Array;
+  /** Adds up the features of `text[from..to)` and answers the unit of the sums: `scale` / √(number of features). */
+  score(text: string, from: number, to: number): number;
+}
 
-export function createLabelScorer({ rows, entries, scale }: LabelModel): LabelScorer {
-  const features = new Int32Array(labelFeatureLimit);
-  const buckets = rows.length - 1;
-  return (text, from, to, sums) => {
-    const count = labelFeatures(text, from, to, buckets, features);
-    for (let f = 0; f < count; f++) {
-      const end = rows[features[f] + 1];
-      for (let k = rows[features[f]]; k < end; k++) {
-        const entry = entries[k];
-        sums[entry & 255] += entry >> 8;
-      }
-    }
-    return scale / Math.sqrt(Math.max(1, count));
+/** `kernel`: see `createRowSums`. */
+export function createLabelScorer(model: LabelModel, kernel: WebAssembly.Module | null = null): LabelScorer {
+  const { indices, sums, sum } = createRowSums(denseRows(model), labelFeatureLimit, kernel);
+  const buckets = model.rows.length - 1;
+  return {
+    sums,
+    score(text, from, to) {
+      const count = labelFeatures(text, from, to, buckets, indices);
+      sum(count);
+      return model.scale / Math.sqrt(Math.max(1, count));
+    },
   };
+}
+
+/** A full row a bucket takes more memory than its entries, but a sixth of the time. */
+function denseRows({ labels, rows, entries }: LabelModel): ByteRows {
+  const bytes = new Int8Array((rows.length - 1) * labels);
+  for (let b = 0; b + 1 < rows.length; b++)
+    for (let k = rows[b]; k < rows[b + 1]; k++) bytes[b * labels + (entries[k] & 255)] = entries[k] >> 8;
+  return { columns: labels, bytes };
 }

@@ -25,9 +25,8 @@ export interface SegmentationModel {
  * its buffers have grown. It gives the words of @node-rs/jieba without making a string of each.
  */
 export function createJieba({ words, characters, total }: SegmentationModel): Cut {
-  const { classOf, links, counts } = words;
-  /** ln p of the word that ends at a node. */
-  const weights = logarithms(counts, total);
+  const { classOf } = words;
+  const { links, weights } = sideBySide(words, total);
   /** ln p of a character that the dictionary has not. */
   const unknown = -Math.log(total);
   /** ln p of the best path from each place on, and where its first word ends; places count from the block's beginning. */
@@ -41,10 +40,10 @@ export function createJieba({ words, characters, total }: SegmentationModel): Cu
     let node = 0;
     let parent = 1;
     for (let i = from; i < to; i++) {
-      const base = links[2 * node];
+      const base = links[4 * node];
       const child = base + units[i];
       if (base < 0 || units[i] === 0) return false;
-      parent = links[2 * child + 1];
+      parent = links[4 * child + 1];
       if (parent >> 1 !== node) return false;
       node = child;
     }
@@ -69,15 +68,15 @@ export function createJieba({ words, characters, total }: SegmentationModel): Cu
       let known = false;
       let node = 0;
       for (let j = i; j < length; j++) {
-        const base = links[2 * node];
+        const base = links[4 * node];
         const c = units[j];
         if (c === 0 || base < 0) break;
         const child = base + c;
-        const parent = links[2 * child + 1];
+        const parent = links[4 * child + 1];
         if (parent >> 1 !== node) break;
         node = child;
         if ((parent & 1) === 0) continue;
-        const value = weights[node] + best[j + 1];
+        const value = weights[2 * node + 1] + best[j + 1];
         // Of equals the longer; what the dictionary has replaces the guess for a character it has not.
         if (value >= most || !known) {
           most = value;
@@ -128,15 +127,26 @@ export function createJieba({ words, characters, total }: SegmentationModel): Cu
   };
 }
 
-/** ln(count / total); most words share a few small counts. */
-function logarithms(counts: Uint32Array, total: number): Float64Array {
+/**
+ * What is read of a node in one place of the memory: its two links (see `WordTrie`) at `links[4n]`, and at `weights[2n + 1]`
+ * ln p of the word that ends there.
+ */
+function sideBySide(words: WordTrie, total: number): { links: Int32Array; weights: Float64Array } {
+  const nodes = words.links.length / 2;
+  const links = new Int32Array(4 * nodes);
+  const weights = new Float64Array(links.buffer);
+  // Most words share a few small counts.
   const known = new Map<number, number>();
-  const logarithm = (count: number): number => {
-    const value = known.get(count) ?? Math.log(count) - Math.log(total);
-    known.set(count, value);
-    return value;
-  };
-  return Float64Array.from(counts, logarithm);
+  for (let n = 0; n < nodes; n++) {
+    links[4 * n] = words.links[2 * n];
+    links[4 * n + 1] = words.links[2 * n + 1];
+    const count = words.counts[n] ?? 0;
+    if (count === 0) continue;
+    const weight = known.get(count) ?? Math.log(count) - Math.log(total);
+    known.set(count, weight);
+    weights[2 * n + 1] = weight;
+  }
+  return { links, weights };
 }
 
 const isHighSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xd800;

@@ -18,74 +18,105 @@ export function createNgramReader(
   const decode = decodeTable(table.scale);
   const shift = 32 - table.bits;
   let out: TokenShares = { weight: new Float64Array(256), size: new Int32Array(256) };
-  // The experts who have a say in the text at hand; mostly it is one.
-  let say = 0;
-  const nobody = new Int8Array(0);
-  let first: Int8Array = nobody;
-  let firstShare = 0;
-  let others: Shares;
+  let known = allocate(512);
 
-  const weigh = (hash: number): number => {
-    const bucket = hash >>> shift;
-    const entry = general[bucket];
-    // Most n-grams are unknown; what is not fetched for them leaves the caches to the others.
-    if ((entry ^ hash) & 0xff) return 0;
-    let sum = decode[(entry >> 8) + 128];
-    if (say > 0) {
-      sum += firstShare * decode[first[bucket] + 128];
-      for (let a = 1; a < say; a++) sum += others.share[a] * decode[experts[others.expert[a]][bucket] + 128];
+  /** The n-grams that the table knows, in two passes without a guess: most are unknown, and no pattern tells which. */
+  const findKnown = (columns: readonly Int32Array[], length: number): void => {
+    const { bucket, at } = known;
+    const width = columns.length;
+    let n = 0;
+    for (let c = 0; c < width; c++) {
+      const column = columns[c];
+      for (let k = 0; k < length; k++) {
+        const hash = column[k];
+        const b = hash >>> shift;
+        bucket[n] = b;
+        at[n] = k;
+        // −1 where the check byte agrees, and where there is an n-gram at all.
+        n -= ((((general[b] ^ hash) & 0xff) - 1) >> 31) & ((hash | -hash) >> 31);
+      }
+      known.end[c] = n;
     }
+  };
+
+  // The experts who have a say in the text at hand; mostly it is one.
+  let shares: Shares = nobody;
+  let firstShare = 0;
+  let first: Int8Array = new Int8Array(0);
+
+  const ask = (whom: Shares): void => {
+    shares = whom;
+    if (shares.count === 0) return;
+    firstShare = shares.share[0];
+    first = experts[shares.expert[0]];
+  };
+
+  const weigh = (bucket: number): number => {
+    let sum = decode[(general[bucket] >> 8) + 128];
+    if (shares.count === 0) return sum;
+    sum += firstShare * decode[first[bucket] + 128];
+    for (let a = 1; a < shares.count; a++) sum += shares.share[a] * decode[experts[shares.expert[a]][bucket] + 128];
     return sum;
   };
 
-  return (features, shares, tokens) => {
-    if (out.size.length < tokens) out = { weight: new Float64Array(2 * tokens), size: new Int32Array(2 * tokens) };
+  const addUnits = ({ units, unitToken, one, two, three }: Features): void => {
     const { weight, size } = out;
-    for (let t = 0; t < tokens; t++) weight[t] = size[t] = 0;
-    say = shares.count;
-    others = shares;
-    first = say > 0 ? experts[shares.expert[0]] : nobody;
-    firstShare = say > 0 ? shares.share[0] : 0;
-    addUnits(features, out, weigh);
-    addWords(features, out, weigh);
+    const { bucket, at, end } = known;
+    for (let k = 0; k < units; k++)
+      size[unitToken[k]] += 1 - ((two[k] | -two[k]) >> 31) - ((three[k] | -three[k]) >> 31);
+    findKnown([one, two, three], units);
+    let m = 0;
+    for (; m < end[0]; m++) weight[unitToken[at[m]]] += weigh(bucket[m]);
+    for (; m < end[1]; m++) {
+      const half = weigh(bucket[m]) / 2;
+      weight[unitToken[at[m]]] += half;
+      weight[unitToken[at[m] - 1]] += half;
+    }
+    for (; m < end[2]; m++) {
+      const third = weigh(bucket[m]) / 3;
+      weight[unitToken[at[m]]] += third;
+      weight[unitToken[at[m] - 1]] += third;
+      weight[unitToken[at[m] - 2]] += third;
+    }
+  };
+
+  const addWords = ({ words, wordToken, word, pair }: Features): void => {
+    const { weight, size } = out;
+    const { bucket, at, end } = known;
+    for (let k = 0; k < words; k++) size[wordToken[k]] += 1 - ((pair[k] | -pair[k]) >> 31);
+    findKnown([word, pair], words);
+    let m = 0;
+    for (; m < end[0]; m++) weight[wordToken[at[m]]] += weigh(bucket[m]);
+    for (; m < end[1]; m++) {
+      const half = weigh(bucket[m]) / 2;
+      weight[wordToken[at[m]]] += half;
+      weight[wordToken[at[m] - 1]] += half;
+    }
+  };
+
+  return (features, whom, tokens) => {
+    if (out.size.length < tokens) out = { weight: new Float64Array(2 * tokens), size: new Int32Array(2 * tokens) };
+    const most = 3 * Math.max(features.units, features.words) + 1;
+    if (known.at.length < most) known = allocate(2 * most);
+    out.weight.fill(0, 0, tokens);
+    out.size.fill(0, 0, tokens);
+    ask(whom);
+    addUnits(features);
+    addWords(features);
     return out;
   };
 }
 
-function addUnits(features: Features, { weight, size }: TokenShares, weigh: (hash: number) => number): void {
-  const { units, unitToken, one, two, three } = features;
-  for (let k = 0; k < units; k++) {
-    const t = unitToken[k];
-    let own = weigh(one[k]);
-    let n = 1;
-    if (two[k] !== 0) {
-      const half = weigh(two[k]) / 2;
-      n = 2;
-      own += half;
-      weight[unitToken[k - 1]] += half;
-      if (three[k] !== 0) {
-        const third = weigh(three[k]) / 3;
-        n = 3;
-        own += third;
-        weight[unitToken[k - 1]] += third;
-        weight[unitToken[k - 2]] += third;
-      }
-    }
-    size[t] += n;
-    weight[t] += own;
-  }
+const nobody: Shares = { count: 0, expert: new Int32Array(0), share: new Float64Array(0) };
+
+/** N-grams of the table in text order, column by column: n-gram m is `bucket[m]`, at place `at[m]` of its column. */
+interface Known {
+  bucket: Int32Array;
+  at: Int32Array;
+  /** Where each column ends. */
+  end: Int32Array;
 }
 
-function addWords(features: Features, { weight, size }: TokenShares, weigh: (hash: number) => number): void {
-  const { words, wordToken, word, pair } = features;
-  for (let k = 0; k < words; k++) {
-    const t = wordToken[k];
-    weight[t] += weigh(word[k]);
-    size[t]++;
-    if (pair[k] === 0) continue;
-    const half = weigh(pair[k]) / 2;
-    weight[t] += half;
-    weight[wordToken[k - 1]] += half;
-    size[t]++;
-  }
+function allocate(size: number): Known {
+  return { bucket: new Int32Array(size), at: new Int32Array(size), end: new Int32Array(3) };
 }

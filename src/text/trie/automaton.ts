@@ -9,6 +9,8 @@ export interface Automaton {
   readonly word: Int32Array;
   /** Nearest node along `fail` in which a word ends, 0 for none. */
   readonly output: Int32Array;
+  /** Child of the root by class, 0 for none. */
+  readonly first: Int32Array;
 }
 
 /** `words` must be non-empty strings without duplicates. */
@@ -22,9 +24,16 @@ export function buildAutomaton(words: readonly string[]): Automaton {
     fail: new Int32Array(counts.length),
     word: Int32Array.from(counts, (count) => count - 1),
     output: new Int32Array(counts.length),
+    first: childrenOfRoot(trie),
   };
   linkFailures(automaton, words);
   return automaton;
+}
+
+function childrenOfRoot({ classOf, links }: WordTrie): Int32Array {
+  const first = new Int32Array(classOf.reduce((most, unitClass) => Math.max(most, unitClass), 0) + 1);
+  for (let c = 1; c < first.length; c++) if (links[2 * (links[0] + c) + 1] >> 1 === 0) first[c] = links[0] + c;
+  return first;
 }
 
 /** By depth, so that the suffix of a node, which is shorter, is finished before the node. */
@@ -49,10 +58,10 @@ function linkFailures(automaton: Automaton, words: readonly string[]): void {
 }
 
 /** The node after reading a unit of class `unitClass` (> 0) in `node`. */
-export function step({ trie: { links }, fail }: Automaton, node: number, unitClass: number): number {
-  for (let from = node; ; from = fail[from]) {
-    const base = links[2 * from];
-    if (base >= 0 && links[2 * (base + unitClass) + 1] >> 1 === from) return base + unitClass;
-    if (from === 0) return 0;
+export function step({ trie: { links }, fail, first }: Automaton, node: number, unitClass: number): number {
+  for (let from = node; from !== 0; from = fail[from]) {
+    const child = links[2 * from] + unitClass;
+    if (child >= unitClass && links[2 * child + 1] >> 1 === from) return child;
   }
+  return first[unitClass];
 }

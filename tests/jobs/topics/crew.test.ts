@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadTopicKernel } from '../../../src/artefacts/topicKernel.ts';
+import { loadTopicKernel } from '../../../src/artefacts/kernels.ts';
 import { openEngine } from '../../../src/jobs/topics/crew.ts';
 import { fitLda, type LdaModel, ldaDefaults } from '../../../src/text/topics/lda.ts';
 import { anyRows } from '../../text/topics/tools.ts';

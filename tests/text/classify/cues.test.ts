@@ -5,8 +5,16 @@ import { createCueMatcher, latinSequenceGap, sequenceGap } from '../../../src/te
 
 type Hit = [cue: number, start: number, end: number];
 
+const open = Uint8Array.of(1, 0);
+
+const matcherOf = (cues: string[]) =>
+  createCueMatcher(
+    cues.map(parseCue),
+    cues.map(() => 0),
+  );
+
 function matches(cues: string[], text: string, from = 0, to = text.length): Hit[] {
-  const hits = createCueMatcher(cues).match(text, from, to);
+  const hits = matcherOf(cues).match(text, from, to, open);
   return Array.from({ length: hits.count }, (_, i): Hit => [hits.cue[i], hits.start[i], hits.end[i]]);
 }
 
@@ -104,9 +112,15 @@ describe('cue matcher', () => {
     );
   });
 
+  it('leaves out the cues of a closed scope', () => {
+    const matcher = createCueMatcher(['甲', '甲 .. 乙', '甲 & 乙', '乙'].map(parseCue), [0, 1, 1, 0]);
+    const hits = matcher.match('甲乙', 0, 2, open);
+    expect([...hits.cue.slice(0, hits.count)]).toEqual([0, 3]);
+  });
+
   it('answers alike when used again', () => {
-    const matcher = createCueMatcher(['甲 & 乙', '甲 .. 丙']);
-    const count = (t: string): number => matcher.match(t, 0, t.length).count;
+    const matcher = matcherOf(['甲 & 乙', '甲 .. 丙']);
+    const count = (t: string): number => matcher.match(t, 0, t.length, open).count;
     expect([count('甲乙丙'), count('乙丙'), count('甲乙丙')]).toEqual([2, 0, 2]);
   });
 });

@@ -47,22 +47,21 @@ function modelFor(word: string, label: number): LabelModel {
 
 describe('label scorer', () => {
   it('adds the weights, and answers the unit over the root of the number of features', () => {
-    const sums = Int32Array.of(1, 2, 3);
-    const unit = createLabelScorer(modelFor('快', 1))('很快', 0, 2, sums);
-    expect([...sums]).toEqual([1, 102, 3]);
-    expect(unit).toBeCloseTo(0.02 / Math.sqrt(3));
+    const scorer = createLabelScorer(modelFor('快', 1));
+    expect(scorer.score('很快', 0, 2)).toBeCloseTo(0.02 / Math.sqrt(3));
+    expect([...scorer.sums]).toEqual([0, 100, 0]);
   });
 
   it('keeps the sign of a weight', () => {
-    const model = { ...modelFor('快', 2), entries: Int16Array.of(-100 * 256 + 2) };
-    const sums = new Int32Array(3);
-    createLabelScorer(model)('快', 0, 1, sums);
-    expect([...sums]).toEqual([0, 0, -100]);
+    const scorer = createLabelScorer({ ...modelFor('快', 2), entries: Int16Array.of(-100 * 256 + 2) });
+    scorer.score('快', 0, 1);
+    expect([...scorer.sums]).toEqual([0, 0, -100]);
   });
 
-  it('leaves the sums as they are where there is no word', () => {
-    const sums = new Int32Array(3);
-    createLabelScorer(modelFor('快', 0))('。。', 0, 2, sums);
-    expect([...sums]).toEqual([0, 0, 0]);
+  it('has no sums where there is no word', () => {
+    const scorer = createLabelScorer(modelFor('快', 0));
+    scorer.score('快', 0, 1);
+    scorer.score('。。', 0, 2);
+    expect([...scorer.sums]).toEqual([0, 0, 0]);
   });
 });

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { buildKernel, kernelModule } from '../../../scripts/kernel/build.ts';
 import { createChain } from '../../../src/text/topics/chain.ts';
 import { type Layout, layOut, setAlpha } from '../../../src/text/topics/layout.ts';
 import { anyRows, engineFor, kernels } from './tools.ts';
@@ -12,10 +10,6 @@ function recounted({ counts, words, assigned, row }: Layout): Float32Array {
 }
 
 describe('the topic kernel', () => {
-  it('is what its source builds (else: npm run kernel)', async () => {
-    expect(Buffer.compare(await buildKernel(), readFileSync(kernelModule))).toBe(0);
-  }, 120_000);
-
   // Every number of vectors a row that has code of its own, with and without padding.
   for (const [name, kernel] of kernels)
     it.each([1, 2, 4, 5, 8, 11, 16, 18, 21, 27, 32, 33, 48, 100, 256])(

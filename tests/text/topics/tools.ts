@@ -1,4 +1,4 @@
-import { loadTopicKernel } from '../../../src/artefacts/topicKernel.ts';
+import { loadTopicKernel } from '../../../src/artefacts/kernels.ts';
 import { createRandom, randomBelow } from '../../../src/text/maths/random.ts';
 import { leadCrew } from '../../../src/text/topics/crew.ts';
 import { createWasmKernel, type Kernel } from '../../../src/text/topics/kernel.ts';
