@@ -4,6 +4,8 @@
  */
 import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
+import type { Correction, FindLeaf } from '../feedback/correction.ts';
+import type { Decision, DecisionFilter } from '../feedback/decision.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type {
@@ -20,11 +22,16 @@ import type {
   KeywordRow,
   Page,
   PageRequest,
+  ReviewCounts,
+  ReviewFilter,
   ReviewItem,
   ReviewReason,
+  ReviewTarget,
   Scope,
   StatsSummary,
   TrendPoint,
+  WorkspacePatch,
+  WorkspaceSettings,
 } from '../feedback/read.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import type {
@@ -99,12 +106,66 @@ export interface IssueService {
   patch(scope: Scope, id: string, patch: IssuePatch): Promise<IssueRecord | null>;
 }
 
+/** What a reviewer says about an item. */
+export type Ruling =
+  | { verdict: 'accept' }
+  | { verdict: 'fix'; correction: Correction; findLeaf: FindLeaf }
+  | { verdict: 'reject' }
+  | { verdict: 'escalate'; to: ReviewTarget };
+
+/** Who acts, where one key serves several people, and which version of the item he saw. */
+export interface ItemChange {
+  reviewer?: string | undefined;
+  version: number | null;
+}
+
+type RulingChange = ItemChange & { note?: string | undefined };
+
 export interface ReviewService {
-  list(
+  list(scope: Scope, filter: ReviewFilter, page: PageRequest): Promise<Page<ReviewItem>>;
+  get(scope: Scope, id: string): Promise<ReviewItem | null>;
+  counts(scope: Scope): Promise<ReviewCounts>;
+  /** Open items like this one, at most `limit`. */
+  alike(scope: Scope, id: string, limit: number): Promise<ReviewItem[] | null>;
+  /** False when there is no such item. Everything that counts has followed when it resolves. */
+  decide(scope: Scope, id: string, ruling: Ruling, change: RulingChange): Promise<boolean>;
+  acceptAll(
     scope: Scope,
-    filter: { reason?: ReviewReason[]; state?: ReviewItem['state'][] },
-    page: PageRequest,
-  ): Promise<Page<ReviewItem>>;
+    items: { id: string; version: number }[],
+    change: { reviewer?: string | undefined; note?: string | undefined },
+  ): Promise<{ id: string; status: 'accepted' | 'refused'; code?: string; detail?: string }[]>;
+  undo(scope: Scope, id: string, change: RulingChange & { admin: boolean }): Promise<boolean>;
+  /** Answers the id of the item; null when there is no such comment. */
+  add(
+    scope: Scope,
+    commentId: string,
+    more: { reviewer?: string | undefined; note?: string | undefined },
+  ): Promise<string | null>;
+}
+
+interface LeaseOptions {
+  reviewer?: string | undefined;
+  leaseMs: number;
+}
+
+export interface ClaimService {
+  /** Id of the item that the caller now holds; null when there is none for him. */
+  next(
+    scope: Scope,
+    options: LeaseOptions & {
+      reason?: ReviewReason[] | undefined;
+      department?: string[] | undefined;
+      comments?: CommentFilter | undefined;
+    },
+  ): Promise<string | null>;
+  /** These answer false when there is no such item. */
+  claim(scope: Scope, id: string, options: LeaseOptions): Promise<boolean>;
+  heartbeat(scope: Scope, id: string, options: LeaseOptions): Promise<boolean>;
+  release(scope: Scope, id: string, change: ItemChange & { skip: boolean }): Promise<boolean>;
+}
+
+export interface DecisionService {
+  list(scope: Scope, filter: DecisionFilter, page: PageRequest): Promise<Page<Decision>>;
 }
 
 export interface StatsService {
@@ -170,8 +231,8 @@ export interface AccessService {
 }
 
 export interface WorkspaceService {
-  get(scope: Scope): Promise<{ id: string; name: string; taxonomy: string; conflictThreshold: number }>;
-  update(scope: Scope, patch: { name?: string; taxonomy?: string; conflictThreshold?: number }): Promise<void>;
+  get(scope: Scope): Promise<WorkspaceSettings>;
+  update(scope: Scope, patch: WorkspacePatch): Promise<void>;
 }
 
 export interface HealthService {
@@ -186,6 +247,8 @@ export interface Services {
   idempotency: IdempotencyService;
   issues: IssueService;
   reviews: ReviewService;
+  claims: ClaimService;
+  decisions: DecisionService;
   stats: StatsService;
   topics: TopicService;
   jobs: JobService;

@@ -80,7 +80,7 @@ export function overdueAt(now: string) {
 }
 
 function conditions({ workspaceId }: Scope, filter: IssueFilter, now: string): Condition {
-  const all: Condition[] = [sql`workspace_id = ${workspaceId}`];
+  const all: Condition[] = [sql`workspace_id = ${workspaceId} and withdrawn = 0`];
   const columns = {
     state: 'state',
     department: 'department',
@@ -107,6 +107,7 @@ function find(db: Db | Trx, scope: Scope, id: string): Promise<Selectable<IssueT
     .selectAll()
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', id)
+    .where('withdrawn', '=', 0)
     .executeTakeFirst();
 }
 

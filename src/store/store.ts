@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createAccess } from './access.ts';
+import { createClaims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import { createComments } from './comments.ts';
 import { createCursors } from './cursors.ts';
 import { openDatabase } from './database/open.ts';
 import type { Db } from './database/schema.ts';
+import { createDecide } from './decide.ts';
+import { createDecisions } from './decisions.ts';
 import type { SearchTerms } from './filters.ts';
 import { createHealth } from './health.ts';
 import { createIdempotency, dropUnanswered } from './idempotency.ts';
@@ -54,7 +57,9 @@ export async function openStore(options: StoreOptions) {
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),
     issues: createIssues(writer, reader, clock, cursors),
-    reviews: createReviews(reader, cursors),
+    reviews: { ...createReviews(reader, clock, cursors, searchTerms), ...createDecide(writer, clock) },
+    claims: createClaims(writer, clock, searchTerms),
+    decisions: createDecisions(reader, cursors),
     stats: createStats(reader, clock, searchTerms),
     health: createHealth(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),

@@ -49,7 +49,60 @@ const calls: Call[] = [
     200,
     { state: 'assigned', assignee: '小李', followUpScore: 8 },
   ],
-  ['GET', '/v1/reviews', () => '/v1/reviews?reason=conflict', 200],
+  ['GET', '/v1/reviews', () => '/v1/reviews?reason=conflict&state=open&channel=app&label=channel.logistics', 200],
+  ['POST', '/v1/reviews', () => '/v1/reviews', 201, { commentId: 'COMMENT', note: '请看一下' }],
+  ['GET', '/v1/reviews/counts', () => '/v1/reviews/counts', 200],
+  ['GET', '/v1/reviews/:id', () => '/v1/reviews/review-1', 200],
+  ['GET', '/v1/reviews/:id/alike', () => '/v1/reviews/review-1/alike?limit=5', 200],
+  ['POST', '/v1/reviews/claim', () => '/v1/reviews/claim', 200, { reason: 'conflict', filters: { channel: ['app'] } }],
+  ['POST', '/v1/reviews/claim', () => '/v1/reviews/claim', 204],
+  ['POST', '/v1/reviews/:id/heartbeat', () => '/v1/reviews/review-1/heartbeat', 200, { leaseSeconds: 60 }],
+  ['POST', '/v1/reviews/:id/release', () => '/v1/reviews/review-1/release', 200],
+  ['POST', '/v1/reviews/:id/claim', () => '/v1/reviews/review-1/claim', 200, {}],
+  ['POST', '/v1/reviews/:id/skip', () => '/v1/reviews/review-1/skip', 200],
+  ['POST', '/v1/reviews/:id/claim', () => '/v1/reviews/review-1/claim', 200, { reviewer: '小李' }],
+  [
+    'POST',
+    '/v1/reviews/:id/escalate',
+    () => '/v1/reviews/review-1/escalate',
+    200,
+    { department: '物流部', reviewer: '小李' },
+  ],
+  ['POST', '/v1/reviews/:id/claim', () => '/v1/reviews/review-1/claim', 200],
+  [
+    'POST',
+    '/v1/reviews/:id/fix',
+    () => '/v1/reviews/review-1/fix',
+    200,
+    {
+      sentiment: 'very_negative',
+      ratingValid: false,
+      conflictType: null,
+      issues: [
+        { op: 'add', code: 'channel.logistics.speed', sentiment: 'negative', evidence: [{ start: 0, end: 2 }] },
+        { op: 'change', code: 'channel.logistics.speed', sentiment: 'negative', to: { kind: 'suggestion' } },
+        { op: 'remove', code: 'channel.logistics.speed' },
+      ],
+      note: '客户打错了分',
+    },
+  ],
+  ['POST', '/v1/reviews/:id/undo', () => '/v1/reviews/review-1/undo', 200],
+  ['POST', '/v1/reviews/:id/reject', () => '/v1/reviews/review-1/reject', 200],
+  ['POST', '/v1/reviews/:id/undo', () => '/v1/reviews/review-1/undo', 200],
+  ['POST', '/v1/reviews/:id/accept', () => '/v1/reviews/review-1/accept', 200, { note: '对' }],
+  [
+    'POST',
+    '/v1/reviews/accept',
+    () => '/v1/reviews/accept',
+    200,
+    {
+      items: [
+        { id: 'review-1', etag: '"3"' },
+        { id: 'x', etag: '"1"' },
+      ],
+    },
+  ],
+  ['GET', '/v1/decisions', () => '/v1/decisions?verdict=accept&reviewer=小李', 200],
   ['GET', '/v1/stats/summary', () => '/v1/stats/summary?from=2026-05-01&to=2026-05-31', 200],
   ['GET', '/v1/stats/trend', () => '/v1/stats/trend?interval=week', 200],
   ['GET', '/v1/stats/breakdown', () => '/v1/stats/breakdown?by=label', 200],
@@ -89,7 +142,8 @@ const calls: Call[] = [
 ];
 
 test.each(calls)('%s %s answers as documented', async (method, path, concrete, status, json) => {
-  const reply = await rig.call(method, concrete(), json === undefined ? {} : { json });
+  const sent = json === undefined ? {} : { json: JSON.parse(JSON.stringify(json).replace('COMMENT', commentId)) };
+  const reply = await rig.call(method, concrete(), sent);
   expect(reply.status, reply.text.slice(0, 300)).toBe(status);
   expect(reply.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   expectDocumented(reply, method, path);

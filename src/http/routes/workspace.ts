@@ -8,8 +8,20 @@ import { requireTaxonomy } from './analyze.ts';
 
 const tag = 'Administration';
 
+const shares = {
+  auditShare: z.number().min(0).max(1).openapi({
+    description: 'Share of all comments that goes to review at random: what recall is measured by.',
+  }),
+  secondOpinionShare: z.number().min(0).max(1).openapi({
+    description: 'Share of decided comments that another reviewer decides again without seeing the first decision.',
+  }),
+  finalCheckShare: z.number().min(0).max(1).openapi({
+    description: 'Share of decided comments whose sentiment, conflict and rating are checked once more at the end.',
+  }),
+};
+
 const workspaceSchema = z
-  .object({ id: z.string(), name: z.string(), taxonomy: z.string(), conflictThreshold: z.number() })
+  .object({ id: z.string(), name: z.string(), taxonomy: z.string(), conflictThreshold: z.number(), ...shares })
   .openapi('Workspace');
 
 const patchSchema = z
@@ -22,6 +34,9 @@ const patchSchema = z
       .max(1)
       .optional()
       .openapi({ description: 'A conflict is flagged from this score on.' }),
+    auditShare: shares.auditShare.optional(),
+    secondOpinionShare: shares.secondOpinionShare.optional(),
+    finalCheckShare: shares.finalCheckShare.optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, custom('missing_field', 'There is nothing to change.'))
   .openapi('WorkspacePatch');

@@ -15,7 +15,7 @@ export const labelParameter = alternatives(code).openapi({
 });
 
 /** The parameters that choose comments, the same wherever comments are listed, counted or exported. */
-const filterParameters = {
+export const filterShape = {
   text: line(limits.nameUnits).optional().openapi({ description: 'Words that must occur.' }),
   label: labelParameter,
   sentiment: alternatives(z.enum(sentimentLabels)),
@@ -45,16 +45,16 @@ interface Ranges {
 
 /** The filter parameters with others beside them; a range that runs backwards is refused. */
 export function filterQuery<T extends z.ZodRawShape>(others: T) {
-  return z.strictObject({ ...filterParameters, ...others }).superRefine(refuseBackwards);
+  return z.strictObject({ ...filterShape, ...others }).superRefine(refuseBackwards);
 }
 
 /** The same filter within a body, where numbers are numbers. */
 export const filterBody = z
-  .strictObject({ ...filterParameters, ratingMin: z.number().optional(), ratingMax: z.number().optional() })
+  .strictObject({ ...filterShape, ratingMin: z.number().optional(), ratingMax: z.number().optional() })
   .superRefine(refuseBackwards)
   .openapi('CommentFilter');
 
-function refuseBackwards(value: object, context: z.RefinementCtx): void {
+export function refuseBackwards(value: object, context: z.RefinementCtx): void {
   const { from, to, ratingMin, ratingMax } = value as Ranges;
   // A day and an instant compare as text: a day is a beginning of its instants.
   const backwards = from !== undefined && to !== undefined && from.slice(0, to.length) > to;

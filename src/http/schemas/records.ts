@@ -9,13 +9,11 @@ import {
   jobStates,
   type KeywordRow,
   keyScopes,
-  reviewReasons,
   type Share,
   type StatsSummary,
   type TrendPoint,
 } from '../../feedback/read.ts';
-import { analysisSchema, conflictSchema, sentimentSchema } from './analysis.ts';
-import { commentSchema } from './comment.ts';
+import { sentimentSchema } from './analysis.ts';
 import { z } from './zod.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
@@ -45,20 +43,6 @@ export const issueRecordSchema: z.ZodType<IssueRecord> = z
     overdue: z.boolean(),
   })
   .openapi('IssueRecord');
-
-export const reviewItemSchema = z
-  .object({
-    id: z.string(),
-    commentId: z.string(),
-    reason: z.enum(reviewReasons),
-    priority: z.number().openapi({ description: "Expected value of looking at it, 0..1; the queue's order." }),
-    state: z.enum(['open', 'claimed', 'done']),
-    createdAt: time,
-    comment: commentSchema.omit({ analysis: true }),
-    analysis: analysisSchema,
-    conflict: conflictSchema.nullable(),
-  })
-  .openapi('ReviewItem');
 
 export const shareSchema: z.ZodType<Share> = z
   .object({ value: z.number(), low: z.number(), high: z.number(), n: z.int() })

@@ -13,6 +13,8 @@ export interface Schema {
   issue: IssueTable;
   issue_history: IssueHistoryTable;
   review_item: ReviewItemTable;
+  review_skip: ReviewSkipTable;
+  decision: DecisionTable;
   rollup: RollupTable;
   keyword: KeywordTable;
   term: TermTable;
@@ -32,6 +34,9 @@ interface WorkspaceTable {
   name: string;
   taxonomy: string;
   conflict_threshold: number | null;
+  audit_share: Generated<number>;
+  second_opinion_share: Generated<number>;
+  final_check_share: Generated<number>;
   created_at: string;
 }
 
@@ -102,6 +107,8 @@ interface AnalysisTable {
   conflict_flagged: number;
   issue_count: number;
   analysed_at: string;
+  rating_valid: Generated<number>;
+  decided: Generated<number>;
 }
 
 export interface IssueTable {
@@ -133,6 +140,7 @@ export interface IssueTable {
   channel: string;
   needs_action: number;
   touched: number;
+  withdrawn: number;
 }
 
 interface IssueHistoryTable {
@@ -154,6 +162,41 @@ export interface ReviewItemTable {
   priority: number;
   state: string;
   created_at: string;
+  rank: number;
+  version: number;
+  lease_actor: string | null;
+  lease_reviewer: string | null;
+  lease_until: string | null;
+  claimed_at: string | null;
+  escalated_department: string | null;
+  escalated_reviewer: string | null;
+  note: string | null;
+}
+
+interface ReviewSkipTable {
+  workspace_id: string;
+  item_id: string;
+  actor: string;
+  reviewer: string;
+  until: string;
+}
+
+export interface DecisionTable {
+  workspace_id: string;
+  id: string;
+  comment_id: string;
+  item_id: string;
+  verdict: string;
+  role: string;
+  decided_at: string;
+  actor: string;
+  reviewer: string | null;
+  note: string | null;
+  undoes: string | null;
+  content: string;
+  decided: string;
+  machine: string;
+  seconds: number | null;
 }
 
 interface RollupTable {
