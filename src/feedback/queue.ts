@@ -17,7 +17,13 @@ export interface ReviewNeed {
 export const reasonsOfAnalysis: readonly ReviewReason[] = ['conflict', 'low_confidence'];
 
 /** Priorities of what does not follow from an analysis: a person asked for it, or the sample needs it. */
-export const fixedPriorities = { manual: 1, disagreement: 0.9, second_opinion: 0.3, final_check: 0.25, audit: 0.2 } as const;
+export const fixedPriorities = {
+  manual: 1,
+  disagreement: 0.9,
+  second_opinion: 0.3,
+  final_check: 0.25,
+  audit: 0.2,
+} as const;
 
 /**
  * Why a person should look at a comment, if at all. The priority is the expected value of looking: the probability that

@@ -193,13 +193,14 @@ async function examplesOf(reader: Db, { workspaceId }: Scope, heads: readonly He
     const of = active.get(commentId);
     if (!of) return [];
     const { decided, decisions } = of;
-    const { text, rating = null } = comments.get(commentId)!;
+    const { text, rating = null, ratingScale } = comments.get(commentId)!;
     return [
       {
         id,
         commentId,
         text,
         rating,
+        ratingScale,
         decidedAt: decisions.at(-1)!.decidedAt,
         sentiment: decided.sentiment?.label ?? null,
         issues: exampleIssues(decided, machines.get(commentId) ?? []),

@@ -13,7 +13,7 @@ export interface TrainingExample {
   /** Of the whole comment; null: not decided. */
   sentiment: SentimentLabel | null;
   /** Labels that were confirmed or added, and those that were rejected. */
-  issues: { code: string; polarity: 'positive' | 'negative' | 'neutral' | null; rejected: boolean }[];
+  issues: { code: string; polarity: SentimentLabel; rejected: boolean }[];
   /** Whether rating and text were found not to belong together; null: not decided. */
   conflict: boolean | null;
 }
