@@ -37,8 +37,8 @@ export interface FittedAdaptation {
   strength: number;
   /** Mean loss (ln) of examples that were held out; empty with too few examples to hold any out. */
   tried: { strength: number; loss: number }[];
-  /** Log-odds that a rating is right, as the examples have it. */
-  trust: number;
+  /** Log-odds that a high and that a low rating is right, as the examples have it. */
+  trust: { high: number; low: number };
 }
 
 export const adaptationSettings = {
@@ -46,7 +46,7 @@ export const adaptationSettings = {
   /** N-grams of fewer texts are not learned. */
   fewestTexts: 2,
   /** Weights of the examples: standard deviations of their prior at strength 1. */
-  deviations: { base: 0.5, trust: 0.5, ngram: 1 },
+  deviations: { base: 0.3, trust: 1, ngram: 1 },
   strengths: [0, 0.25, 0.5, 1, 2],
   /** Strength with too few examples to choose one. */
   strength: 0.5,
@@ -83,12 +83,13 @@ export function fitAdaptation(corpus: AdaptationCorpus, params: AdaptationParams
   const tried = tryStrengths(problem);
   const mixture = tried.length === 0 ? [[adaptationSettings.strength, 1]] : mixtureOf(tried, examples.length);
   const learned = own === null ? new Float32Array(columns.count) : Float32Array.from(own.subarray(0, columns.count));
-  const fitted = { base, trust: 0, strength: 0 };
+  const fitted = { base, trust: { high: 0, low: 0 }, strength: 0 };
   for (const [strength, vote] of mixture) {
     const corrections = correct(problem, strength, () => true);
     const { deviations } = adaptationSettings;
     fitted.base += vote * strength * deviations.base * corrections.weights[baseFeature];
-    fitted.trust += vote * corrections.trust;
+    fitted.trust.high += vote * corrections.trust.high;
+    fitted.trust.low += vote * corrections.trust.low;
     fitted.strength += vote * strength;
     for (let f = 0; f < columns.count; f++)
       learned[f] += vote * strength * deviations.ngram * corrections.weights[fixedFeatures + f];
@@ -115,8 +116,10 @@ interface Problem {
 }
 
 const baseFeature = 0;
-const trustFeature = 1;
-const fixedFeatures = 2;
+/** High and low ratings may be right more or less often: who praises with a complaint must not shift the base. */
+const highTrust = 1;
+const lowTrust = 2;
+const fixedFeatures = 3;
 
 function labelsOf(examples: AdaptationExample[]): Float64Array {
   return Float64Array.from(examples, ({ polarity }) => polarity);
@@ -138,7 +141,7 @@ function correct(problem: Problem, strength: number, isChosen: (example: number)
   const labels: { positive: number[]; weight: number[]; logOdds: number[] } = { positive: [], weight: [], logOdds: [] };
   const add = (i: number, positive: number, weight: number, rating: number): void => {
     addFeatures(builder, rows[i], columns, strength);
-    builder.add(trustFeature, deviations.trust * rating);
+    builder.add(rating > 0 ? highTrust : lowTrust, deviations.trust * rating);
     builder.endRow();
     labels.positive.push(positive);
     labels.weight.push(weight);
@@ -157,7 +160,8 @@ function correct(problem: Problem, strength: number, isChosen: (example: number)
     passes,
     seed: params.seed,
   });
-  return { weights, trust: params.trust + deviations.trust * weights[trustFeature] };
+  const trustIn = (feature: number): number => params.trust + deviations.trust * weights[feature];
+  return { weights, trust: { high: trustIn(highTrust), low: trustIn(lowTrust) } };
 }
 
 function addFeatures(builder: RowBuilder, { text, share }: Row, columns: NgramColumns, strength: number): void {
@@ -198,7 +202,8 @@ function heldOutLoss(problem: Problem, strength: number, fold: Int32Array, held:
     addFeatures(builder, rows[i], columns, strength);
     builder.endRow();
     const delta = rowProduct(builder.rows(fixedFeatures + columns.count), weights, 0);
-    const logOdds = rows[i].logOdds + delta + (polarity === 0.5 ? 0 : trust * (rating ?? 0));
+    const side = (rating ?? 0) > 0 ? trust.high : trust.low;
+    const logOdds = rows[i].logOdds + delta + (polarity === 0.5 ? 0 : side * (rating ?? 0));
     loss += polarity * Math.log1p(Math.exp(-logOdds)) + (1 - polarity) * Math.log1p(Math.exp(logOdds));
   });
   return loss;

@@ -20,8 +20,8 @@ const unlisted = 4;
 /** Words of fewer texts tell nothing when the background does not list them. */
 const fewestOfUnlisted = 3;
 /** Of the house's own texts so many may count half or less, and so many count clearly less than fully. */
-const halfAt = 0.1;
-const clearAt = 0.3;
+const halfAt = 0.2;
+const clearAt = 0.33;
 const clearLogOdds = 3;
 
 export interface FittedKinship {
@@ -32,7 +32,7 @@ export interface FittedKinship {
 
 /**
  * Learns the words of a house: naive-Bayes log ratios of document frequencies, ±3, summed over a text and divided by
- * √(n + 4). The share is a half at the tenth percentile of the house's own texts and σ(3) at the thirtieth.
+ * √(n + 4). The share is a half at the 20th percentile of the house's own texts and σ(3) at the 33rd.
  */
 export function fitKinship(texts: AdaptationText[], background: BackgroundWords): FittedKinship {
   if (texts.length < fewestTexts) return { kinship: null, shares: new Float64Array(texts.length).fill(1) };
