@@ -8,7 +8,7 @@ export interface ValueRows {
   value: ArrayLike<number>;
 }
 
-/** What is known of each row, in columns: its label, how much it counts (> 0), and the log-odds it has without any weight. */
+/** What is known of each row, in columns: its label, how much it counts (0: not at all), and the log-odds it has without any weight. */
 export interface OffsetLabels {
   positive: ArrayLike<number>;
   weight: ArrayLike<number>;
@@ -39,7 +39,7 @@ export function fitOffsetLogistic(rows: ValueRows, labels: OffsetLabels, params:
     addRow(rows, w, i, signOf(labels, i) * alpha[i]);
   }
   const random = xorshift(params.seed);
-  const order = Int32Array.from({ length: n }, (_, i) => i);
+  const order = Int32Array.from({ length: n }, (_, i) => i).filter((i) => labels.weight[i] > 0);
   for (let pass = 0; pass < params.passes; pass++) {
     shuffle(order, random);
     let largest = 0;

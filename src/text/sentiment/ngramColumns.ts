@@ -39,7 +39,7 @@ export function ngramColumns(texts: AdaptationText[], fewestTexts: number): Ngra
 export interface RowBuilder {
   add(feature: number, value: number): void;
   endRow(): void;
-  rows(features: number): ValueRows;
+  rows(features: number): ValueRows & { index: Int32Array; value: Float64Array };
 }
 
 export function rowBuilder(): RowBuilder {
@@ -57,7 +57,7 @@ export function rowBuilder(): RowBuilder {
       value[k++] = size;
     },
     endRow: () => void offset.push(k),
-    rows: (features) => ({ features, offset, index, value }),
+    rows: (features) => ({ features, offset, index: index.subarray(0, k), value: value.subarray(0, k) }),
   };
 }
 

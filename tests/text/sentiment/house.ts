@@ -1,6 +1,6 @@
 import { xorshift } from '../../../src/text/classify/linear.ts';
+import type { AdaptationCorpus } from '../../../src/text/sentiment/adaptationCorpus.ts';
 import { createAdaptationTextReader } from '../../../src/text/sentiment/adaptationTexts.ts';
-import type { AdaptationCorpus } from '../../../src/text/sentiment/fitAdaptation.ts';
 import { shippedSentiment } from './shipped.ts';
 
 export const shipped = shippedSentiment();
