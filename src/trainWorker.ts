@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadWorkspaceFitTools } from './artefacts/fitTools.ts';
 import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
 import { modelCard } from './artefacts/workspaceModelCard.ts';
-import { loadWorkspaceModel, writeWorkspaceModel } from './artefacts/workspaceModels.ts';
+import { discardWorkspaceModel, loadWorkspaceModel, writeWorkspaceModel } from './artefacts/workspaceModels.ts';
 import type { Result } from './errors.ts';
 import { type ChallengeCorpus, type ChallengeOrder, challenge } from './feedback/learning/challenge.ts';
 import type { ModelFindings } from './feedback/learning/stored.ts';
@@ -42,6 +42,8 @@ async function train(order: TrainOrder): Promise<ModelFindings> {
     { name: 'decided comments', licence: 'own', texts: examples },
     { name: 'undecided comments', licence: 'own', texts },
   ];
+  // The store has given out the number, so nothing under it is listed.
+  discardWorkspaceModel(options.workspaceModelsDir, { workspaceId, version });
   writeWorkspaceModel(options.workspaceModelsDir, { workspaceId, version }, adaptation, {
     training: { seed, licence: 'all', sets, settings },
     figures: gold,

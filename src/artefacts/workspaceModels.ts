@@ -60,6 +60,11 @@ export function writeWorkspaceModel(
   return join(parent, String(version));
 }
 
+/** Removes what a training left that died before its model was listed. Never for a version that is listed. */
+export function discardWorkspaceModel(dir: string, { workspaceId, version }: WorkspaceModelRef): void {
+  rmSync(join(dir, workspaceId, name, String(version)), { recursive: true, force: true });
+}
+
 function writeDurably(path: string, bytes: Uint8Array): void {
   const file = openSync(path, 'w');
   try {
