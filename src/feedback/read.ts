@@ -71,6 +71,37 @@ export interface IssueRecord {
   /** When the SLA runs out, pauses included so far. */
   dueAt: string;
   overdue: boolean;
+  firstResponse: FirstResponse;
+}
+
+/** The clock of the first answer; it knows no pause. */
+export interface FirstResponse {
+  /** null for issues from before there was this clock. */
+  dueAt: string | null;
+  respondedAt: string | null;
+  overdue: boolean;
+}
+
+/** One step of the life cycle. */
+export interface IssueStep {
+  at: string;
+  actor: string;
+  from: IssueState;
+  to: IssueState;
+  /** What else changed. */
+  change: IssuePatch;
+}
+
+/** The work of a department. */
+export interface Inbox {
+  department: string;
+  open: number;
+  unassigned: number;
+  waitingCustomer: number;
+  overdue: number;
+  firstResponseOverdue: number;
+  /** What customers said after resolution, 0..10. */
+  followUp: { n: number; mean: number | null };
 }
 
 export interface IssueFilter {
@@ -81,6 +112,8 @@ export interface IssueFilter {
   kind?: IssueKind[];
   escalation?: Escalation[];
   overdue?: boolean;
+  /** Nobody has answered in time yet. */
+  firstResponseOverdue?: boolean;
   commentId?: string;
 }
 

@@ -15,10 +15,12 @@ import type {
   BreakdownDimension,
   BreakdownRow,
   CommentWithAnalysis,
+  Inbox,
   IngestOutcome,
   IssueFilter,
   IssuePatch,
   IssueRecord,
+  IssueStep,
   Job,
   KeyScope,
   KeywordRow,
@@ -35,6 +37,7 @@ import type {
   WorkspacePatch,
   WorkspaceSettings,
 } from '../feedback/read.ts';
+import type { ReviewQuality } from '../feedback/reviewQuality.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import type {
   StoredTopicRun,
@@ -108,6 +111,9 @@ export interface IdempotencyService {
 export interface IssueService {
   list(scope: Scope, filter: IssueFilter, page: PageRequest): Promise<Page<IssueRecord>>;
   get(scope: Scope, id: string): Promise<IssueRecord | null>;
+  /** What was done to it, oldest first; nothing for an issue that there is not. */
+  history(scope: Scope, id: string): Promise<IssueStep[]>;
+  inboxes(scope: Scope): Promise<Inbox[]>;
   /** Throws `state_conflict` for a step that the life cycle does not allow. */
   patch(scope: Scope, id: string, patch: IssuePatch): Promise<IssueRecord | null>;
 }
@@ -141,6 +147,7 @@ export interface ReviewService {
     change: { reviewer?: string | undefined; note?: string | undefined },
   ): Promise<{ id: string; status: 'accepted' | 'refused'; code?: string; detail?: string }[]>;
   undo(scope: Scope, id: string, change: RulingChange & { admin: boolean }): Promise<boolean>;
+  quality(scope: Scope, period: { from?: string | undefined; to?: string | undefined }): Promise<ReviewQuality>;
   /** Answers the id of the item; null when there is no such comment. */
   add(
     scope: Scope,

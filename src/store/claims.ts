@@ -158,7 +158,7 @@ function openTo(who: Reviewer, { department }: NextOptions, now: string): Condit
     ...(department ? [] : [sql<SqlBool>`q.escalated_department is null`]),
     sql`(q.escalated_reviewer is null or q.escalated_reviewer in ${jsonList(['*', name || who.actor])})`,
     // A second pair of eyes is one of somebody else.
-    sql`not ((q.escalated_reviewer = '*' or q.reason in ${jsonList(reasonsForOthers)})
+    sql`not ((coalesce(q.escalated_reviewer, '') = '*' or q.reason in ${jsonList(reasonsForOthers)})
       and exists (select 1 from decision d where d.workspace_id = q.workspace_id and d.comment_id = q.comment_id
         and ${byMe('d')}))`,
     sql`not exists (select 1 from review_skip s where s.workspace_id = q.workspace_id and s.item_id = q.id

@@ -1,9 +1,12 @@
 /** The only place that knows how a review item lies in its row. */
 import { type SqlBool, sql } from 'kysely';
+import { fixedPriorities, rankOf } from '../feedback/queue.ts';
 import type { CommentWithAnalysis, Reviewer, ReviewItem, ReviewReason, ReviewState, Scope } from '../feedback/read.ts';
 import { type Held, stateAt, toTarget } from '../feedback/review.ts';
+import { iso } from './clock.ts';
 import type { Db, ReviewItemTable, Trx } from './database/schema.ts';
 import type { Condition } from './filters.ts';
+import { itemId } from './reviewRows.ts';
 
 export type ItemRow = ReviewItemTable;
 
@@ -57,4 +60,29 @@ export function toReviewItem(row: ItemRow, read: CommentWithAnalysis | undefined
     review: read.review ?? null,
     conflict: read.analysis.conflict,
   };
+}
+
+/** Who gives an opinion on what is decided does not see the decision. */
+export function isBlind({ reason, state }: ItemRow): boolean {
+  return (reason === 'second_opinion' || reason === 'final_check') && state !== 'done';
+}
+
+/** One item a comment and reason: a decided one is opened again. */
+export async function addItem(
+  trx: Trx,
+  { workspace_id: workspaceId, comment_id: commentId }: Pick<ItemRow, 'workspace_id' | 'comment_id'>,
+  reason: keyof typeof fixedPriorities,
+  note: string | null,
+  now: number,
+): Promise<string> {
+  const id = itemId(workspaceId, commentId, reason);
+  const priority = fixedPriorities[reason];
+  const rank = rankOf(priority, now);
+  await sql`insert into review_item
+      (workspace_id, id, comment_id, reason, priority, rank, created_at, state, version, note)
+    values (${workspaceId}, ${id}, ${commentId}, ${reason}, ${priority}, ${rank}, ${iso(now)}, 'open', 1, ${note})
+    on conflict (workspace_id, id) do update set state = 'open', version = review_item.version + 1,
+      created_at = excluded.created_at, rank = excluded.rank, note = excluded.note
+    where review_item.state = 'done'`.execute(trx);
+  return id;
 }

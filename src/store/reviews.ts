@@ -16,7 +16,7 @@ import { beyond, type Cursors } from './cursors.ts';
 import type { Db } from './database/schema.ts';
 import { jsonList } from './database/sql.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
-import { findItem, type ItemRow, inState, toReviewItem } from './reviewItems.ts';
+import { findItem, type ItemRow, inState, isBlind, toReviewItem } from './reviewItems.ts';
 
 type ListedRow = Listed & { item: ItemRow };
 
@@ -30,9 +30,6 @@ interface CountRow {
 
 /** Candidates among which look-alikes are searched. */
 const candidates = 500;
-
-/** Who gives a second opinion does not see the first. */
-const isBlind = ({ reason, state }: ItemRow): boolean => reason === 'second_opinion' && state !== 'done';
 
 export function createReviews(reader: Db, clock: Clock, cursors: Cursors, searchTerms: SearchTerms) {
   async function read(scope: Scope, rows: readonly ListedRow[]): Promise<ReviewItem[]> {

@@ -30,12 +30,13 @@ export async function saveIssues(trx: Trx, sources: readonly IssueSource[], now:
   const keys = sources.map(({ workspaceId, commentId }): CommentKey => [workspaceId, commentId]);
   const updatedAt = iso(now);
   const rows = sources.flatMap(({ workspaceId, commentId, issues, createdAt, receivedAt, day, channel }) =>
-    issueRows(workspaceId, commentId, issues, (slaHours) => ({
+    issueRows(workspaceId, commentId, issues, ({ slaHours, firstResponseHours }) => ({
       day,
       channel,
       createdAt,
       updatedAt,
       dueAt: iso(startClock(receivedAt, slaHours).dueAt),
+      firstResponseDueAt: iso(startClock(receivedAt, firstResponseHours).dueAt),
     })),
   );
   const ids = rows.map((row) => [row[0], row[1]]);

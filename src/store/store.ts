@@ -8,12 +8,14 @@ import { openDatabase } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { createDecide } from './decide.ts';
 import { createDecisions } from './decisions.ts';
+import { createExamples } from './examples.ts';
 import type { SearchTerms } from './filters.ts';
 import { createHealth } from './health.ts';
 import { createIdempotency, dropUnanswered } from './idempotency.ts';
 import { createIssues } from './issues.ts';
 import { createJobRows } from './jobRows.ts';
 import { createLearningTexts } from './learningTexts.ts';
+import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
@@ -59,9 +61,13 @@ export async function openStore(options: StoreOptions) {
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),
     issues: createIssues(writer, reader, clock, cursors),
-    reviews: { ...createReviews(reader, clock, cursors, searchTerms), ...createDecide(writer, clock) },
+    reviews: {
+      ...createReviews(reader, clock, cursors, searchTerms),
+      ...createDecide(writer, clock),
+      ...createReviewQuality(reader),
+    },
     claims: createClaims(writer, clock, searchTerms),
-    decisions: createDecisions(reader, cursors),
+    decisions: { ...createDecisions(reader, cursors), ...createExamples(reader) },
     stats: createStats(reader, clock, searchTerms),
     health: createHealth(reader),
     models: createWorkspaceModels(writer, reader, clock, cursors),

@@ -1,7 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createWorkspaceModels, loadWorkspaceModel, writeWorkspaceModel } from '../../src/artefacts/workspaceModels.ts';
+import {
+  createWorkspaceModels,
+  discardWorkspaceModel,
+  loadWorkspaceModel,
+  writeWorkspaceModel,
+} from '../../src/artefacts/workspaceModels.ts';
 import type { Adaptation } from '../../src/text/sentiment/adaptation.ts';
 import { tempDir } from '../contracts/support.ts';
 
@@ -59,6 +64,14 @@ it('an unfinished version is none, and does not stand in the way', () => {
   expect(loadWorkspaceModel(dir.path, own).ok).toBe(false);
   write();
   expect(loadWorkspaceModel(dir.path, own).ok).toBe(true);
+});
+
+it('what a dead training left can be thrown away, and written again', () => {
+  write();
+  discardWorkspaceModel(dir.path, own);
+  write(own, { ...adaptation, base: 9 });
+  const loaded = loadWorkspaceModel(dir.path, own);
+  expect(loaded.ok && loaded.value.adaptation.base).toBe(9);
 });
 
 it('a workspace has its own models and nobody else’s', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CommentFilter } from '../../src/feedback/filter.ts';
 import type { Scope } from '../../src/feedback/read.ts';
-import type { Ruling } from '../../src/store/decide.ts';
+import type { Ruling } from '../../src/store/ruling.ts';
 import type { Store } from '../../src/store/store.ts';
 import { analyseAll, comment, createClock, newWorkspace, type TestClock } from './support.ts';
 
@@ -300,7 +300,8 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
             expect(await store.stats.keywords(own, rows, 50)).toEqual(await store.stats.keywords(own, {}, 50));
             const part: CommentFilter = { from: '2026-01-02', to: '2026-01-02', channel: ['app'] };
             expect(await store.stats.summary(own, { ...part, ...rows })).toEqual(await store.stats.summary(own, part));
-            expect((await store.stats.summary(own, all)).comments).toBe(
+            // A rating that a reviewer found wrong is there, and counts nowhere.
+            expect((await store.stats.summary(own, all)).comments).toBeGreaterThanOrEqual(
               (await store.stats.summary(own, {})).csat?.n ?? 0,
             );
             await analyseAll(store);

@@ -319,6 +319,7 @@ function fakeIssues(world: World): Dependencies['issues'] {
     updatedAt: now,
     dueAt: now,
     overdue: false,
+    firstResponse: { dueAt: now, respondedAt: null, overdue: true },
   };
   world.issueRecords.set('issue-1', issue);
   const find = (scope: Scope, id: string) => (scope.workspaceId === 'a' ? (world.issueRecords.get(id) ?? null) : null);
@@ -328,6 +329,20 @@ function fakeIssues(world: World): Dependencies['issues'] {
     },
     async get(scope, id) {
       return find(scope, id);
+    },
+    async history(scope, id) {
+      const step = {
+        at: now,
+        actor: 'key:k',
+        from: 'open' as const,
+        to: 'assigned' as const,
+        change: { assignee: '小李' },
+      };
+      return find(scope, id) ? [step] : [];
+    },
+    async inboxes() {
+      const counts = { open: 2, unassigned: 1, waitingCustomer: 0, overdue: 1, firstResponseOverdue: 1 };
+      return [{ department: '物流部', ...counts, followUp: { n: 1, mean: 8 } }];
     },
     async patch(scope, id, patch) {
       const found = find(scope, id);
@@ -427,6 +442,23 @@ function fakeReviews(world: World) {
         if (ruling.verdict === 'escalate') state.holder = null;
         else state.verdict = ruling.verdict;
       }),
+    async quality() {
+      const agreement = { n: 1, observed: 1, value: null };
+      return {
+        reviewers: [{ actor: 'key:k', reviewer: null, decisions: 1, undone: 0, medianSeconds: 12.5, agreement: share }],
+        agreement: [{ field: 'sentiment', kappa: agreement, alpha: agreement }],
+        checks: [
+          { level: 'final_check', comments: 1, values: 2, errors: 0, errorRate: share, target: 0.005, verdict: 'open' },
+        ],
+        model: {
+          comments: 1,
+          audited: 0,
+          sentiment: share,
+          labels: [{ code: 'a', precision: share, recall: null }],
+          conflict: [{ threshold: 0.5, queued: null, precision: share, recall: null }],
+        },
+      };
+    },
     async acceptAll(scope, items) {
       return items.map(({ id }) =>
         find(scope, id) ? { id, status: 'accepted' } : { id, status: 'refused', code: 'not_found', detail: 'None.' },

@@ -2,7 +2,9 @@ import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
 import { analyzeRoutes } from './analyze.ts';
 import { browserRoutes } from './browser.ts';
+import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
+import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
 import { exportRoutes } from './exports.ts';
 import { importRoutes } from './imports.ts';
@@ -22,6 +24,9 @@ const api: Route[] = [
   ...ingestRoutes,
   ...commentRoutes,
   ...issueRoutes,
+  // Before the reviews: `/v1/reviews/claim` is no id.
+  ...claimRoutes,
+  ...decisionRoutes,
   ...reviewRoutes,
   ...statsRoutes,
   ...topicRoutes,

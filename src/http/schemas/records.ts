@@ -3,7 +3,9 @@ import { escalations, issueKinds } from '../../feedback/analysis.ts';
 import {
   type ApiKey,
   type BreakdownRow,
+  type Inbox,
   type IssueRecord,
+  type IssueStep,
   issueStates,
   type Job,
   jobStates,
@@ -41,8 +43,39 @@ export const issueRecordSchema: z.ZodType<IssueRecord> = z
     updatedAt: time,
     dueAt: time,
     overdue: z.boolean(),
+    firstResponse: z
+      .object({ dueAt: time.nullable(), respondedAt: time.nullable(), overdue: z.boolean() })
+      .openapi({ description: 'Answered by the first step to in_progress, waiting_customer or resolved; no pause.' }),
   })
   .openapi('IssueRecord');
+
+export const issueStepSchema: z.ZodType<IssueStep> = z
+  .object({
+    at: time,
+    actor: z.string(),
+    from: z.enum(issueStates),
+    to: z.enum(issueStates),
+    change: z.object({
+      assignee: z.string().nullable().optional(),
+      note: z.string().optional(),
+      followUpScore: z.number().optional(),
+    }),
+  })
+  .openapi('IssueStep');
+
+export const inboxSchema: z.ZodType<Inbox> = z
+  .object({
+    department: z.string(),
+    open: z.int().openapi({ description: 'Complaints, suggestions and questions that nobody has finished.' }),
+    unassigned: z.int(),
+    waitingCustomer: z.int(),
+    overdue: z.int(),
+    firstResponseOverdue: z.int(),
+    followUp: z
+      .object({ n: z.int(), mean: z.number().nullable() })
+      .openapi({ description: 'What customers said after resolution, 0..10.' }),
+  })
+  .openapi('Inbox');
 
 export const shareSchema: z.ZodType<Share> = z
   .object({ value: z.number(), low: z.number(), high: z.number(), n: z.int() })

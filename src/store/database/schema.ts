@@ -145,6 +145,8 @@ export interface IssueTable {
   needs_action: number;
   touched: number;
   withdrawn: number;
+  first_response_due_at: string | null;
+  first_responded_at: string | null;
 }
 
 interface IssueHistoryTable {

@@ -11,6 +11,8 @@ import { jsonRows } from '../database/sql.ts';
  *   anybody but who passed it on.
  * - analysis: label, score, confidence, conflict and number of issues are with the decided values; `decided` says that
  *   there are some, `rating_valid` whether the rating counts.
+ * - issue.first_response_due_at: null where nobody knows (issues from before). `first_responded_at`: the first step of somebody
+ *   who does more than to take it on.
  * - issue.withdrawn: somebody worked on it, and a reviewer decided that it is none. It is kept for undo and shown nowhere.
  */
 export async function up(db: QueryExecutorProvider): Promise<void> {
@@ -33,6 +35,8 @@ const columns = [
   ['analysis', 'rating_valid integer not null default 1'],
   ['analysis', 'decided integer not null default 0'],
   ['issue', 'withdrawn integer not null default 0'],
+  ['issue', 'first_response_due_at text'],
+  ['issue', 'first_responded_at text'],
   ['workspace', 'audit_share double precision not null default 0'],
   ['workspace', 'second_opinion_share double precision not null default 0'],
   ['workspace', 'final_check_share double precision not null default 0'],
@@ -42,6 +46,9 @@ const statements = [
   sql`drop index review_item_order`,
   sql`create index review_item_rank on review_item (workspace_id, rank, id)`,
   sql`create index review_item_undone on review_item (workspace_id, rank, id) where state <> 'done'`,
+  sql`create index issue_department on issue (workspace_id, department)
+    where needs_action = 1 and state not in ('resolved', 'verified')`,
+  sql`create index issue_follow_up on issue (workspace_id, department) where follow_up_score is not null`,
   sql`create table review_skip (
     workspace_id text not null, item_id text not null, actor text not null, reviewer text not null, until text not null,
     primary key (workspace_id, item_id, actor, reviewer),
