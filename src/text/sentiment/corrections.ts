@@ -70,7 +70,7 @@ export function correctionRows(
     labels.logOdds.push(squashed(known.logOdds[i]) + params.trust * rating);
   };
   examples.forEach(({ text, polarity, rating }, i) => {
-    if (polarity !== 0.5) add(i, i, text, [polarity, 1], rating ?? 0);
+    if (polarity !== 0.5) add(i, i, text, [polarity, 1], contraryRating(text, rating));
     else for (const side of [0, 1]) add(i, i, text, [side, neutral / 2], 0);
   });
   if (params.ratings)
@@ -79,6 +79,14 @@ export function correctionRows(
       add(-1, examples.length + i, text, [rating > 0 ? 1 : 0, rated], 0);
     });
   return { rows: builder.rows(fixedFeatures + known.columns.count), labels, example, ngrams: known.columns.count };
+}
+
+/**
+ * A rating that contradicts the text is why people are shown it: given text and rating, that choice no longer biases. One
+ * that agrees is no reason, and would only take the text's place.
+ */
+function contraryRating({ sum }: AdaptationText, rating: number | null): number {
+  return rating !== null && rating * sum < 0 ? rating : 0;
 }
 
 /** The log-odds if a share of the labels is mistaken: never beyond ±ln((1 − m) / m). */

@@ -22,14 +22,16 @@ export const adaptationSettings = {
   fewestTexts: 2,
   /** Strength with too few examples to choose one. */
   strength: 0.5,
+  /** … and when undecided ratings teach too. */
+  ratedStrength: 1,
   fewestToChoose: 30,
 };
 
 /**
  * Learns what a house needs beside the shipped model, whose sums are the prior: kinship, base and n-grams from all of its
  * texts by the shipped model's own judgement (`learnFromOwnJudgement`), then corrections from the examples by an L2-regularised
- * logistic regression on top, whose strength cross-validation weighs. A rating joins as evidence of its own (trust · rating):
- * given text and rating, it does not matter that people are shown texts because of their ratings.
+ * logistic regression on top, whose strength cross-validation weighs. A rating that contradicts
+ * its text joins as evidence of its own (trust · rating).
  */
 export function fitAdaptation(corpus: AdaptationCorpus, params: AdaptationParams): FittedAdaptation {
   const { examples, others, background } = corpus;
@@ -43,9 +45,12 @@ export function fitAdaptation(corpus: AdaptationCorpus, params: AdaptationParams
     return text.sum + shares[i] * (base + ngrams);
   });
   const problem = correctionRows(corpus, { shares, logOdds, columns }, params);
+  const { fewestToChoose, strength: given, ratedStrength } = adaptationSettings;
+  // Held-out examples are mostly those that contradict their ratings: they cannot judge what ratings teach.
   const tried =
-    examples.length < adaptationSettings.fewestToChoose ? [] : tryStrengths(problem, examples.length, params);
-  const mixture = tried.length === 0 ? [[adaptationSettings.strength, 1]] : mixtureOf(tried, examples.length);
+    params.ratings || examples.length < fewestToChoose ? [] : tryStrengths(problem, examples.length, params);
+  const mixture =
+    tried.length === 0 ? [[params.ratings ? ratedStrength : given, 1]] : mixtureOf(tried, examples.length);
   const learned = own === null ? new Float32Array(columns.count) : Float32Array.from(own.subarray(0, columns.count));
   const fitted = { base, trust: { high: 0, low: 0 }, strength: 0 };
   for (const [strength, vote] of mixture) {
