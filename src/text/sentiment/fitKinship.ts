@@ -23,6 +23,8 @@ const fewestOfUnlisted = 3;
 const halfAt = 0.2;
 const clearAt = 0.33;
 const clearLogOdds = 3;
+/** From there to the middle of the house's own texts: where all are much alike, one word less must not shut a text out. */
+const leastDistance = 1;
 
 export interface FittedKinship {
   kinship: Kinship | null;
@@ -32,7 +34,7 @@ export interface FittedKinship {
 
 /**
  * Learns the words of a house: naive-Bayes log ratios of document frequencies, ±3, summed over a text and divided by
- * √(n + 4). The share is a half at the 20th percentile of the house's own texts and σ(3) at the 33rd.
+ * √(n + 4). The share is a half at the 20th percentile of the house's own texts, or 1 below their median, and σ(3) at the 33rd.
  */
 export function fitKinship(texts: AdaptationText[], background: BackgroundWords): FittedKinship {
   if (texts.length < fewestTexts) return { kinship: null, shares: new Float64Array(texts.length).fill(1) };
@@ -43,8 +45,9 @@ export function fitKinship(texts: AdaptationText[], background: BackgroundWords)
     return sum * rowNorm(words.length);
   });
   const sorted = Float64Array.from(scores).sort();
-  const centre = sorted[Math.floor(halfAt * sorted.length)];
-  const steepness = clearLogOdds / Math.max(0.1, sorted[Math.floor(clearAt * sorted.length)] - centre);
+  const at = (share: number): number => sorted[Math.floor(share * sorted.length)];
+  const centre = Math.min(at(halfAt), at(0.5) - leastDistance);
+  const steepness = clearLogOdds / Math.max(0.1, at(clearAt) - centre);
   const listed = [...ratios];
   const words = packWeights(
     {
