@@ -14,6 +14,7 @@ import { createHealth } from './health.ts';
 import { createIdempotency, dropUnanswered } from './idempotency.ts';
 import { createIssues } from './issues.ts';
 import { createJobRows } from './jobRows.ts';
+import { createLearningTexts } from './learningTexts.ts';
 import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
 import { createStats } from './stats.ts';
@@ -23,6 +24,7 @@ import { createTopicComments } from './topicComments.ts';
 import { createTopicRuns } from './topicRuns.ts';
 import { createWaiters } from './waiters.ts';
 import { createWork } from './work.ts';
+import { createWorkspaceModels } from './workspaceModels.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 export interface StoreOptions {
@@ -68,6 +70,8 @@ export async function openStore(options: StoreOptions) {
     decisions: { ...createDecisions(reader, cursors), ...createExamples(reader) },
     stats: createStats(reader, clock, searchTerms),
     health: createHealth(reader),
+    models: createWorkspaceModels(writer, reader, clock, cursors),
+    learningTexts: createLearningTexts(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),
     topicComments: createTopicComments(reader, searchTerms),

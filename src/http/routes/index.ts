@@ -11,6 +11,7 @@ import { importRoutes } from './imports.ts';
 import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
+import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
 import { statsRoutes } from './stats.ts';
@@ -29,6 +30,7 @@ const api: Route[] = [
   ...reviewRoutes,
   ...statsRoutes,
   ...topicRoutes,
+  ...modelRoutes,
   ...taxonomyRoutes,
   ...importRoutes,
   ...exportRoutes,
