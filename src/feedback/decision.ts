@@ -1,5 +1,7 @@
 /** What people decided about a comment, and how that is laid over what the machine thinks of it. */
+
 import type { Analysis, Conflict, ConflictType, Issue, Sentiment, SentimentLabel, Versions } from './analysis.ts';
+import type { RatingScale } from './comment.ts';
 
 export const verdicts = ['accept', 'fix', 'reject', 'escalate', 'undo'] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -170,6 +172,7 @@ export interface ReviewExample {
   /** As stored, with the mask over personal data. */
   text: string;
   rating: number | null;
+  ratingScale: RatingScale;
   decidedAt: string;
   sentiment: SentimentLabel | null;
   /** `rejected`: the machine saw it and a person did not. */

@@ -303,7 +303,7 @@ export type JobState = (typeof jobStates)[number];
 
 export interface Job {
   id: string;
-  kind: 'import' | 'sample' | 'reanalyse' | 'topics';
+  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train';
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;
@@ -339,9 +339,13 @@ export interface WorkspaceSettings {
   /** Shares of decided comments, 0..1, that somebody else decides again. */
   secondOpinionShare: number;
   finalCheckShare: number;
+  /** So many decisions start a training; 0: none does. */
+  trainAfter: number;
+  /** Version of the workspace's own model in force; null: the shipped models alone. */
+  model: number | null;
 }
 
-export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id'>>;
+export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id' | 'model'>>;
 
 export const keyScopes = ['ingest', 'read', 'review', 'admin'] as const;
 export type KeyScope = (typeof keyScopes)[number];

@@ -1,9 +1,10 @@
-/** How good reviewers and the machine are, measured by decisions. */
-import { wilson } from '../text/maths/wilson.ts';
-import type { Decided, MachineView } from './decision.ts';
+/** How good reviewers are, measured by decisions. */
+
+import type { ModelFigures } from './modelFigures.ts';
 import { type ComparedField, comparedFields, type Unit } from './opinions.ts';
 import type { Reviewer, Share } from './read.ts';
 import { type Agreement, cohenKappa, krippendorffAlpha, median } from './statistics/agreement.ts';
+import { count, shareOf, type Tally, tally } from './tally.ts';
 
 /** Of wrong values among those that were checked: what the three-level check aims at. */
 export const errorTarget = 0.005;
@@ -29,23 +30,6 @@ export interface CheckFigures {
   target: number;
   /** `met` when the whole interval lies below the target, `missed` when it lies above; else more checks are needed. */
   verdict: 'met' | 'missed' | 'open';
-}
-
-export interface ModelFigures {
-  /** Comments that people decided. */
-  comments: number;
-  /** Of these: of the random audit sample. Only it says what the queue never shows. */
-  audited: number;
-  sentiment: Share | null;
-  labels: { code: string; precision: Share | null; recall: Share | null }[];
-  conflict: {
-    threshold: number;
-    /** Share of the audit sample that would be flagged. */
-    queued: Share | null;
-    precision: Share | null;
-    /** Of the audit sample. */
-    recall: Share | null;
-  }[];
 }
 
 export interface ReviewQuality {
@@ -145,7 +129,7 @@ export function checkFigures(pairs: readonly OpinionPair[]): CheckFigures[] {
     const own = pairs.filter((pair) => pair.level === level);
     const values = own.flatMap(valuesOf);
     const errors = values.filter(({ wrong }) => wrong).length;
-    const errorRate = values.length === 0 ? null : wilson(errors, values.length);
+    const errorRate = shareOf({ hits: errors, of: values.length });
     const verdict =
       errorRate === null
         ? 'open'
@@ -156,89 +140,4 @@ export function checkFigures(pairs: readonly OpinionPair[]): CheckFigures[] {
             : 'open';
     return { level, comments: own.length, values: values.length, errors, errorRate, target: errorTarget, verdict };
   });
-}
-
-/** A comment that people decided, and what the machine had said then. */
-export interface JudgedComment {
-  decided: Decided;
-  machine: MachineView;
-  audited: boolean;
-}
-
-interface Tally {
-  hits: number;
-  of: number;
-}
-
-const thresholds = Array.from({ length: 19 }, (_, step) => (step + 1) / 20);
-
-/** Gathers judged comments one by one. */
-export function createModelFigures(): { add(comment: JudgedComment): void; figures(): ModelFigures } {
-  let comments = 0;
-  let audited = 0;
-  const sentiment: Tally = { hits: 0, of: 0 };
-  const labels = new Map<string, { precision: Tally; recall: Tally }>();
-  const conflict = thresholds.map((threshold) => {
-    return { threshold, queued: tally(), precision: tally(), recall: tally() };
-  });
-
-  function addLabels({ decided: { issues }, machine }: JudgedComment): void {
-    if (!issues) return;
-    const decided = new Map(issues.leaves.map((leaf) => [leaf.code, leaf.issues.length > 0]));
-    const seen = new Set(machine.issues.map(({ code }) => code));
-    for (const code of new Set([...decided.keys(), ...seen])) {
-      if (!decided.has(code) && !issues.complete) continue;
-      const there = decided.get(code) ?? false;
-      const of = labels.get(code) ?? { precision: tally(), recall: tally() };
-      labels.set(code, of);
-      if (seen.has(code)) count(of.precision, there);
-      if (there) count(of.recall, seen.has(code));
-    }
-  }
-
-  function addConflict({ decided, machine, audited: random }: JudgedComment): void {
-    if (!decided.conflict) return;
-    for (const at of conflict) {
-      const flagged =
-        machine.conflict !== null && machine.conflict.type !== null && machine.conflict.score >= at.threshold;
-      if (random) count(at.queued, flagged);
-      if (flagged) count(at.precision, decided.conflict.flagged);
-      if (random && decided.conflict.flagged) count(at.recall, flagged);
-    }
-  }
-
-  return {
-    add(comment) {
-      comments++;
-      if (comment.audited) audited++;
-      if (comment.decided.sentiment)
-        count(sentiment, comment.decided.sentiment.label === comment.machine.sentiment.label);
-      addLabels(comment);
-      addConflict(comment);
-    },
-    figures: () => ({
-      comments,
-      audited,
-      sentiment: shareOf(sentiment),
-      labels: [...labels]
-        .map(([code, { precision, recall }]) => ({ code, precision: shareOf(precision), recall: shareOf(recall) }))
-        .sort((a, b) => (a.code < b.code ? -1 : 1)),
-      conflict: conflict.map(({ threshold, queued, precision, recall }) => {
-        return { threshold, queued: shareOf(queued), precision: shareOf(precision), recall: shareOf(recall) };
-      }),
-    }),
-  };
-}
-
-function tally(): Tally {
-  return { hits: 0, of: 0 };
-}
-
-function count(to: Tally, hit: boolean): void {
-  to.of++;
-  if (hit) to.hits++;
-}
-
-function shareOf({ hits, of }: Tally): Share | null {
-  return of === 0 ? null : wilson(hits, of);
 }

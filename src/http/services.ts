@@ -2,12 +2,14 @@
  * What the HTTP layer needs from the rest. It declares these interfaces, `main` hands in who fulfils them.
  * All expected failures are thrown as `AppError`; "not yours" and "not there" are the same `null`.
  */
+import type { WorkspaceModelRef } from '../feedback/analysed.ts';
 import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { Correction, FindLeaf } from '../feedback/correction.ts';
 import type { Decision, DecisionFilter } from '../feedback/decision.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
+import type { StoredModel } from '../feedback/learning/stored.ts';
 import type {
   Actor,
   ApiKey,
@@ -55,11 +57,15 @@ import type { JsonText } from './json/encode.ts';
 export interface AnalysisService {
   analyse(
     comments: ParsedComment[],
-    options: { taxonomy?: string; ids: string[]; conflictThreshold: number },
+    options: { taxonomy?: string; ids: string[]; conflictThreshold: number; model?: WorkspaceModelRef | undefined },
   ): Promise<(JsonText | { failure: string })[]>;
   explain(
     comment: ParsedComment,
-    options: { taxonomy?: string; calibration?: ChannelCalibration | undefined },
+    options: {
+      taxonomy?: string;
+      calibration?: ChannelCalibration | undefined;
+      model?: WorkspaceModelRef | undefined;
+    },
   ): Promise<JsonText>;
   versions(taxonomy?: string): Versions;
   taxonomies(): Taxonomy[];
@@ -187,6 +193,21 @@ export interface StatsService {
   keywords(scope: Scope, filter: CommentFilter, limit: number): Promise<KeywordRow[]>;
 }
 
+export interface ModelService {
+  /** Queues a training. */
+  train(scope: Scope, input: { ratings: boolean; promote: boolean }): Promise<Job>;
+  list(scope: Scope, page: PageRequest): Promise<Page<StoredModel>>;
+  get(scope: Scope, version: number): Promise<StoredModel | null>;
+  /** The version in force; null: the shipped models alone. */
+  active(scope: Scope): Promise<number | null>;
+  /** False when there is none. Throws `file_unreadable` when its files are not sound; what was in force stays. */
+  promote(scope: Scope, version: number): Promise<boolean>;
+  /** Answers what is in force then. Throws `state_conflict` when the version is not in force. */
+  rollback(scope: Scope, version: number): Promise<number | null>;
+  /** Those that are gone are left out. */
+  quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
+}
+
 export interface TopicService {
   /** Queues a run with its job. Throws `out_of_range` when the filters leave too few comments for it. */
   start(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }>;
@@ -302,6 +323,7 @@ export interface Services {
   claims: ClaimService;
   decisions: DecisionService;
   stats: StatsService;
+  models: ModelService;
   topics: TopicService;
   jobs: JobService;
   access: AccessService;

@@ -3,18 +3,8 @@ import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Analysis } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
-import {
-  applyDecided,
-  combine,
-  type Decided,
-  type Decision,
-  type DecisionFilter,
-  exampleIssues,
-  type MachineView,
-  type ReviewExample,
-} from '../feedback/decision.ts';
+import { applyDecided, combine, type Decided, type Decision, type DecisionFilter } from '../feedback/decision.ts';
 import type { CommentReview, Page, PageRequest, Reviewer, Scope } from '../feedback/read.ts';
-import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
 import { beyond, type Cursors } from './cursors.ts';
 import type { Db, DecisionTable, Trx } from './database/schema.ts';
 import { jsonList, jsonRows } from './database/sql.ts';
@@ -38,8 +28,7 @@ export function contentOf({ text, rating, ratingScale, ratings }: Content): stri
 export function inForce(name: string) {
   const d = sql.ref(name);
   return sql`${d}.role in ('first', 'final') and ${d}.verdict in ('accept', 'fix', 'reject')
-    and not exists (select 1 from decision u where u.workspace_id = ${d}.workspace_id
-      and u.comment_id = ${d}.comment_id and u.undoes = ${d}.id)`;
+    and not exists (select 1 from decision u where u.workspace_id = ${d}.workspace_id and u.undoes = ${d}.id)`;
 }
 
 /** By comment id; comments without a decision in force are absent. `commentOf` answers the comment as it is now. */
@@ -142,8 +131,7 @@ export function createDecisions(reader: Db, cursors: Cursors) {
       if (filter.verdict) conditions.push(sql`d.verdict in ${jsonList(filter.verdict)}`);
       if (after) conditions.push(beyond(['d.id'], '<', after));
       const { rows } = await sql<DecisionTable & { undone: number }>`
-        select d.*, (select count(*) from decision u where u.workspace_id = d.workspace_id
-          and u.comment_id = d.comment_id and u.undoes = d.id) as undone
+        select d.*, (select count(*) from decision u where u.workspace_id = d.workspace_id and u.undoes = d.id) as undone
         from decision d where ${sql.join(conditions, sql` and `)} order by d.id desc limit ${page.limit + 1}`.execute(
         reader,
       );
@@ -155,97 +143,5 @@ export function createDecisions(reader: Db, cursors: Cursors) {
         (row) => toDecision(row, row.undone > 0),
       );
     },
-
-    /**
-     * Decided comments as examples to learn from, in the order of their latest decision; `afterId` and `id` are of that.
-     * What was undone, and what was decided about an older text, is left out.
-     */
-    async *examples(
-      scope: Scope,
-      { afterId = '', limit = Number.POSITIVE_INFINITY }: { afterId?: string; limit?: number } = {},
-    ): AsyncGenerator<ReviewExample> {
-      for (let after = afterId, left = limit; left > 0; ) {
-        const heads = await latestDecisions(reader, scope, after);
-        for (const example of await examplesOf(reader, scope, heads)) {
-          if (left-- <= 0) return;
-          yield example;
-        }
-        const last = heads.at(-1);
-        if (!last) return;
-        after = last.id;
-      }
-    },
   };
-}
-
-interface Head {
-  id: string;
-  comment_id: string;
-}
-
-const commentsPerRead = 500;
-
-/** Decisions after which nobody decided anything about the same comment. */
-async function latestDecisions(reader: Db, { workspaceId }: Scope, after: string): Promise<Head[]> {
-  const { rows } = await sql<Head>`
-    select d.id, d.comment_id from decision d
-    where d.workspace_id = ${workspaceId} and d.id > ${after} and ${inForce('d')}
-      and not exists (select 1 from decision l where l.workspace_id = d.workspace_id and l.comment_id = d.comment_id
-        and l.id > d.id and ${inForce('l')})
-    order by d.id limit ${commentsPerRead}`.execute(reader);
-  return rows;
-}
-
-async function examplesOf(reader: Db, { workspaceId }: Scope, heads: readonly Head[]): Promise<ReviewExample[]> {
-  const ids = heads.map(({ comment_id }) => comment_id);
-  const comments = await commentsById(reader, workspaceId, ids);
-  const keys = ids.filter((id) => comments.has(id)).map((id): CommentKey => [workspaceId, id]);
-  const active = await activeDecisions(reader, keys, (id) => comments.get(id)!);
-  const machines = await machineIssues(reader, workspaceId, active);
-  return heads.flatMap(({ id, comment_id: commentId }) => {
-    const of = active.get(commentId);
-    if (!of) return [];
-    const { decided, decisions } = of;
-    const { text, rating = null } = comments.get(commentId)!;
-    return [
-      {
-        id,
-        commentId,
-        text,
-        rating,
-        decidedAt: decisions.at(-1)!.decidedAt,
-        sentiment: decided.sentiment?.label ?? null,
-        issues: exampleIssues(decided, machines.get(commentId) ?? []),
-        conflict: decided.conflict?.flagged ?? null,
-      },
-    ];
-  });
-}
-
-async function commentsById(
-  db: Db | Trx,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<Map<string, ParsedComment>> {
-  const { rows } = await sql<CommentRow>`select ${commentColumns} from comment c
-    where c.workspace_id = ${workspaceId} and c.id in ${jsonList(ids)}`.execute(db);
-  return new Map(rows.map((row) => [row.id, toParsed(row)]));
-}
-
-type MachineIssues = MachineView['issues'];
-
-/** What the machine had found when each comment was decided last. */
-async function machineIssues(
-  reader: Db,
-  workspaceId: string,
-  active: Map<string, Active>,
-): Promise<Map<string, MachineIssues>> {
-  const ids = [...active.values()].flatMap(({ decisions }) => decisions.at(-1)!.id);
-  const { rows } = await sql<{ comment_id: string; machine: string }>`
-    select comment_id, machine from decision where workspace_id = ${workspaceId} and id in ${jsonList(ids)}`.execute(
-    reader,
-  );
-  return new Map(
-    rows.map(({ comment_id, machine }) => [comment_id, (JSON.parse(machine) as { issues: MachineIssues }).issues]),
-  );
 }

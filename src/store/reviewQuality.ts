@@ -1,12 +1,12 @@
 /** What the figures of review quality are counted from. */
 import { sql } from 'kysely';
 import { combine, type Decided, type MachineView } from '../feedback/decision.ts';
+import { createModelFigures } from '../feedback/modelFigures.ts';
 import { compareDecided, comparedFields, differences, keyFields } from '../feedback/opinions.ts';
 import type { Scope } from '../feedback/read.ts';
 import {
   agreementFigures,
   checkFigures,
-  createModelFigures,
   createReviewerFigures,
   type OpinionPair,
   type ReviewerWork,
@@ -54,8 +54,7 @@ function withinPeriod({ workspaceId }: Scope, { from, to }: QualityPeriod): Cond
   return sql`(${sql.join(all, sql` and `)})`;
 }
 
-const undone = sql`exists (select 1 from decision u where u.workspace_id = d.workspace_id
-  and u.comment_id = d.comment_id and u.undoes = d.id)`;
+const undone = sql`exists (select 1 from decision u where u.workspace_id = d.workspace_id and u.undoes = d.id)`;
 
 function reviewerWork(reader: Db, within: Condition) {
   return pages<Omit<ReviewerWork, 'undone'> & { id: string; undone: number }>(reader, (after) => {

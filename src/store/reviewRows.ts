@@ -39,10 +39,24 @@ export async function saveReviews(trx: Trx, rows: readonly Reviewable[], now: nu
   if (rows.length === 0) return;
   const keys = rows.map(({ workspaceId, commentId }): CommentKey => [workspaceId, commentId]);
   const wanted = await wantedItems(trx, rows);
-  await dropUnasked(trx, keys, wanted);
-  await sql`update review_item set version = version + 1 where state <> 'done' and ${belongsTo(keys)}`.execute(trx);
-  await reopen(trx, rows, wanted, now);
-  await insertItems(trx, wanted, now);
+  const found = await existingItems(trx, keys);
+  // Most comments are new, and have none.
+  if (found.length > 0) {
+    await dropUnasked(trx, keys, wanted);
+    await sql`update review_item set version = version + 1 where state <> 'done' and ${belongsTo(keys)}`.execute(trx);
+    await reopen(trx, rows, wanted, now);
+  }
+  await insertItems(trx, wanted, found, now);
+}
+
+interface Existing {
+  id: string;
+  created_at: string;
+}
+
+async function existingItems(trx: Trx, keys: readonly CommentKey[]): Promise<Existing[]> {
+  const { rows } = await sql<Existing>`select id, created_at from review_item where ${belongsTo(keys)}`.execute(trx);
+  return rows;
 }
 
 async function wantedItems(trx: Trx, rows: readonly Reviewable[]): Promise<Wanted[]> {
@@ -90,11 +104,13 @@ async function reopen(trx: Trx, rows: readonly Reviewable[], wanted: readonly Wa
 }
 
 /** Those that are there keep their age. */
-async function insertItems(trx: Trx, wanted: readonly Wanted[], now: number): Promise<void> {
+async function insertItems(
+  trx: Trx,
+  wanted: readonly Wanted[],
+  found: readonly Existing[],
+  now: number,
+): Promise<void> {
   if (wanted.length === 0) return;
-  const { rows: found } = await sql<{ id: string; created_at: string }>`
-    select id, created_at from review_item
-    where (workspace_id, id) in (select workspace_id, id from ${keysOf(wanted)} as k)`.execute(trx);
   const since = new Map(found.map(({ id, created_at }) => [id, Date.parse(created_at)]));
   const columns = ['workspace_id', 'id', 'comment_id', 'reason', 'priority', 'rank', 'created_at'];
   const names = sql.join(columns.map((name) => sql.ref(name)));

@@ -8,11 +8,13 @@ import { openDatabase } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { createDecide } from './decide.ts';
 import { createDecisions } from './decisions.ts';
+import { createExamples } from './examples.ts';
 import type { SearchTerms } from './filters.ts';
 import { createHealth } from './health.ts';
 import { createIdempotency, dropUnanswered } from './idempotency.ts';
 import { createIssues } from './issues.ts';
 import { createJobRows } from './jobRows.ts';
+import { createLearningTexts } from './learningTexts.ts';
 import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
 import { createSessions } from './sessions.ts';
@@ -24,6 +26,7 @@ import { createTopicRuns } from './topicRuns.ts';
 import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
 import { createWork } from './work.ts';
+import { createWorkspaceModels } from './workspaceModels.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 export interface StoreOptions {
@@ -68,9 +71,11 @@ export async function openStore(options: StoreOptions) {
       ...createReviewQuality(reader),
     },
     claims: createClaims(writer, clock, searchTerms),
-    decisions: createDecisions(reader, cursors),
+    decisions: { ...createDecisions(reader, cursors), ...createExamples(reader) },
     stats: createStats(reader, clock, searchTerms),
     health: createHealth(reader),
+    models: createWorkspaceModels(writer, reader, clock, cursors),
+    learningTexts: createLearningTexts(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),
     topicComments: createTopicComments(reader, searchTerms),

@@ -28,6 +28,8 @@ export function createWorkspaces(writer: Db, reader: Db, defaultThreshold: numbe
         auditShare: row.audit_share,
         secondOpinionShare: row.second_opinion_share,
         finalCheckShare: row.final_check_share,
+        trainAfter: row.train_after,
+        model: row.model,
       };
     },
 
@@ -39,6 +41,7 @@ export function createWorkspaces(writer: Db, reader: Db, defaultThreshold: numbe
         ...(patch.conflictThreshold === undefined ? {} : { conflict_threshold: patch.conflictThreshold }),
         ...(patch.auditShare === undefined ? {} : { audit_share: patch.auditShare }),
         ...(patch.secondOpinionShare === undefined ? {} : { second_opinion_share: patch.secondOpinionShare }),
+        ...(patch.trainAfter === undefined ? {} : { train_after: patch.trainAfter }),
         ...(patch.finalCheckShare === undefined ? {} : { final_check_share: patch.finalCheckShare }),
       };
       if (Object.keys(set).length === 0) return;

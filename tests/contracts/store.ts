@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CommentFilter } from '../../src/feedback/filter.ts';
 import type { Scope } from '../../src/feedback/read.ts';
-import type { Ruling } from '../../src/store/decide.ts';
+import type { Ruling } from '../../src/store/ruling.ts';
 import type { Store } from '../../src/store/store.ts';
 import { analyseAll, comment, createClock, newWorkspace, type TestClock } from './support.ts';
 

@@ -55,15 +55,17 @@ describe.skipIf(executable === null)('the first start', () => {
     // Somebody invited chooses a password, and sees what the role allows.
     const link2 = await page.evaluate(async () => {
       const { csrfToken } = await (await fetch('/v1/session')).json();
-      const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrfToken };
-      const body = JSON.stringify({ login: 'an', name: '安', role: 'analyst' });
+      const headers = { 'X-CSRF-Token': csrfToken };
+      const body = new Blob([JSON.stringify({ login: 'an', name: '安', role: 'analyst' })], {
+        type: 'application/json',
+      });
       const made = await (await fetch('/v1/users', { method: 'POST', headers, body })).json();
       return (await (await fetch(`/v1/users/${made.id}/invite`, { method: 'POST', headers })).json()).link as string;
     });
     const guest = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
     const guestComplaints = watchPage(guest, service.url);
     await guest.goto(new URL(link2, service.url).href);
-    await guest.fill('#password', '另一个足够长的密码');
+    await guest.fill('#password', '另一个足够长的密码。。');
     await guest.click('button[type=submit]');
     await guest.waitForSelector('header >> text=安');
     const menu = await guest.textContent('nav');

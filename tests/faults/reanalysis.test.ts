@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type IssueChange, leafFinder } from '../../src/feedback/correction.ts';
 import { keep } from '../../src/feedback/kept.ts';
 import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
-import type { Ruling } from '../../src/store/decide.ts';
+import type { Ruling } from '../../src/store/ruling.ts';
 import { analyseForTest, comment, newWorkspace, openTestStore, tempDir } from '../contracts/support.ts';
 
 const full = process.env.FAULT_ROUNDS !== undefined;

@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Issue, SentimentLabel } from '../../src/feedback/analysis.ts';
 import type { Decided, MachineView } from '../../src/feedback/decision.ts';
+import { createModelFigures } from '../../src/feedback/modelFigures.ts';
 import { compareDecided, differences } from '../../src/feedback/opinions.ts';
-import {
-  checkFigures,
-  createModelFigures,
-  createReviewerFigures,
-  type OpinionPair,
-} from '../../src/feedback/reviewQuality.ts';
+import { checkFigures, createReviewerFigures, type OpinionPair } from '../../src/feedback/reviewQuality.ts';
 
 const issueOf = (code: string, label: SentimentLabel) => ({ code, sentiment: { label, score: 0 } }) as Issue;
 const sentiment = (label: SentimentLabel) => ({ label, score: 0 });

@@ -116,12 +116,17 @@ test('what is open to anybody is a short list', () => {
   const open = routes.filter((route) => route.scope === 'public').map((route) => `${route.method} ${route.path}`);
   expect(open.sort()).toEqual([
     'get /',
+    'get /app/:file',
     'get /assets/:file',
     'get /docs',
+    'get /explore',
     'get /healthz',
+    'get /invite',
     'get /openapi.json',
     'get /readyz',
+    'get /review',
     'get /setup',
+    'get /taxonomy',
     'get /v1/setup',
     'post /v1/session',
     'post /v1/session/invite',

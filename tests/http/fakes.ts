@@ -6,6 +6,7 @@ import { AppError } from '../../src/errors.ts';
 import type { Analysis, Versions } from '../../src/feedback/analysis.ts';
 import type { Comment, ParsedComment } from '../../src/feedback/comment.ts';
 import { decideCorrection } from '../../src/feedback/correction.ts';
+import type { StoredModel } from '../../src/feedback/learning/stored.ts';
 import type {
   ApiKey,
   CommentWithAnalysis,
@@ -15,6 +16,7 @@ import type {
   KeyScope,
   ReviewItem,
   Scope,
+  WorkspaceSettings,
 } from '../../src/feedback/read.ts';
 import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
 import type { KeptTopic, StoredTopicRun } from '../../src/feedback/topics/stored.ts';
@@ -83,6 +85,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issues: fakeIssues(world),
     ...fakeReviews(world),
     stats: fakeStats(world),
+    models: fakeModels(world),
     topics: fakeTopics(world),
     jobs: fakeJobs(world),
     access: fakeAccess(),
@@ -632,6 +635,57 @@ export function finishTopics(world: World, id: string, quoted: string[]): void {
   entry.run = { ...entry.run, status: 'succeeded', k: 1, comments: 2, findings, endedAt: now };
 }
 
+/** One workspace, `a`, has the models 1 and 2; 2 is in force. */
+function fakeModels(world: World): Dependencies['models'] {
+  const figures = { n: 10, right: 9, accuracy: 0.9 };
+  let active: number | null = 2;
+  const modelOf = (version: number): StoredModel => ({
+    id: String(version),
+    version,
+    jobId: 'job',
+    state: active === version ? 'active' : 'retired',
+    createdAt: now,
+    promotedAt: now,
+    findings: {
+      examples: 40,
+      texts: 400,
+      ratings: false,
+      strength: 1,
+      tried: [{ strength: 1, loss: 0.4 }],
+      base: 0.2,
+      shipped: 'sentiment@1+0',
+      gold: { champion: figures, challenger: figures, championVersion: null },
+      changes: {
+        comments: 440,
+        changed: 1,
+        moves: [{ from: 'negative', to: 'positive', comments: 1 }],
+        examples: ['erased', ...(world.stored.get('a')?.keys() ?? [])].slice(0, 2).map((commentId) => {
+          return { commentId, from: 'negative', to: 'positive', scoreBefore: -0.4, scoreAfter: 0.5 };
+        }),
+      },
+    },
+  });
+  const has = (scope: Scope, version: number): boolean => scope.workspaceId === 'a' && version <= 2;
+  return {
+    train: (scope) => world.jobs.startSample(scope),
+    async list(scope) {
+      return { items: [2, 1].filter((version) => has(scope, version)).map(modelOf), nextCursor: null };
+    },
+    get: async (scope, version) => (has(scope, version) ? modelOf(version) : null),
+    active: async () => active,
+    async promote(scope, version) {
+      if (has(scope, version)) active = version;
+      return has(scope, version);
+    },
+    async rollback(_scope, version) {
+      if (version !== active) throw new AppError('state_conflict', 'not in force');
+      active = version === 2 ? 1 : null;
+      return active;
+    },
+    quotes: (scope, ids) => world.topics.quotes(scope, ids),
+  };
+}
+
 function fakeJobs(world: World): Dependencies['jobs'] {
   const start = (scope: Scope, kind: Job['kind']): Job => {
     const job: Job = {
@@ -763,8 +817,15 @@ function fakeAccess(): Dependencies['access'] {
 }
 
 function fakeWorkspaces(): Dependencies['workspaces'] {
-  const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0 };
-  let workspace = { id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5, ...shares };
+  const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0, trainAfter: 50 };
+  let workspace: WorkspaceSettings = {
+    id: 'a',
+    name: 'A',
+    taxonomy: 'cx',
+    conflictThreshold: 0.5,
+    model: null,
+    ...shares,
+  };
   return {
     async get(scope) {
       return { ...workspace, id: scope.workspaceId };

@@ -2,13 +2,16 @@ import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
 import { analyzeRoutes } from './analyze.ts';
 import { browserRoutes } from './browser.ts';
+import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
+import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
 import { exportRoutes } from './exports.ts';
 import { importRoutes } from './imports.ts';
 import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
+import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
 import { sessionRoutes } from './session.ts';
@@ -23,9 +26,13 @@ const api: Route[] = [
   ...ingestRoutes,
   ...commentRoutes,
   ...issueRoutes,
+  // Before the reviews: `/v1/reviews/claim` is no id.
+  ...claimRoutes,
+  ...decisionRoutes,
   ...reviewRoutes,
   ...statsRoutes,
   ...topicRoutes,
+  ...modelRoutes,
   ...taxonomyRoutes,
   ...importRoutes,
   ...exportRoutes,

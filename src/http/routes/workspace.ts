@@ -20,8 +20,22 @@ const shares = {
   }),
 };
 
+const trainAfter = z.int().min(0).max(100_000).openapi({
+  description: 'So many decisions start a training of the workspace’s own model; 0: none does.',
+});
+
 const workspaceSchema = z
-  .object({ id: z.string(), name: z.string(), taxonomy: z.string(), conflictThreshold: z.number(), ...shares })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    taxonomy: z.string(),
+    conflictThreshold: z.number(),
+    ...shares,
+    trainAfter,
+    model: z.int().nullable().openapi({
+      description: 'Version of the workspace’s own model in force; null: the shipped models alone.',
+    }),
+  })
   .openapi('Workspace');
 
 const patchSchema = z
@@ -37,6 +51,7 @@ const patchSchema = z
     auditShare: shares.auditShare.optional(),
     secondOpinionShare: shares.secondOpinionShare.optional(),
     finalCheckShare: shares.finalCheckShare.optional(),
+    trainAfter: trainAfter.optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, custom('missing_field', 'There is nothing to change.'))
   .openapi('WorkspacePatch');

@@ -133,7 +133,7 @@ export const keywordSchema: z.ZodType<KeywordRow> = z
 export const jobSchema: z.ZodType<Job> = z
   .object({
     id: z.string(),
-    kind: z.enum(['import', 'sample', 'reanalyse', 'topics']),
+    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train']),
     state: z.enum(jobStates),
     progress: z.object({ done: z.number(), total: z.number().nullable() }),
     result: z.unknown().optional().openapi({

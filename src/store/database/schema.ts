@@ -24,6 +24,8 @@ export interface Schema {
   job: JobTable;
   topic_run: TopicRunTable;
   topic_assignment: TopicAssignmentTable;
+  workspace_model: WorkspaceModelTable;
+  model_promotion: ModelPromotionTable;
   idempotency: IdempotencyTable;
   audit: AuditTable;
   migration: { name: string; applied_at: string };
@@ -40,6 +42,8 @@ interface WorkspaceTable {
   audit_share: Generated<number>;
   second_opinion_share: Generated<number>;
   final_check_share: Generated<number>;
+  model: Generated<number | null>;
+  train_after: Generated<number>;
   created_at: string;
 }
 
@@ -285,6 +289,24 @@ export interface JobTable {
   actor: string;
   created_at: string;
   updated_at: string;
+}
+
+interface WorkspaceModelTable {
+  workspace_id: string;
+  version: number;
+  job_id: string;
+  body: string;
+  created_at: string;
+}
+
+interface ModelPromotionTable {
+  workspace_id: string;
+  id: string;
+  version: number | null;
+  previous: number | null;
+  reason: string;
+  at: string;
+  actor: string;
 }
 
 export interface TopicRunTable {

@@ -61,6 +61,7 @@ const statements = [
     primary key (workspace_id, id),
     foreign key (workspace_id, comment_id) references comment (workspace_id, id) on delete cascade)`,
   sql`create index decision_comment on decision (workspace_id, comment_id, id)`,
+  sql`create index decision_undoes on decision (workspace_id, undoes) where undoes is not null`,
   sql`create index decision_item on decision (workspace_id, item_id, id)`,
 ];
 

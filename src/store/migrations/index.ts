@@ -4,6 +4,7 @@ import * as authorTime from './0002-author-time.ts';
 import * as topicRuns from './0003-topic-runs.ts';
 import * as topicJobs from './0004-topic-jobs.ts';
 import * as review from './0005-review.ts';
+import * as models from './0006-models.ts';
 import * as users from './0008-users.ts';
 
 /** Append only: a released migration is never edited. */
@@ -13,5 +14,6 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0003-topic-runs', up: topicRuns.up },
   { name: '0004-topic-jobs', up: topicJobs.up },
   { name: '0005-review', up: review.up },
+  { name: '0006-models', up: models.up },
   { name: '0008-users', up: users.up },
 ];

@@ -40,6 +40,7 @@ async function startJobs(): Promise<void> {
     openImport: none,
     openSample: none,
     openTopicThread: () => startTopicThread({ file, options: { segmenter: 'jieba' }, workers: 1 }),
+    openTrainThread: () => expect.fail('not expected'),
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
     onError: (error) => expect.fail(String(error)),
