@@ -15,6 +15,7 @@ const pages = {
   explore: '/explore',
   taxonomy: '/taxonomy',
   review: '/review',
+  settings: '/settings',
   setup: '/setup',
   docs: '/docs',
 };

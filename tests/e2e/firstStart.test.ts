@@ -53,18 +53,24 @@ describe.skipIf(executable === null)('the first start', () => {
     await page.waitForSelector('.ant-table-row');
 
     // Somebody invited chooses a password, and sees what the role allows.
-    const link2 = await page.evaluate(async () => {
-      const { csrfToken } = await (await fetch('/v1/session')).json();
-      const headers = { 'X-CSRF-Token': csrfToken };
-      const body = new Blob([JSON.stringify({ login: 'an', name: '安', role: 'analyst' })], {
-        type: 'application/json',
-      });
-      const made = await (await fetch('/v1/users', { method: 'POST', headers, body })).json();
-      return (await (await fetch(`/v1/users/${made.id}/invite`, { method: 'POST', headers })).json()).link as string;
-    });
+    await page.click('nav a:has-text("Settings")');
+    await page.fill('#name', '安');
+    await page.fill('#login', 'an');
+    await page.click('button:has-text("Invite")');
+    const invitation = (await page.textContent('.ant-alert .key'))!.trim();
+
+    // A program gets a key.
+    await page.click('[role=tab]:has-text("API keys")');
+    const panel = page.locator('[role=tabpanel]:visible');
+    await panel.locator('#name').fill('shop <b>system</b>');
+    await panel.locator('button:has-text("Create a key")').click();
+    const key = (await panel.locator('.ant-alert .key').textContent())!.trim();
+    const answer = await service.call('GET', '/v1/workspace', undefined, { authorization: `Bearer ${key}` });
+    expect([answer.status, answer.body.name]).toEqual([200, '第一个工作区 <b>x</b>']);
+
     const guest = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
     const guestComplaints = watchPage(guest, service.url);
-    await guest.goto(new URL(link2, service.url).href);
+    await guest.goto(invitation);
     await guest.fill('#password', '另一个足够长的密码。。');
     await guest.click('button[type=submit]');
     await guest.waitForSelector('header >> text=安');

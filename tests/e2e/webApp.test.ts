@@ -10,11 +10,12 @@ import { adminKey, type RunningService, startService, temporaryFolder, untilRead
 
 const executable = systemBrowser('The web app in a browser');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pages = ['/', '/explore', '/taxonomy', '/review'];
+const pages = ['/', '/explore', '/taxonomy', '/review', '/settings'];
 const ready: Record<string, string> = {
   '/': '.ant-table-row',
   '/explore': '.comment-card',
   '/taxonomy': '.matrix td a',
+  '/settings': '.ant-tabs .ant-table',
   '/review': '.bench kbd, .bench .comment-text',
 };
 const mostScriptBytes = 400_000;

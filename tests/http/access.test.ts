@@ -125,6 +125,7 @@ test('what is open to anybody is a short list', () => {
     'get /openapi.json',
     'get /readyz',
     'get /review',
+    'get /settings',
     'get /setup',
     'get /taxonomy',
     'get /v1/setup',

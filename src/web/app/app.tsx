@@ -16,6 +16,7 @@ const OverviewPage = lazy(() => import('./pages/overview.tsx'));
 const ExplorePage = lazy(() => import('./pages/explore.tsx'));
 const TaxonomyPage = lazy(() => import('./pages/taxonomy.tsx'));
 const ReviewPage = lazy(() => import('./pages/review.tsx'));
+const SettingsPage = lazy(() => import('./pages/settings.tsx'));
 const SignInPage = lazy(() => import('./pages/signIn.tsx'));
 const SetupPage = lazy(() => import('./pages/setup.tsx'));
 const InvitePage = lazy(() => import('./pages/invite.tsx'));
@@ -75,6 +76,7 @@ function Pages({ known }: { known: Access | null }): ReactNode {
         <Route path="/explore" element={<ExplorePage />} />
         <Route path="/taxonomy" element={<TaxonomyPage />} />
         <Route path="/review" element={<ReviewPage />} />
+        <Route path="/settings" element={<SettingsPage />} />
         <Route path="*" element={<Navigate to="/" replace />} />
       </Routes>
     </Layout>

@@ -7,6 +7,7 @@ import {
   LogoutOutlined,
   MenuOutlined,
   MoonOutlined,
+  SettingOutlined,
 } from '@ant-design/icons';
 import { Layout as AntdLayout, Button, Drawer, Grid, Menu, Select, Skeleton, Switch } from 'antd';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
@@ -21,6 +22,7 @@ const pages: { path: string; name: TextKey; icon: ReactNode; scope: string }[] =
   { path: '/explore', name: 'explore', icon: <CommentOutlined />, scope: 'read' },
   { path: '/taxonomy', name: 'taxonomy', icon: <ApartmentOutlined />, scope: 'read' },
   { path: '/review', name: 'review', icon: <AuditOutlined />, scope: 'review' },
+  { path: '/settings', name: 'settings', icon: <SettingOutlined />, scope: 'admin' },
 ];
 
 /** The frame of all pages: where one can go, and how it shall look. The filter goes along. */

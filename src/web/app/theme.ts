@@ -26,6 +26,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorTextPlaceholder: dark ? '#a5abb3' : '#6a7079',
     },
     components: {
+      Tabs: { itemSelectedColor: dark ? '#9ccdf5' : '#0f4d80' },
       Menu: { itemSelectedColor: dark ? '#9ccdf5' : '#0f4d80' },
       Layout: dark ? { siderBg: '#141414', headerBg: '#141414' } : { siderBg: '#ffffff', headerBg: '#ffffff' },
     },

@@ -13,15 +13,19 @@ export type {
   SentimentLabel,
 } from '../../../feedback/analysis.ts';
 export type {
+  ApiKey,
   BreakdownRow,
   CommentReview,
   Job,
+  KeyScope,
   KeywordRow,
   ReviewCounts,
   ReviewReason,
+  Role,
   Share,
   StatsSummary,
   TrendPoint,
+  User,
 } from '../../../feedback/read.ts';
 export type { Names, Taxonomy } from '../../../feedback/taxonomy.ts';
 

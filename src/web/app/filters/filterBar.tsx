@@ -1,4 +1,4 @@
-import { Button, Input, InputNumber, Select } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useBreakdown } from '../api/queries.ts';
 import { useTexts } from '../i18n/texts.ts';
@@ -57,12 +57,14 @@ export function FilterBar(): ReactNode {
             options={conflicts.map((value) => ({ value, label: t(value) }))}
           />
           {(['ratingMin', 'ratingMax'] as const).map((name) => (
-            <InputNumber
+            <Input
               key={name}
+              type="number"
+              step="any"
               aria-label={t(name === 'ratingMin' ? 'ratingFrom' : 'ratingTo')}
               placeholder={t(name === 'ratingMin' ? 'ratingFrom' : 'ratingTo')}
-              value={filter[name] === undefined ? null : Number(filter[name][0])}
-              onChange={(value) => change({ [name]: value === null ? [] : [String(value)] })}
+              value={filter[name]?.[0] ?? ''}
+              onChange={({ target }) => change({ [name]: target.value === '' ? [] : [target.value] })}
             />
           ))}
         </>

@@ -1,16 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useSummary } from '../api/queries.ts';
 import { useFilter } from '../filters/filter.ts';
 import { FilterBar } from '../filters/filterBar.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { ChannelPanel } from './overview/channels.tsx';
-import { EmptyWorkspace } from './overview/empty.tsx';
 import { Figures } from './overview/figures.tsx';
 import { IssuePanel } from './overview/issues.tsx';
 import { KeywordPanel } from './overview/keywords.tsx';
 import { SentimentPanel } from './overview/sentiment.tsx';
 import { TrendPanel } from './overview/trend.tsx';
+
+const EmptyWorkspace = lazy(() => import('./overview/empty.tsx'));
 
 /** How things stand: figures, sentiment, trend, and what customers speak of. Every number leads to its comments. */
 export default function OverviewPage(): ReactNode {
@@ -24,7 +25,9 @@ export default function OverviewPage(): ReactNode {
       <Loaded of={summary}>
         {(figures) =>
           figures.comments === 0 && unfiltered ? (
-            <EmptyWorkspace />
+            <Suspense>
+              <EmptyWorkspace />
+            </Suspense>
           ) : (
             <>
               <Figures summary={figures} />

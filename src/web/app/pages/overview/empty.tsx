@@ -8,7 +8,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Failed } from '../../parts/states.tsx';
 
 /** What to do first: load the sample, with its progress. */
-export function EmptyWorkspace(): ReactNode {
+export default function EmptyWorkspace(): ReactNode {
   const { t } = useTexts();
   const queries = useQueryClient();
   const [job, setJob] = useState<Job | null>(null);
