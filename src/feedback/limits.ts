@@ -38,6 +38,8 @@ export const limits = {
   filterValues: 100,
   /** Topics of a run. */
   topics: 200,
+  /** Words of a workspace that stand in groups of synonyms. */
+  synonyms: 2000,
   idempotencyKeyUnits: 255,
   idempotencyHours: 24,
 } as const;

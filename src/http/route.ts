@@ -15,7 +15,7 @@ export interface AppServices extends Dependencies {
 
 /** Who may call: a scope of the key (`admin` holds them all), or anybody. */
 export type RouteScope = KeyScope | 'public';
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export interface Answer {
   status: number;

@@ -6,6 +6,7 @@ import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
+import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
 import type {
   ApiKey,
   BreakdownDimension,
@@ -17,7 +18,6 @@ import type {
   IssueRecord,
   Job,
   KeyScope,
-  KeywordRow,
   Page,
   PageRequest,
   ReviewItem,
@@ -26,6 +26,7 @@ import type {
   StatsSummary,
   TrendPoint,
 } from '../feedback/read.ts';
+import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import type {
   StoredTopicRun,
@@ -111,7 +112,21 @@ export interface StatsService {
   summary(scope: Scope, filter: CommentFilter): Promise<StatsSummary>;
   trend(scope: Scope, filter: CommentFilter, interval: 'day' | 'week' | 'month'): Promise<TrendPoint[]>;
   breakdown(scope: Scope, filter: CommentFilter, by: BreakdownDimension): Promise<BreakdownRow[]>;
-  keywords(scope: Scope, filter: CommentFilter, limit: number): Promise<KeywordRow[]>;
+}
+
+export interface KeywordService {
+  find(scope: Scope, query: KeywordQuery): Promise<KeywordAnswer>;
+}
+
+export interface SynonymService {
+  get(scope: Scope): Promise<Synonyms>;
+  /** Puts these groups in the place of all. Throws `version_conflict` when `expected` is not the version they have. */
+  put(scope: Scope, groups: SynonymGroup[], expected: string | null): Promise<Synonyms>;
+}
+
+interface Synonyms {
+  groups: SynonymGroup[];
+  version: string;
 }
 
 export interface TopicService {
@@ -187,6 +202,8 @@ export interface Services {
   issues: IssueService;
   reviews: ReviewService;
   stats: StatsService;
+  keywords: KeywordService;
+  synonyms: SynonymService;
   topics: TopicService;
   jobs: JobService;
   access: AccessService;

@@ -1,18 +1,10 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { sentimentLabels } from '../feedback/analysis.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
-import type {
-  BreakdownDimension,
-  BreakdownRow,
-  KeywordRow,
-  Scope,
-  Share,
-  StatsSummary,
-  TrendPoint,
-} from '../feedback/read.ts';
+import type { BreakdownDimension, BreakdownRow, Scope, Share, StatsSummary, TrendPoint } from '../feedback/read.ts';
 import { shareDifference, wilson } from '../text/maths/wilson.ts';
 import { type Clock, iso } from './clock.ts';
-import { millionths, tenThousandths } from './commentRows.ts';
+import { millionths } from './commentRows.ts';
 import { type Counts, canUseRollups, countsOf, inDaysAndChannels, sumCounts } from './counts.ts';
 import type { Db } from './database/schema.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
@@ -54,35 +46,7 @@ export function createStats(reader: Db, clock: Clock, searchTerms: SearchTerms) 
         })
         .sort((a, b) => b.comments - a.comments || (a.key < b.key ? -1 : 1));
     },
-
-    /** The heaviest first. */
-    async keywords(scope: Scope, filter: CommentFilter, limit: number): Promise<KeywordRow[]> {
-      const where = await whereOf(scope, filter);
-      const analysed = sumCounts(
-        (await countsOf(reader, scope, filter, 'none', searchTerms)).filter(({ label }) => isSentiment(label)),
-      ).comments;
-      const { rows } = await sql<{ term: string; comments: number; weight_sum: number; polarity_sum: number }>`
-        ${keywordSums(scope, filter, where)} order by weight_sum desc, term limit ${limit}`.execute(reader);
-      return rows.map(({ term, comments, weight_sum, polarity_sum }) => ({
-        term,
-        weight: weight_sum / tenThousandths,
-        comments,
-        share: wilson(comments, Math.max(analysed, comments)),
-        polarity: polarity_sum / tenThousandths / comments,
-      }));
-    },
   };
-}
-
-/** Sums of keywords by term: kept ready for the workspace as a whole, counted for a filter. */
-function keywordSums({ workspaceId }: Scope, filter: CommentFilter, where: Condition): RawBuilder<unknown> {
-  if (Object.keys(filter).length === 0) {
-    return sql`select term, keywords as comments, weight_sum, polarity_sum from term
-      where workspace_id = ${workspaceId} and keywords > 0`;
-  }
-  return sql`select k.term, count(*) as comments, sum(k.weight) as weight_sum, sum(k.polarity) as polarity_sum
-    from comment c ${withAnalysis} join keyword k on k.workspace_id = c.workspace_id and k.comment_id = c.id
-    where ${where} group by k.term`;
 }
 
 interface OpenWork {

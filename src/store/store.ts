@@ -10,9 +10,11 @@ import { createHealth } from './health.ts';
 import { createIdempotency, dropUnanswered } from './idempotency.ts';
 import { createIssues } from './issues.ts';
 import { createJobRows } from './jobRows.ts';
+import { createKeywords } from './keywords.ts';
 import { createReviews } from './reviews.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
+import { createSynonyms } from './synonyms.ts';
 import { createTopicAssignments } from './topicAssignments.ts';
 import { createTopicComments } from './topicComments.ts';
 import { createTopicRuns } from './topicRuns.ts';
@@ -56,6 +58,8 @@ export async function openStore(options: StoreOptions) {
     issues: createIssues(writer, reader, clock, cursors),
     reviews: createReviews(reader, cursors),
     stats: createStats(reader, clock, searchTerms),
+    keywords: createKeywords(reader, searchTerms),
+    synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),

@@ -15,6 +15,7 @@ import type {
   ReviewItem,
   Scope,
 } from '../../src/feedback/read.ts';
+import type { SynonymGroup } from '../../src/feedback/synonyms.ts';
 import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
 import type { KeptTopic, StoredTopicRun } from '../../src/feedback/topics/stored.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
@@ -39,6 +40,7 @@ export interface World extends Dependencies {
   issueRecords: Map<string, IssueRecord>;
   jobRecords: Map<string, { job: Job; workspaceId: string; watchers: Set<() => void> }>;
   topicRuns: Map<string, { run: StoredTopicRun; workspaceId: string }>;
+  synonymGroups: Map<string, { groups: SynonymGroup[]; version: string }>;
   idempotencyRecords: Map<string, { hash: string; ticket: string; record?: IdempotencyRecord }>;
   stopper: AbortController;
   /** Makes the next calls of `ingest` fail. */
@@ -57,6 +59,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issueRecords: new Map(),
     jobRecords: new Map(),
     topicRuns: new Map(),
+    synonymGroups: new Map(),
     idempotencyRecords: new Map(),
     stopper,
     stopping: stopper.signal,
@@ -81,6 +84,8 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issues: fakeIssues(world),
     reviews: fakeReviews(world),
     stats: fakeStats(world),
+    keywords: fakeKeywords(),
+    synonyms: fakeSynonyms(world),
     topics: fakeTopics(world),
     jobs: fakeJobs(world),
     access: fakeAccess(),
@@ -388,8 +393,31 @@ function fakeStats(world: World): Dependencies['stats'] {
     async breakdown() {
       return [{ key: 'channel.logistics.speed', name: '物流速度', share, ...counts }];
     },
-    async keywords() {
-      return [{ term: '物流', weight: 1.5, comments: 2, share, polarity: -0.4 }];
+  };
+}
+
+function fakeKeywords(): Dependencies['keywords'] {
+  const row = { term: '物流', weight: 1.5, comments: 2, share, polarity: -0.4 };
+  return {
+    async find(_scope, { compare }) {
+      if (compare === null) return { rank: 'tfidf', comments: 2, items: [row] };
+      const difference = { otherComments: 1, otherShare: share, q: 0.01 };
+      return { rank: compare.rank, comments: 2, otherComments: 3, items: [{ ...row, ...difference }] };
+    },
+  };
+}
+
+function fakeSynonyms(world: World): Dependencies['synonyms'] {
+  const of = (scope: Scope) => world.synonymGroups.get(scope.workspaceId) ?? { groups: [], version: 'v0' };
+  return {
+    async get(scope) {
+      return of(scope);
+    },
+    async put(scope, groups, expected) {
+      const { version } = of(scope);
+      if (expected !== null && expected !== version) throw new AppError('version_conflict', 'Not that version.');
+      world.synonymGroups.set(scope.workspaceId, { groups, version: `v${Number(version.slice(1)) + 1}` });
+      return of(scope);
     },
   };
 }

@@ -120,6 +120,13 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
     },
     code: 'out_of_range',
   },
+  synonyms: {
+    send: (n) => {
+      const words = Array.from({ length: n - 1 }, (_, i) => `w${i}`);
+      return rig.call('PUT', '/v1/synonyms', { json: { groups: [{ term: 'term', words }] } });
+    },
+    code: 'out_of_range',
+  },
   idempotencyKeyUnits: {
     send: (n) => rig.call('POST', '/v1/sample', { headers: { 'idempotency-key': 'k'.repeat(n) } }),
     code: 'invalid_format',

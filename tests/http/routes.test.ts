@@ -53,7 +53,11 @@ const calls: Call[] = [
   ['GET', '/v1/stats/summary', () => '/v1/stats/summary?from=2026-05-01&to=2026-05-31', 200],
   ['GET', '/v1/stats/trend', () => '/v1/stats/trend?interval=week', 200],
   ['GET', '/v1/stats/breakdown', () => '/v1/stats/breakdown?by=label', 200],
-  ['GET', '/v1/keywords', () => '/v1/keywords?limit=10', 200],
+  ['GET', '/v1/keywords', () => '/v1/keywords?limit=10&beside=3', 200],
+  ['GET', '/v1/keywords', () => '/v1/keywords?rank=contrast&channel=app&other=rest', 200],
+  ['GET', '/v1/keywords', () => '/v1/keywords?rank=rise&from=2026-05-01&to=2026-05-31', 200],
+  ['GET', '/v1/synonyms', () => '/v1/synonyms', 200],
+  ['PUT', '/v1/synonyms', () => '/v1/synonyms', 200, { groups: [{ term: '物流', words: ['快递', '配送'] }] }],
   [
     'POST',
     '/v1/topics',
@@ -139,6 +143,60 @@ describe('lists', () => {
       },
       page: { limit: 7, cursor: '0' },
     });
+  });
+});
+
+describe('keywords', () => {
+  const asked = async (query: string): Promise<unknown> => {
+    let seen: unknown;
+    const find = rig.world.keywords.find;
+    rig.world.keywords.find = async (scope, wanted) => {
+      seen = wanted;
+      return find(scope, wanted);
+    };
+    const reply = await rig.call('GET', `/v1/keywords?${query}`);
+    rig.world.keywords.find = find;
+    expect(reply.status, reply.text).toBe(200);
+    return seen;
+  };
+  const plain = { limit: 50, beside: 0 };
+
+  test.each<[string, object]>([
+    ['channel=app', { ...plain, filter: { channel: ['app'] }, compare: null }],
+    ['rank=contrast&channel=app&other=rest', { filter: { channel: ['app'] }, compare: { other: 'rest' } }],
+    [
+      'rank=contrast&other.channel=web&other.channel=pos&other.metadata.city=a&other.ratingMin=2&metadata.city=b',
+      {
+        filter: { metadata: { city: ['b'] } },
+        compare: { rank: 'contrast', other: { channel: ['web', 'pos'], metadata: { city: ['a'] }, ratingMin: 2 } },
+      },
+    ],
+    [
+      'rank=rise&from=2026-05-01&to=2026-05-10',
+      { compare: { rank: 'rise', before: { from: '2026-04-21', to: '2026-04-30' } } },
+    ],
+    [
+      'rank=rise&from=2026-05-01&to=2026-05-03T12:00:00Z',
+      { compare: { before: { from: '2026-04-28T12:00:00.000Z', to: '2026-05-01T00:00:00.000Z' } } },
+    ],
+    [
+      'rank=rise&from=2026-05-01&to=2026-05-10&beforeFrom=2025-05-01&beforeTo=2025-05-10',
+      { compare: { before: { from: '2025-05-01', to: '2025-05-10' } } },
+    ],
+  ])('%s', async (query, expected) => {
+    expect(await asked(query)).toMatchObject(expected);
+  });
+
+  test('synonyms are put as a whole, and not over the changes of others', async () => {
+    const put = (words: string[], headers = {}) =>
+      rig.call('PUT', '/v1/synonyms', { json: { groups: [{ term: ' ＡＰＰ', words }] }, headers });
+    const first = await put(['应用', 'Application']);
+    expect(first.json).toEqual({ groups: [{ term: 'app', words: ['应用', 'application'] }] });
+    const etag = first.headers.get('etag')!;
+    expect((await put(['应用'], { 'if-match': etag })).status).toBe(200);
+    expectProblem(await put(['软件'], { 'if-match': etag }), 'version_conflict');
+    expect((await rig.call('GET', '/v1/synonyms')).json.groups).toEqual([{ term: 'app', words: ['应用'] }]);
+    expect((await rig.call('GET', '/v1/synonyms', { key: keys.other })).json).toEqual({ groups: [] });
   });
 });
 

@@ -9,6 +9,7 @@ import { importRoutes } from './imports.ts';
 import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
+import { keywordRoutes } from './keywords.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
 import { statsRoutes } from './stats.ts';
@@ -23,6 +24,7 @@ const api: Route[] = [
   ...issueRoutes,
   ...reviewRoutes,
   ...statsRoutes,
+  ...keywordRoutes,
   ...topicRoutes,
   ...taxonomyRoutes,
   ...importRoutes,

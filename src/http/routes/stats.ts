@@ -1,13 +1,11 @@
 import type { BreakdownDimension } from '../../feedback/read.ts';
 import { json, ok } from '../answers.ts';
 import { defineRoute } from '../route.ts';
-import { integerParameter } from '../schemas/common.ts';
 import { filterQuery } from '../schemas/filter.ts';
-import { breakdownSchema, keywordSchema, summarySchema, trendSchema } from '../schemas/records.ts';
+import { breakdownSchema, summarySchema, trendSchema } from '../schemas/records.ts';
 import { z } from '../schemas/zod.ts';
 
 const tag = 'Statistics';
-const keywordsAtMost = 500;
 const dimensions = [
   'label',
   'channel',
@@ -52,18 +50,6 @@ export const statsRoutes = [
     responses: { 200: json('One entry a value.', z.object({ items: z.array(breakdownSchema) })) },
     async handler({ services, scope, query: { by, ...filter } }) {
       return ok({ items: await services.stats.breakdown(scope, filter, by) });
-    },
-  }),
-  defineRoute({
-    method: 'get',
-    path: '/v1/keywords',
-    scope: 'read',
-    tag,
-    summary: 'The keywords of the chosen comments, ranked by TF-IDF',
-    request: { query: filterQuery({ limit: integerParameter(1, keywordsAtMost, 50) }) },
-    responses: { 200: json('The keywords.', z.object({ items: z.array(keywordSchema) })) },
-    async handler({ services, scope, query: { limit, ...filter } }) {
-      return ok({ items: await services.stats.keywords(scope, filter, limit) });
     },
   }),
 ];

@@ -15,7 +15,7 @@ export const labelParameter = alternatives(code).openapi({
 });
 
 /** The parameters that choose comments, the same wherever comments are listed, counted or exported. */
-const filterParameters = {
+export const filterParameters = {
   text: line(limits.nameUnits).optional().openapi({ description: 'Words that must occur.' }),
   label: labelParameter,
   sentiment: alternatives(z.enum(sentimentLabels)),
@@ -45,21 +45,30 @@ interface Ranges {
 
 /** The filter parameters with others beside them; a range that runs backwards is refused. */
 export function filterQuery<T extends z.ZodRawShape>(others: T) {
-  return z.strictObject({ ...filterParameters, ...others }).superRefine(refuseBackwards);
+  return z
+    .strictObject({ ...filterParameters, ...others })
+    .superRefine((value, context) => refuseBackwards(value, context));
 }
 
 /** The same filter within a body, where numbers are numbers. */
 export const filterBody = z
   .strictObject({ ...filterParameters, ratingMin: z.number().optional(), ratingMax: z.number().optional() })
-  .superRefine(refuseBackwards)
+  .superRefine((value, context) => refuseBackwards(value, context))
   .openapi('CommentFilter');
 
-function refuseBackwards(value: object, context: z.RefinementCtx): void {
-  const { from, to, ratingMin, ratingMax } = value as Ranges;
+/** `prefix`: stands before the names of the parameters. */
+export function refuseBackwards(value: object, context: z.RefinementCtx, prefix = ''): void {
+  const of = value as Record<string, unknown>;
+  const { from, to, ratingMin, ratingMax } = {
+    from: of[`${prefix}from`],
+    to: of[`${prefix}to`],
+    ratingMin: of[`${prefix}ratingMin`],
+    ratingMax: of[`${prefix}ratingMax`],
+  } as Ranges;
   // A day and an instant compare as text: a day is a beginning of its instants.
   const backwards = from !== undefined && to !== undefined && from.slice(0, to.length) > to;
   const refuse = (path: string, message: string) =>
-    context.addIssue({ code: 'custom', path: [path], message, params: { code: 'out_of_range' } });
+    context.addIssue({ code: 'custom', path: [prefix + path], message, params: { code: 'out_of_range' } });
   if (backwards) refuse('to', '`to` lies before `from`.');
   if (ratingMin !== undefined && ratingMax !== undefined && ratingMin > ratingMax) {
     refuse('ratingMax', '`ratingMax` is below `ratingMin`.');

@@ -7,7 +7,6 @@ import {
   issueStates,
   type Job,
   jobStates,
-  type KeywordRow,
   keyScopes,
   reviewReasons,
   type Share,
@@ -102,16 +101,6 @@ export const trendSchema: z.ZodType<TrendPoint> = z
 export const breakdownSchema: z.ZodType<BreakdownRow> = z
   .object({ key: z.string(), name: z.string(), ...mix, share: shareSchema, meanRating: z.number().nullable() })
   .openapi('BreakdownRow');
-
-export const keywordSchema: z.ZodType<KeywordRow> = z
-  .object({
-    term: z.string(),
-    weight: z.number().openapi({ description: 'Sum of TF-IDF weights over the comments.' }),
-    comments: z.int(),
-    share: shareSchema,
-    polarity: z.number(),
-  })
-  .openapi('KeywordRow');
 
 export const jobSchema: z.ZodType<Job> = z
   .object({

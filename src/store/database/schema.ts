@@ -16,6 +16,7 @@ export interface Schema {
   rollup: RollupTable;
   keyword: KeywordTable;
   term: TermTable;
+  synonym: { workspace_id: string; word: string; term: string };
   job: JobTable;
   topic_run: TopicRunTable;
   topic_assignment: TopicAssignmentTable;
