@@ -5,12 +5,13 @@ import { contrastKeywords, fewestComments, risingKeywords } from '../feedback/co
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { KeywordAnswer, KeywordComparison, KeywordQuery, KeywordRow } from '../feedback/keywordQuery.ts';
 import type { Scope } from '../feedback/read.ts';
+import { breathe } from '../pace.ts';
 import { wilson } from '../text/maths/wilson.ts';
 import { rankNeighbours } from '../text/vectorise/wordCounts.ts';
 import { tenThousandths } from './commentRows.ts';
 import { countsOf, sumCounts } from './counts.ts';
 import type { Db } from './database/schema.ts';
-import { jsonList, jsonRows } from './database/sql.ts';
+import { jsonList, jsonRows, packedRows } from './database/sql.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { withAnalysis } from './rollups.ts';
 import { readSynonyms } from './synonyms.ts';
@@ -24,6 +25,7 @@ const mostBeside = 60;
 /** A set of comments whose keywords are counted. */
 interface CommentSet {
   workspaceId: string;
+  filter: CommentFilter;
   /** True for all comments of the workspace: their sums are kept ready. */
   whole: boolean;
   where: Condition;
@@ -40,15 +42,12 @@ interface Sums {
   mentions: number;
 }
 
-interface ComparedSums extends Sums {
-  other: number;
-}
-
 export function createKeywords(reader: Db, searchTerms: SearchTerms) {
   async function setOf(scope: Scope, filter: CommentFilter): Promise<CommentSet> {
     const { groups } = await readSynonyms(reader, scope);
     return {
       workspaceId: scope.workspaceId,
+      filter,
       whole: Object.keys(filter).length === 0,
       where: await conditionsOf(scope.workspaceId, filter, searchTerms),
       synonyms: groups.flatMap(({ term, words }) => [term, ...words].map((word) => [word, term] as const)),
@@ -59,6 +58,11 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
     const counts = await countsOf(reader, scope, filter, 'none', searchTerms);
     const labels: readonly string[] = sentimentLabels;
     return sumCounts(counts.filter(({ label }) => labels.includes(label))).comments;
+  }
+
+  async function sumsOf(set: CommentSet, terms: string[]): Promise<Map<string, Sums>> {
+    const { rows } = await sql<Sums>`select * from ${counted(set, terms)} as k`.execute(reader);
+    return new Map(rows.map((row) => [row.term, row]));
   }
 
   /** The heaviest first. */
@@ -80,15 +84,24 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
     const otherAll = await analysed(scope, otherFilter === 'rest' ? {} : otherFilter);
     const otherComments = rest ? otherAll - comments : otherAll;
     if (comments === 0 || otherComments === 0) return { otherComments, items: [] };
-    const { rows } = await sql<ComparedSums>`${both(counted(set), counted(otherSet), rest)}`.execute(reader);
-    const now = { documents: comments, counts: new Map(rows.map((row) => [row.term, row.comments])) };
-    const before = { documents: otherComments, counts: new Map(rows.map((row) => [row.term, row.other])) };
-    const byTerm = new Map(rows.map((row) => [row.term, row]));
-    const rank = compare.rank === 'contrast' ? contrastKeywords : risingKeywords;
-    const items = rank(now, before, limit).map((keyword) => {
-      const row = byTerm.get(keyword.term)!;
-      return { ...rowOf(row, comments), otherComments: row.other, ...keyword };
-    });
+    const query = both(counted(set), counted(otherSet), rest);
+    const { rows } = await packedRows(['term', 'comments', 'other'], query).execute(reader);
+    const counts = JSON.parse(rows[0]!.packed) as [string, number, number][];
+    await breathe();
+    const now = { documents: comments, counts: new Map(counts.map(([term, count]) => [term, count])) };
+    const before = { documents: otherComments, counts: new Map(counts.map(([term, , count]) => [term, count])) };
+    await breathe();
+    const found = (compare.rank === 'contrast' ? contrastKeywords : risingKeywords)(now, before, limit);
+    const sums = await sumsOf(
+      set,
+      found.map(({ term }) => term),
+    );
+    const none = { comments: 0, weight_sum: 0, polarity_sum: 0, mentions: 0 };
+    const items = found.map((keyword) => ({
+      ...rowOf(sums.get(keyword.term) ?? { term: keyword.term, ...none }, comments),
+      otherComments: before.counts.get(keyword.term)!,
+      ...keyword,
+    }));
     return { otherComments, items };
   }
 
@@ -100,12 +113,11 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
       items.map(({ term }) => term),
     );
     const others = [...new Set(pairs.map(({ other }) => other))];
-    const { rows } = await sql<Sums>`select * from ${counted(set, others)} as k`.execute(reader);
-    const countOf = new Map(rows.map((row) => [row.term, row.comments]));
+    const sums = await sumsOf(set, others);
     return items.map((item) => {
       const candidates = pairs
         .filter(({ term }) => term === item.term)
-        .map(({ other, together }) => ({ word: other, together, documents: countOf.get(other) ?? together }));
+        .map(({ other, together }) => ({ word: other, together, documents: sums.get(other)?.comments ?? together }));
       const found = rankNeighbours(item.comments, comments, candidates).slice(0, most);
       return { ...item, beside: found.map(({ word, together, npmi }) => ({ term: word, comments: together, npmi })) };
     });
@@ -141,8 +153,20 @@ function withSynonyms(item: KeywordRow, { synonyms }: CommentSet): KeywordRow {
   return words.length === 0 ? item : { ...item, synonyms: words };
 }
 
-const fromKeywords = sql`from comment c ${withAnalysis}
-  join keyword k on k.workspace_id = c.workspace_id and k.comment_id = c.id`;
+/** A term as it is read: never looked up in the primary key, which would be once a comment for each term of a list. */
+const read = sql`k.term || ''`;
+
+/** Keywords of the comments of a set. Cross joins keep the order: comments first, then their keywords by the primary key. */
+function keywordsOf({ workspaceId, whole, where, filter }: CommentSet): RawBuilder<unknown> {
+  if (whole) return sql`from keyword k where k.workspace_id = ${workspaceId}`;
+  return sql`from comment c ${asksAnalysis(filter) ? withAnalysis : sql``} cross join keyword k
+    where ${where} and k.workspace_id = c.workspace_id and k.comment_id = c.id`;
+}
+
+/** True for filters with conditions over the analysis; without it, it is not looked up. */
+function asksAnalysis({ sentiment, kind, escalation, language, conflict, covered }: CommentFilter): boolean {
+  return [sentiment, kind, escalation, language, conflict, covered].some((value) => value !== undefined);
+}
 
 /** Sums by term as a table expression; synonyms that stand in one comment count once. `only`: no other terms. */
 function counted(set: CommentSet, only: string[] | null = null): RawBuilder<unknown> {
@@ -150,12 +174,15 @@ function counted(set: CommentSet, only: string[] | null = null): RawBuilder<unkn
   return sql`(${plain(set, only)} union all
     select s.stands_for as term, count(distinct k.comment_id) as comments, sum(k.weight) as weight_sum,
       sum(k.polarity) as polarity_sum, count(*) as mentions
-    ${fromKeywords} join ${jsonRows(['word', 'stands_for'], set.synonyms)} as s on s.word = k.term
-    where ${set.where} ${only ? sql`and s.stands_for in ${jsonList(only)}` : sql``} group by s.stands_for)`;
+    from (select k.comment_id, k.term, k.weight, k.polarity ${keywordsOf(set)}
+        and ${read} in ${jsonList(set.synonyms.map(([word]) => word))}) as k
+      join ${jsonRows(['word', 'stands_for'], set.synonyms)} as s on s.word = k.term
+    ${only ? sql`where s.stands_for in ${jsonList(only)}` : sql``} group by s.stands_for)`;
 }
 
 /** Sums of the terms that have no synonyms: kept ready for the workspace as a whole, counted for a filter. */
-function plain({ workspaceId, whole, where, synonyms }: CommentSet, only: string[] | null): RawBuilder<unknown> {
+function plain(set: CommentSet, only: string[] | null): RawBuilder<unknown> {
+  const { workspaceId, whole, synonyms } = set;
   const chosen = (column: RawBuilder<unknown>) =>
     sql`${
       synonyms.length === 0 ? sql`` : sql`and ${column} not in ${jsonList(synonyms.map(([word]) => word))}`
@@ -165,17 +192,15 @@ function plain({ workspaceId, whole, where, synonyms }: CommentSet, only: string
       where workspace_id = ${workspaceId} and keywords > 0 ${chosen(sql`term`)}`;
   return sql`select k.term, count(*) as comments, sum(k.weight) as weight_sum, sum(k.polarity) as polarity_sum,
       count(*) as mentions
-    ${fromKeywords} where ${where} ${chosen(sql`k.term`)} group by k.term`;
+    ${keywordsOf(set)} ${chosen(read)} group by k.term`;
 }
 
 /** Two sets side by side. `rest`: the second one holds the first, whose share is taken off. */
 function both(set: RawBuilder<unknown>, other: RawBuilder<unknown>, rest: boolean): RawBuilder<unknown> {
-  const sums = ['comments', 'weight_sum', 'polarity_sum', 'mentions'].map((name) => sql.ref(name));
   const total = rest ? sql`sum(other)` : sql`sum(comments) + sum(other)`;
-  return sql`select term, ${sql.join(sums.map((name) => sql`sum(${name}) as ${name}`))},
-      ${rest ? sql`sum(other) - sum(comments)` : sql`sum(other)`} as other
-    from (select term, ${sql.join(sums)}, 0 as other from ${set} as a
-      union all select term, 0, 0, 0, 0, comments from ${other} as b) as sides
+  return sql`select term, sum(comments) as comments, ${rest ? sql`sum(other) - sum(comments)` : sql`sum(other)`} as other
+    from (select term, comments, 0 as other from ${set} as a
+      union all select term, 0, comments from ${other} as b) as sides
     group by term having ${total} >= ${fewestComments} order by ${total} desc, term limit ${mostCompared}`;
 }
 
@@ -188,13 +213,19 @@ async function sharing(
   const pairs = new Map<string, string>([...terms.map((term) => [term, term] as const), ...set.synonyms]);
   const wanted = new Set(terms);
   const hits = [...pairs].filter(([, term]) => wanted.has(term));
-  const synonyms = jsonRows(['word', 'stands_for'], set.synonyms);
+  const merged = set.synonyms.length > 0;
+  const words = jsonList(hits.map(([word]) => word));
+  const hit = merged
+    ? sql`select distinct k.comment_id, h.term from (select k.comment_id, k.term ${keywordsOf(set)} and ${read} in ${words}) as k
+        join ${jsonRows(['word', 'term'], hits)} as h on h.word = k.term`
+    : sql`select k.comment_id, k.term ${keywordsOf(set)} and ${read} in ${words}`;
+  const synonyms = sql`left join ${jsonRows(['word', 'stands_for'], set.synonyms)} as s on s.word = o.term`;
   const { rows } = await sql<{ term: string; other: string; together: number }>`
-    with hit as materialized (select distinct k.comment_id, h.term ${fromKeywords}
-      join ${jsonRows(['word', 'term'], hits)} as h on h.word = k.term where ${set.where}),
-    pair as (select hit.term, coalesce(s.stands_for, o.term) as other, count(distinct o.comment_id) as together
-      from hit join keyword o on o.workspace_id = ${set.workspaceId} and o.comment_id = hit.comment_id
-      left join ${synonyms} as s on s.word = o.term
+    with hit as materialized (${hit}),
+    pair as (select hit.term, ${merged ? sql`coalesce(s.stands_for, o.term)` : sql`o.term`} as other,
+        ${merged ? sql`count(distinct o.comment_id)` : sql`count(*)`} as together
+      from hit cross join keyword o ${merged ? synonyms : sql``}
+      where o.workspace_id = ${set.workspaceId} and o.comment_id = hit.comment_id
       group by 1, 2 having count(*) >= ${fewestTogether}),
     placed as (select term, other, together,
         row_number() over (partition by term order by together desc, other) as place

@@ -2,7 +2,7 @@ import { conflictTypes, escalations, issueKinds, sentimentLabels } from '../../f
 import { limits } from '../../feedback/limits.ts';
 import { custom } from '../validate.ts';
 import { languageSchema } from './analysis.ts';
-import { alternatives, dayOrInstant, line, numberParameter } from './common.ts';
+import { alternatives, dayOrInstant, flagParameter, line, numberParameter } from './common.ts';
 import { z } from './zod.ts';
 
 const name = line(limits.nameUnits);
@@ -33,6 +33,7 @@ export const filterParameters = {
     .record(line(limits.metadataKeyUnits), z.array(line(limits.metadataValueUnits)).max(limits.filterValues))
     .optional(),
   conflict: alternatives(z.enum(['flagged', ...conflictTypes])),
+  covered: flagParameter.optional().openapi({ description: 'Whether at least one leaf of the taxonomy covers it.' }),
   state: alternatives(z.enum(['pending', 'analysed', 'failed'])),
 };
 
@@ -52,7 +53,12 @@ export function filterQuery<T extends z.ZodRawShape>(others: T) {
 
 /** The same filter within a body, where numbers are numbers. */
 export const filterBody = z
-  .strictObject({ ...filterParameters, ratingMin: z.number().optional(), ratingMax: z.number().optional() })
+  .strictObject({
+    ...filterParameters,
+    ratingMin: z.number().optional(),
+    ratingMax: z.number().optional(),
+    covered: z.boolean().optional(),
+  })
   .superRefine((value, context) => refuseBackwards(value, context))
   .openapi('CommentFilter');
 
