@@ -37,20 +37,22 @@ export const discoveryRate = 0.05;
  */
 export function contrastKeywords(set: DocumentCounts, other: DocumentCounts, limit = Infinity): ContrastKeyword[] {
   const terms = comparedTerms(set, other);
-  const [ofSet, ofOther] = [total(set, terms), total(other, terms)];
+  const counts = Float64Array.from(terms, (term) => of(set, term));
+  const others = Float64Array.from(terms, (term) => of(other, term));
+  const [all, allOthers] = [sum(counts), sum(others)];
   const priorSum = priorScale * terms.length;
-  const logOdds = (a: number, all: number): number => Math.log(a / (all + priorSum - a));
-  const scored = terms.map((term) => {
-    const prior = (priorSum * (of(set, term) + of(other, term))) / (ofSet + ofOther);
-    const [a, b] = [of(set, term) + prior, of(other, term) + prior];
-    return { term, z: (logOdds(a, ofSet) - logOdds(b, ofOther)) / Math.sqrt(1 / a + 1 / b) };
+  const logOdds = (a: number, of: number): number => Math.log(a / (of + priorSum - a));
+  const z = counts.map((count, i) => {
+    const prior = (priorSum * (count + others[i])) / (all + allOthers);
+    const [a, b] = [count + prior, others[i] + prior];
+    return (logOdds(a, all) - logOdds(b, allOthers)) / Math.sqrt(1 / a + 1 / b);
   });
-  const q = adjustForDiscovery(scored.map(({ z }) => 2 * normalTail(Math.abs(z))));
-  return scored
-    .map((keyword, i) => ({ ...keyword, q: q[i] }))
-    .sort((a, b) => Math.abs(b.z) - Math.abs(a.z) || (a.term < b.term ? -1 : 1))
+  const strength = z.map(Math.abs);
+  const q = adjustForDiscovery(strength.map((value) => 2 * normalTail(value)));
+  return Array.from(terms.keys())
+    .sort((i, j) => strength[j] - strength[i] || (terms[i] < terms[j] ? -1 : 1))
     .slice(0, limit)
-    .map((keyword) => ({ ...keyword, ...shares(keyword.term, set, other) }));
+    .map((i) => ({ term: terms[i], z: z[i], q: q[i], ...shares(terms[i], set, other) }));
 }
 
 /**
@@ -88,6 +90,6 @@ function of({ counts }: DocumentCounts, term: string): number {
   return counts.get(term) ?? 0;
 }
 
-function total(counts: DocumentCounts, terms: readonly string[]): number {
-  return terms.reduce((sum, term) => sum + of(counts, term), 0);
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
