@@ -26,6 +26,7 @@ import { createEmbeddedQueue } from './jobs/embeddedQueue.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createProcessRunner } from './jobs/processRunner.ts';
 import { createThreadRunner } from './jobs/threadRunner.ts';
+import type { TopicReading } from './jobs/topics/messages.ts';
 import { startTopicThread, type TopicThread } from './jobs/topics/thread.ts';
 import type { WorkerDescription } from './jobs/workerMessages.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -72,7 +73,7 @@ export async function main(): Promise<void> {
     store,
     openImport,
     openSample: () => openSample(openImport, packageRoot),
-    openTopicThread: () => openTopicThread(config),
+    openTopicThread: (reading) => openTopicThread(config, reading),
     dataDir: config.dataDir,
     uploadDir,
     onError,
@@ -126,11 +127,12 @@ function openPool({ segmenter, workers }: Config): WorkerPool {
 }
 
 /** One core is left to the service. nodejieba is not safe in threads, so topics are read by the default segmenter then. */
-function openTopicThread({ segmenter, workers }: Config): TopicThread {
+function openTopicThread({ segmenter, workers }: Config, reading?: TopicReading): TopicThread {
   return startTopicThread({
     file: new URL(`./topicWorker${extname(import.meta.url)}`, import.meta.url),
     options: { segmenter: segmenter === 'nodejieba' ? 'jieba' : segmenter },
     workers: Math.max(1, workers - 1),
+    ...(reading && { reading }),
   });
 }
 

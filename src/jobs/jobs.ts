@@ -13,7 +13,9 @@ import { runReanalysis } from './reanalyse.ts';
 import { readRejected, rejectedPath } from './rejected.ts';
 import type { JobKind, JobRun } from './run.ts';
 import type { JobEnd, JobRecord, JobStore } from './store.ts';
+import { startAssigning } from './topics/assign.ts';
 import { refuse, runTopicJob } from './topics/job.ts';
+import type { TopicReading } from './topics/messages.ts';
 import type { TopicThread } from './topics/thread.ts';
 import { createWatchers } from './watch.ts';
 
@@ -23,7 +25,8 @@ export interface JobsOptions {
   openImport: OpenImport;
   /** The comments that ship with the service. */
   openSample: () => Promise<ImportStream>;
-  openTopicThread: () => TopicThread;
+  /** `reading`: how the comments of a run are read; absent for comments that come after one. */
+  openTopicThread: (reading?: TopicReading) => TopicThread;
   /** Files of rejected rows go here. */
   dataDir: string;
   /** Where uploads wait for their job; at start, those that no job waits for are removed. */
@@ -92,6 +95,7 @@ export async function createJobs(options: JobsOptions) {
   const subscriptions: Subscription[] = lanes.map((ofKinds) =>
     queue.subscribe(jobTopic, () => lane(ofKinds), { everyMs, onError }),
   );
+  const assigning = startAssigning({ queue, store, openThread: () => options.openTopicThread(), onError });
   queue.ring(jobTopic);
 
   const start = async (scope: Scope, kind: Job['kind'], input: unknown): Promise<Job> => {
@@ -139,7 +143,7 @@ export async function createJobs(options: JobsOptions) {
     async close(): Promise<void> {
       stopping = true;
       for (const abort of running.values()) abort.abort('stopping');
-      await Promise.all(subscriptions.map((subscription) => subscription.close()));
+      await Promise.all([...subscriptions, assigning].map((subscription) => subscription.close()));
     },
   };
 }

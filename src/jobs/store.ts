@@ -2,6 +2,7 @@
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type {
   StoredTopicRun,
   TopicAssignment,
@@ -9,6 +10,7 @@ import type {
   TopicRunOrder,
   TopicSource,
 } from '../feedback/topics/stored.ts';
+import type { KeptModel } from './topics/messages.ts';
 
 /** One step of a running job, taken exactly once and together with its effect. */
 export interface JobStep {
@@ -49,6 +51,17 @@ interface JobRows {
   resume(): Promise<void>;
 }
 
+export interface PendingTopics {
+  scope: Scope;
+  commentIds: string[];
+  tokens: string[];
+}
+
+export interface CurrentRun {
+  id: string;
+  order: TopicRunOrder;
+}
+
 export type Position = (string | number)[];
 
 export interface JobStore {
@@ -77,14 +90,27 @@ export interface JobStore {
     create(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }>;
     get(scope: Scope, runId: string): Promise<StoredTopicRun | null>;
     previous(scope: Scope, runId: string): Promise<StoredTopicRun | null>;
+    /** Keeps the figures of one run whose comments have changed; false when there was none. */
+    settle(): Promise<boolean>;
     succeed(
       scope: Scope,
       runId: string,
-      found: { findings: TopicFindings; comments: number; step: JobStep },
+      found: { findings: TopicFindings; comments: number; step: JobStep; model: KeptModel },
     ): Promise<void>;
+  };
+  synonyms: { get(scope: Scope): Promise<{ groups: SynonymGroup[] }> };
+  topicPending: {
+    /** Up to `limit` comments of one workspace that wait for their topics; null when none do. */
+    next(limit: number): Promise<PendingTopics | null>;
+    done(pending: PendingTopics): Promise<void>;
+    currentRuns(scope: Scope): Promise<CurrentRun[]>;
+    model(scope: Scope, runId: string): Promise<KeptModel | null>;
+    /** Those of the comments that belong to the run and have no topic in it. */
+    wanting(scope: Scope, run: CurrentRun, ids: string[]): Promise<{ id: string; text: string }[]>;
   };
   topicAssignments: {
     assign(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void>;
+    assignLater(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void>;
     clear(scope: Scope, runId: string): Promise<void>;
   };
   topicComments: {

@@ -17,6 +17,7 @@ import { createSweep } from './sweep.ts';
 import { createSynonyms } from './synonyms.ts';
 import { createTopicAssignments } from './topicAssignments.ts';
 import { createTopicComments } from './topicComments.ts';
+import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
 import { createWaiters } from './waiters.ts';
 import { createWork } from './work.ts';
@@ -64,6 +65,7 @@ export async function openStore(options: StoreOptions) {
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),
     topicComments: createTopicComments(reader, searchTerms),
+    topicPending: createTopicPending(writer, reader, searchTerms),
     jobRows: createJobRows(writer, reader, clock, cursors),
     work,
     /** Calls `listener` after comments were queued for analysis. A wake-up call only: the outbox is the truth. */

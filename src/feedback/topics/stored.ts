@@ -86,17 +86,20 @@ export function definitionOf({ algorithm, k, filters }: TopicRunOrder): string {
 const channelsKept = 20;
 const monthsKept = 120;
 
+/** Without the tails of long lists. */
+export function keptFigures<T extends Pick<Topic, 'channels' | 'months'>>(topic: T): T {
+  return { ...topic, channels: topic.channels.slice(0, channelsKept), months: topic.months.slice(-monthsKept) };
+}
+
 /** A run as it is kept. `idOf` names the comment with an index of the run. */
 export function findingsOf(
-  { k, npmi, coherenceCurve, topics }: TopicRun,
+  { k, npmi, coherenceCurve, topics }: Pick<TopicRun, 'k' | 'npmi' | 'coherenceCurve' | 'topics'>,
   idOf: (comment: number) => string,
   identity: TopicFindings['identity'],
 ): TopicFindings {
   const kept = topics.map(
-    ({ quotes: { nearest, positive, negative }, channels, months, ...topic }): KeptTopic => ({
-      ...topic,
-      channels: channels.slice(0, channelsKept),
-      months: months.slice(-monthsKept),
+    ({ quotes: { nearest, positive, negative }, ...topic }): KeptTopic => ({
+      ...keptFigures(topic),
       quotes: { nearest: nearest.map(idOf), positive: positive.map(idOf), negative: negative.map(idOf) },
     }),
   );

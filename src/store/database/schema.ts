@@ -20,6 +20,8 @@ export interface Schema {
   job: JobTable;
   topic_run: TopicRunTable;
   topic_assignment: TopicAssignmentTable;
+  topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
+  topic_pending: { workspace_id: string; comment_id: string; token: string };
   idempotency: IdempotencyTable;
   audit: AuditTable;
   migration: { name: string; applied_at: string };
@@ -222,6 +224,7 @@ export interface TopicRunTable {
   comments: number | null;
   created_at: string;
   ended_at: string | null;
+  changes: Generated<number>;
 }
 
 interface TopicAssignmentTable {

@@ -117,6 +117,9 @@ function quote(term: string): string {
 /** Column definition of a number that the database gives out, in order of insertion. */
 export const sequence = sql`integer primary key autoincrement`;
 
+/** Column type of bytes. */
+export const bytes = sql`blob`;
+
 /** For narrow tables that are only read by their primary key. */
 export const clustered = sql`without rowid`;
 

@@ -1,10 +1,28 @@
 import { type QueryExecutorProvider, sql } from 'kysely';
-import { clustered } from '../database/sql.ts';
+import { bytes, clustered } from '../database/sql.ts';
 
-/** Words that count as another word, in keywords and topics. */
+/**
+ * What keeps topics up to date: words that count as another word; what a run needs to assign comments to come (`hash` is of
+ * the bytes); comments that wait for their topics, under a token that changes when they are queued again. `changes` counts
+ * what has come to or gone from a run since its figures were made.
+ */
 export async function up(db: QueryExecutorProvider): Promise<void> {
-  await sql`create table synonym (
+  for (const statement of statements) await statement.execute(db);
+}
+
+const statements = [
+  sql`create table synonym (
     workspace_id text not null, word text not null, term text not null,
     primary key (workspace_id, word),
-    foreign key (workspace_id) references workspace (id) on delete cascade) ${clustered}`.execute(db);
-}
+    foreign key (workspace_id) references workspace (id) on delete cascade) ${clustered}`,
+  sql`create table topic_model (
+    workspace_id text not null, run_id text not null, hash text not null, bytes ${bytes} not null,
+    primary key (workspace_id, run_id),
+    foreign key (workspace_id, run_id) references topic_run (workspace_id, id) on delete cascade)`,
+  sql`create table topic_pending (
+    workspace_id text not null, comment_id text not null, token text not null,
+    primary key (workspace_id, comment_id),
+    foreign key (workspace_id, comment_id) references comment (workspace_id, id) on delete cascade) ${clustered}`,
+  sql`alter table topic_run add column changes integer not null default 0`,
+  sql`create index topic_run_changed on topic_run (workspace_id, id) where changes > 0`,
+];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Job, Scope } from '../../../src/feedback/read.ts';
 import type { StoredTopicRun, TopicRunOrder } from '../../../src/feedback/topics/stored.ts';
 import { createEmbeddedQueue } from '../../../src/jobs/embeddedQueue.ts';
@@ -7,7 +8,7 @@ import { createJobs, type Jobs } from '../../../src/jobs/jobs.ts';
 import type { Queue } from '../../../src/jobs/queue.ts';
 import { startTopicThread } from '../../../src/jobs/topics/thread.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { comment, newWorkspace, openTestStore, tempDir } from '../../contracts/support.ts';
+import { analyseAll, comment, newWorkspace, openTestStore, tempDir } from '../../contracts/support.ts';
 import { eventually } from '../../rig/eventually.ts';
 
 let dir: ReturnType<typeof tempDir>;
@@ -32,17 +33,18 @@ afterEach(async () => {
   dir.remove();
 });
 
-async function startJobs(): Promise<void> {
+async function startJobs(onError = (error: unknown) => expect.fail(String(error)) as void): Promise<void> {
   queue = createEmbeddedQueue();
   jobs = await createJobs({
     queue,
     store,
     openImport: none,
     openSample: none,
-    openTopicThread: () => startTopicThread({ file, options: { segmenter: 'jieba' }, workers: 1 }),
+    openTopicThread: (reading) =>
+      startTopicThread({ file, options: { segmenter: 'jieba' }, workers: 1, ...(reading && { reading }) }),
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
-    onError: (error) => expect.fail(String(error)),
+    onError,
   });
 }
 
@@ -160,4 +162,102 @@ test('a run goes on after a restart', async () => {
   await startJobs();
   expect((await ended(jobId)).at(-1)).toMatchObject({ state: 'succeeded' });
   expect((await topicsOf(id)).length).toBe(200);
+});
+
+describe('comments that come after a run', () => {
+  const assigned = async (id: string) => (await store.topicAssignments.list(scope, id, null, { limit: 200 })).items;
+  const analyse = () => analyseAll(store);
+
+  test.each(['lda', 'kmeans'] as const)('get the topic of their like, by %s', async (algorithm) => {
+    await ingest(90);
+    const { id } = await run({ ...order, algorithm });
+    const before = new Map((await assigned(id)).map((item) => [item.commentId, item.topic]));
+    const outcomes = await ingest(3, (i) => `新的：${subjects[i]}！`);
+    await analyse();
+    await eventually(async () => expect((await assigned(id)).length).toBe(93));
+    const topicOf = new Map((await assigned(id)).map((item) => [item.commentId, item.topic]));
+    const first = [...before.keys()].slice(0, 3);
+    expect(outcomes.map((outcome) => topicOf.get(outcome.id))).toEqual(first.map((commentId) => before.get(commentId)));
+    const later = (await store.topicRuns.get(scope, id))!;
+    expect(later.comments).toBe(93);
+    expect(later.findings!.topics.map(({ share }) => share!.n)).toEqual([93, 93, 93]);
+    await eventually(async () => expect(await store.topicPending.next(9)).toBeNull());
+  });
+
+  test('belong to it only when they pass its filters, and only to the last run of an order', async () => {
+    await ingest(60);
+    const first = await run();
+    const second = await run();
+    const narrow = await run({ ...order, filters: { source: ['test'], language: ['zh-Hans'] } }).catch(() => null);
+    expect(narrow).toBeNull();
+    await analyse();
+    const few = await run({ ...order, k: 2, filters: { channel: ['shop'] } }).catch(() => null);
+    expect(few).toBeNull();
+    await store.comments.ingest(scope, [comment(subjects[0], { channel: 'shop' })]);
+    await analyse();
+    await eventually(async () => expect((await assigned(second.id)).length).toBe(61));
+    expect((await assigned(first.id)).length).toBe(60);
+  });
+
+  test('and those that were analysed while it was made are not left out', async () => {
+    await ingest(60);
+    const { id, jobId } = await jobs.startTopics(scope, order);
+    await ingest(5);
+    await analyse();
+    await ended(jobId);
+    await eventually(async () => expect((await assigned(id)).length).toBe(65));
+  });
+
+  test('a text that changes gets the topic of the new one', async () => {
+    await ingest(60);
+    const { id } = await run();
+    const topics = await assigned(id);
+    const changed = { ...comment(subjects[1]), externalId: topics[0].externalId! };
+    const [outcome] = await store.comments.ingest(scope, [changed]);
+    expect(outcome.status).toBe('updated');
+    expect((await assigned(id)).length).toBe(59);
+    await analyse();
+    await eventually(async () => expect((await assigned(id)).length).toBe(60));
+    const after = (await assigned(id)).find((item) => item.commentId === outcome.id)!;
+    expect(after.topic).toBe(topics[1].topic);
+  });
+
+  test('a model that is damaged is told, and the other runs go on', async () => {
+    await ingest(60);
+    const damaged = await run({ ...order, k: 2 });
+    const sound = await run();
+    await jobs.close();
+    await queue.close();
+    await store.close();
+    const database = new Database(join(dir.path, 'huiyin.db'));
+    database.prepare(`update topic_model set hash = 'x' where run_id = ?`).run(damaged.id);
+    database.close();
+    store = await openTestStore(dir.path, Date.now);
+    const told: unknown[] = [];
+    await startJobs((error) => told.push(error));
+    await ingest(3);
+    await analyse();
+    await eventually(async () => expect((await assigned(sound.id)).length).toBe(63));
+    expect((await assigned(damaged.id)).length).toBe(60);
+    expect(String(told)).toContain('damaged');
+    await eventually(async () => expect(await store.topicPending.next(9)).toBeNull());
+  });
+});
+
+test('erased comments leave the figures of a run', async () => {
+  await ingest(60);
+  const { id } = await run();
+  const [gone, ...rest] = (await store.topicAssignments.list(scope, id, null, { limit: 200 })).items;
+  await store.comments.delete(scope, gone.commentId);
+  const now = (await store.topicRuns.get(scope, id))!;
+  expect(now.comments).toBe(59);
+  const share = now.findings!.topics[gone.topic].share!;
+  expect([share.n, Math.round(share.value * share.n)]).toEqual([59, 19]);
+  expect(await store.topicRuns.settle()).toBe(true);
+  expect(await store.topicRuns.settle()).toBe(false);
+  expect(await store.topicRuns.get(scope, id)).toEqual(now);
+  for (const { commentId } of rest) await store.comments.delete(scope, commentId);
+  const empty = (await store.topicRuns.get(scope, id))!;
+  expect(empty.comments).toBe(0);
+  expect(empty.findings!.topics.map((topic) => topic.share)).toEqual([null, null, null]);
 });
