@@ -54,13 +54,11 @@ describe.each(['lda', 'kmeans'] as const)('a packed model of %s', (algorithm) =>
     const kept = unpacked(bytes);
     expect(kept.vocabulary).toEqual(memory.vocabulary);
     expect(kept.synonyms).toEqual(memory.synonyms);
-    const [before, after] = [
-      createAssigner(memory.model, memory.vocabulary),
-      createAssigner(kept.model, kept.vocabulary),
-    ];
+    const whole = createAssigner(memory.model, memory.vocabulary);
+    const packed = createAssigner(kept.model, kept.vocabulary);
     for (const words of [...documents.slice(0, 60), [], ['没有']]) {
-      expect(after(words).topic).toBe(before(words).topic);
-      expect(after(words).probability).toBeCloseTo(before(words).probability, 3);
+      expect(packed(words).topic).toBe(whole(words).topic);
+      expect(packed(words).probability).toBeCloseTo(whole(words).probability, 3);
     }
   });
 

@@ -33,7 +33,7 @@ afterEach(async () => {
   dir.remove();
 });
 
-async function startJobs(onError = (error: unknown) => expect.fail(String(error)) as void): Promise<void> {
+async function startJobs(onError: (error: unknown) => void = (error) => expect.fail(String(error))): Promise<void> {
   queue = createEmbeddedQueue();
   jobs = await createJobs({
     queue,
