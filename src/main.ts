@@ -86,6 +86,7 @@ export async function main(): Promise<void> {
     ...store,
     analysis,
     jobs,
+    topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
     topics: {
       ...store.topicRuns,
       start: jobs.startTopics,

@@ -28,6 +28,7 @@ import type {
 } from '../feedback/read.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
+import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/definition.ts';
 import type {
   StoredTopicRun,
   TopicAssignment,
@@ -133,7 +134,8 @@ export interface TopicService {
   /** Queues a run with its job. Throws `out_of_range` when the filters leave too few comments for it. */
   start(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }>;
   get(scope: Scope, id: string): Promise<StoredTopicRun | null>;
-  list(scope: Scope, page: PageRequest): Promise<Page<TopicRunHead>>;
+  /** Of one definition, or all. */
+  list(scope: Scope, page: PageRequest, definitionId?: string): Promise<Page<TopicRunHead>>;
   /** Of one topic, the most probable first; of all with null. */
   assignments(
     scope: Scope,
@@ -145,6 +147,18 @@ export interface TopicService {
   quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
   /** False when there is none. Throws `state_conflict` while its job is not over. */
   delete(scope: Scope, id: string): Promise<boolean>;
+}
+
+export interface TopicDefinitionService {
+  get(scope: Scope, id: string): Promise<TopicDefinition | null>;
+  list(scope: Scope, page: PageRequest): Promise<Page<TopicDefinition>>;
+  /** Throws `out_of_range` beyond the limit of definitions. */
+  create(scope: Scope, input: TopicDefinitionInput): Promise<TopicDefinition>;
+  change(scope: Scope, id: string, patch: Partial<TopicDefinitionInput>): Promise<TopicDefinition | null>;
+  /** Its runs stay. False when there is none. */
+  delete(scope: Scope, id: string): Promise<boolean>;
+  /** A run now. Null when there is none; throws `state_conflict` while one is not over, `out_of_range` for too few comments. */
+  run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
 }
 
 export interface JobService {
@@ -205,6 +219,7 @@ export interface Services {
   keywords: KeywordService;
   synonyms: SynonymService;
   topics: TopicService;
+  topicDefinitions: TopicDefinitionService;
   jobs: JobService;
   access: AccessService;
   workspaces: WorkspaceService;

@@ -33,6 +33,8 @@ export interface JobsOptions {
   uploadDir: string;
   onError(error: unknown): void;
   lookEveryMs?: number;
+  /** Between two looks for definitions whose time has come. */
+  scheduleEveryMs?: number;
 }
 export type Jobs = Awaited<ReturnType<typeof createJobs>>;
 
@@ -96,6 +98,13 @@ export async function createJobs(options: JobsOptions) {
     queue.subscribe(jobTopic, () => lane(ofKinds), { everyMs, onError }),
   );
   const assigning = startAssigning({ queue, store, openThread: () => options.openTopicThread(), onError });
+  const scheduling = queue.subscribe(
+    'topic schedule',
+    async () => {
+      if (!stopping && (await store.topicDefinitions.startDue()) > 0) queue.ring(jobTopic);
+    },
+    { everyMs: options.scheduleEveryMs ?? 10_000, onError },
+  );
   queue.ring(jobTopic);
 
   const start = async (scope: Scope, kind: Job['kind'], input: unknown): Promise<Job> => {
@@ -114,6 +123,16 @@ export async function createJobs(options: JobsOptions) {
     async startTopics(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }> {
       refuse(order, (await store.stats.summary(scope, order.filters)).comments);
       const started = await store.topicRuns.create(scope, order);
+      queue.ring(jobTopic);
+      return started;
+    },
+
+    /** A run of a definition. Null when there is no such definition; throws like `startTopics`, and `state_conflict`. */
+    async startDefinition(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null> {
+      const definition = await store.topicDefinitions.get(scope, id);
+      if (!definition) return null;
+      refuse(definition.order, (await store.stats.summary(scope, definition.order.filters)).comments);
+      const started = await store.topicDefinitions.run(scope, id);
       queue.ring(jobTopic);
       return started;
     },
@@ -143,7 +162,7 @@ export async function createJobs(options: JobsOptions) {
     async close(): Promise<void> {
       stopping = true;
       for (const abort of running.values()) abort.abort('stopping');
-      await Promise.all([...subscriptions, assigning].map((subscription) => subscription.close()));
+      await Promise.all([...subscriptions, assigning, scheduling].map((subscription) => subscription.close()));
     },
   };
 }

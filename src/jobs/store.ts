@@ -99,6 +99,13 @@ export interface JobStore {
     ): Promise<void>;
   };
   synonyms: { get(scope: Scope): Promise<{ groups: SynonymGroup[] }> };
+  topicDefinitions: {
+    get(scope: Scope, id: string): Promise<{ order: TopicRunOrder } | null>;
+    /** Throws `state_conflict` while a run of it is not over. */
+    run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
+    /** Queues runs of the definitions whose time has come; answers how many. */
+    startDue(): Promise<number>;
+  };
   topicPending: {
     /** Up to `limit` comments of one workspace that wait for their topics; null when none do. */
     next(limit: number): Promise<PendingTopics | null>;

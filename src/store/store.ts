@@ -17,6 +17,7 @@ import { createSweep } from './sweep.ts';
 import { createSynonyms } from './synonyms.ts';
 import { createTopicAssignments } from './topicAssignments.ts';
 import { createTopicComments } from './topicComments.ts';
+import { createTopicDefinitions } from './topicDefinitions.ts';
 import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
 import { createWaiters } from './waiters.ts';
@@ -64,6 +65,7 @@ export async function openStore(options: StoreOptions) {
     health: createHealth(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),
+    topicDefinitions: createTopicDefinitions(writer, reader, clock, cursors),
     topicComments: createTopicComments(reader, searchTerms),
     topicPending: createTopicPending(writer, reader, searchTerms),
     jobRows: createJobRows(writer, reader, clock, cursors),

@@ -13,7 +13,7 @@ import {
 import { auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
 import { beyond, type Cursors } from './cursors.ts';
-import type { Db } from './database/schema.ts';
+import type { Db, Trx } from './database/schema.ts';
 import { newId } from './ids.ts';
 import { insertJob, type JobStep, takeSteps } from './jobRows.ts';
 import { clearAssignments } from './topicAssignments.ts';
@@ -23,6 +23,7 @@ import { queueMissed } from './topicPending.ts';
 interface HeadRow {
   id: string;
   job_id: string | null;
+  definition: string | null;
   status: string;
   request: string;
   topics: number | null;
@@ -34,7 +35,7 @@ interface HeadRow {
 }
 
 /** Until it has succeeded, a run stands where its job stands: whatever ends the job ends the run. */
-const headColumns = sql`r.id, r.job_id, r.request, r.topics, r.created_at, r.changes,
+const headColumns = sql`r.id, r.job_id, r.definition, r.request, r.topics, r.created_at, r.changes,
   case when r.changes = 0 then r.comments else (select count(*) from topic_assignment t
     where t.workspace_id = r.workspace_id and t.run_id = r.id) end as comments,
   case when r.state = 'running' then coalesce(j.state, 'failed') else r.state end as status,
@@ -72,31 +73,10 @@ export function createTopicRuns(writer: Db, reader: Db, clock: Clock, cursors: C
 
   return {
     /** A run that is to come, with the job that makes it. */
-    async create(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }> {
-      const now = clock();
-      const id = newId(now);
-      return writer.transaction().execute(async (trx) => {
-        const job = await insertJob(trx, scope, 'topics', { runId: id }, now);
-        await trx
-          .insertInto('topic_run')
-          .values({
-            workspace_id: scope.workspaceId,
-            id,
-            job_id: job.id,
-            definition: hash('sha256', definitionOf(order), 'base64url'),
-            topics: null,
-            state: 'running',
-            request: JSON.stringify(order),
-            body: null,
-            comments: null,
-            created_at: iso(now),
-            ended_at: null,
-            changes: 0,
-          })
-          .execute();
-        return { id, jobId: job.id };
-      });
-    },
+    create: (scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }> =>
+      writer
+        .transaction()
+        .execute((trx) => insertRun(trx, scope, order, hash('sha256', definitionOf(order), 'base64url'), clock())),
 
     /** Keeps what was found, in one transaction with the last step of the job. Throws `state_conflict` like the step. */
     async succeed(scope: Scope, runId: string, { findings, comments, step, model }: FoundRun): Promise<void> {
@@ -148,13 +128,14 @@ export function createTopicRuns(writer: Db, reader: Db, clock: Clock, cursors: C
 
     get,
 
-    /** The newest first. */
-    async list(scope: Scope, page: PageRequest): Promise<Page<TopicRunHead>> {
-      const bound = ['topics', scope.workspaceId];
+    /** The newest first; of one definition, or all. */
+    async list(scope: Scope, page: PageRequest, definitionId?: string): Promise<Page<TopicRunHead>> {
+      const bound = ['topics', scope.workspaceId, definitionId ?? null];
       const after = cursors.read(page.cursor, bound);
       const rest = after ? sql`and ${beyond(['r.id'], '<', after)}` : sql``;
       const { rows } = await sql<HeadRow>`select ${headColumns} from topic_run r ${withJob}
-        where r.workspace_id = ${scope.workspaceId} ${rest} order by r.id desc limit ${page.limit + 1}`.execute(reader);
+        where r.workspace_id = ${scope.workspaceId} ${definitionId === undefined ? sql`` : sql`and r.definition = ${`id:${definitionId}`}`}
+          ${rest} order by r.id desc limit ${page.limit + 1}`.execute(reader);
       return cursors.page(rows, page.limit, bound, ({ id }) => [id], toHead);
     },
 
@@ -179,10 +160,41 @@ export function createTopicRuns(writer: Db, reader: Db, clock: Clock, cursors: C
   };
 }
 
+/** `definition`: runs with the same one follow each other. */
+export async function insertRun(
+  trx: Trx,
+  scope: Scope,
+  order: TopicRunOrder,
+  definition: string,
+  now: number,
+): Promise<{ id: string; jobId: string }> {
+  const id = newId(now);
+  const job = await insertJob(trx, scope, 'topics', { runId: id }, now);
+  await trx
+    .insertInto('topic_run')
+    .values({
+      workspace_id: scope.workspaceId,
+      id,
+      job_id: job.id,
+      definition,
+      topics: null,
+      state: 'running',
+      request: JSON.stringify(order),
+      body: null,
+      comments: null,
+      created_at: iso(now),
+      ended_at: null,
+      changes: 0,
+    })
+    .execute();
+  return { id, jobId: job.id };
+}
+
 function toHead(row: HeadRow): TopicRunHead {
   return {
     id: row.id,
     jobId: row.job_id,
+    definitionId: row.definition?.startsWith('id:') ? row.definition.slice(3) : null,
     status: row.status as TopicRunHead['status'],
     order: JSON.parse(row.request),
     k: row.topics,

@@ -17,6 +17,7 @@ import type {
 } from '../../src/feedback/read.ts';
 import type { SynonymGroup } from '../../src/feedback/synonyms.ts';
 import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
+import type { TopicDefinition } from '../../src/feedback/topics/definition.ts';
 import type { KeptTopic, StoredTopicRun } from '../../src/feedback/topics/stored.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
@@ -40,6 +41,7 @@ export interface World extends Dependencies {
   issueRecords: Map<string, IssueRecord>;
   jobRecords: Map<string, { job: Job; workspaceId: string; watchers: Set<() => void> }>;
   topicRuns: Map<string, { run: StoredTopicRun; workspaceId: string }>;
+  definitions: Map<string, { definition: TopicDefinition; workspaceId: string }>;
   synonymGroups: Map<string, { groups: SynonymGroup[]; version: string }>;
   idempotencyRecords: Map<string, { hash: string; ticket: string; record?: IdempotencyRecord }>;
   stopper: AbortController;
@@ -59,6 +61,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issueRecords: new Map(),
     jobRecords: new Map(),
     topicRuns: new Map(),
+    definitions: new Map(),
     synonymGroups: new Map(),
     idempotencyRecords: new Map(),
     stopper,
@@ -87,6 +90,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     keywords: fakeKeywords(),
     synonyms: fakeSynonyms(world),
     topics: fakeTopics(world),
+    topicDefinitions: fakeTopicDefinitions(world),
     jobs: fakeJobs(world),
     access: fakeAccess(),
     workspaces: fakeWorkspaces(),
@@ -461,7 +465,7 @@ function fakeTopics(world: World): Dependencies['topics'] {
           problems: [{ code: 'out_of_range', detail: 'Too few comments.', pointer: '/k' }],
         });
       const [id, jobId] = [randomUUID(), randomUUID()];
-      const ends = { k: null, comments: null, problem: null, findings: null, endedAt: null };
+      const ends = { definitionId: null, k: null, comments: null, problem: null, findings: null, endedAt: null };
       const run: StoredTopicRun = { id, jobId, status: 'queued', order, createdAt: now, ...ends };
       world.topicRuns.set(id, { run, workspaceId: scope.workspaceId });
       return { id, jobId };
@@ -490,6 +494,39 @@ function fakeTopics(world: World): Dependencies['topics'] {
       const run = find(scope, id);
       if (run?.status === 'queued') throw new AppError('state_conflict', 'This run is not over.');
       return run !== null && world.topicRuns.delete(id);
+    },
+  };
+}
+
+function fakeTopicDefinitions(world: World): Dependencies['topicDefinitions'] {
+  const find = (scope: Scope, id: string) => {
+    const entry = world.definitions.get(id);
+    return entry?.workspaceId === scope.workspaceId ? entry.definition : null;
+  };
+  return {
+    async get(scope, id) {
+      return find(scope, id);
+    },
+    async list(scope) {
+      const own = [...world.definitions.values()].filter(({ workspaceId }) => workspaceId === scope.workspaceId);
+      return { items: own.map(({ definition }) => definition), nextCursor: null };
+    },
+    async create(scope, input) {
+      const times = { nextRunAt: null, lastRunId: null, createdAt: now, updatedAt: now };
+      const definition = { id: randomUUID(), ...input, ...times };
+      world.definitions.set(definition.id, { definition, workspaceId: scope.workspaceId });
+      return definition;
+    },
+    async change(scope, id, patch) {
+      const definition = find(scope, id);
+      return definition && Object.assign(definition, patch);
+    },
+    async delete(scope, id) {
+      return find(scope, id) !== null && world.definitions.delete(id);
+    },
+    async run(scope, id) {
+      const definition = find(scope, id);
+      return definition && world.topics.start(scope, definition.order);
     },
   };
 }

@@ -8,6 +8,7 @@ let rig: Rig;
 let commentId: string;
 let jobId: string;
 let runId: string;
+let definitionId: string;
 beforeAll(async () => {
   rig = await startRig();
   const comments = Array.from({ length: 5 }, (_, at) => ({
@@ -21,6 +22,8 @@ beforeAll(async () => {
   }));
   commentId = (await rig.call('POST', '/v1/comments', { json: { comments } })).json.items[0].id;
   jobId = (await rig.call('POST', '/v1/sample')).json.id;
+  const defined = await rig.call('POST', '/v1/topic-definitions', { json: { name: 'all', seed: 4 } });
+  definitionId = defined.json.id;
   runId = (await rig.call('POST', '/v1/topics', { json: { k: 1 } })).json.id;
   finishTopics(rig.world, runId, [commentId, 'erased']);
 });
@@ -65,7 +68,24 @@ const calls: Call[] = [
     202,
     { algorithm: 'kmeans', k: 2, seed: 7, filters: { channel: ['app'], ratingMin: 1 } },
   ],
-  ['GET', '/v1/topics', () => '/v1/topics?limit=10', 200],
+  [
+    'POST',
+    '/v1/topic-definitions',
+    () => '/v1/topic-definitions',
+    201,
+    { name: '每周', algorithm: 'kmeans', k: 2, filters: { ratingMax: 3 }, cadence: 'weekly' },
+  ],
+  ['GET', '/v1/topic-definitions', () => '/v1/topic-definitions', 200],
+  ['GET', '/v1/topic-definitions/:id', () => `/v1/topic-definitions/${definitionId}`, 200],
+  [
+    'PATCH',
+    '/v1/topic-definitions/:id',
+    () => `/v1/topic-definitions/${definitionId}`,
+    200,
+    { k: 1, cadence: 'daily' },
+  ],
+  ['POST', '/v1/topic-definitions/:id/runs', () => `/v1/topic-definitions/${definitionId}/runs`, 202],
+  ['GET', '/v1/topics', () => '/v1/topics?limit=10&definition=x', 200],
   ['GET', '/v1/topics/:id', () => `/v1/topics/${runId}`, 200],
   ['GET', '/v1/topics/:id/assignments', () => `/v1/topics/${runId}/assignments?limit=2`, 200],
   ['GET', '/v1/topics/:id/topics/:n/comments', () => `/v1/topics/${runId}/topics/0/comments`, 200],
@@ -146,6 +166,28 @@ describe('lists', () => {
   });
 });
 
+describe('definitions of topics', () => {
+  test('keep what a change does not name', async () => {
+    const order = { algorithm: 'kmeans', k: 3, seed: 9, filters: { channel: ['app'] } };
+    const { json, headers } = await rig.call('POST', '/v1/topic-definitions', { json: { name: 'a', ...order } });
+    expect(json).toMatchObject({ name: 'a', ...order, cadence: 'manual', nextRunAt: null, lastRunId: null });
+    const path = headers.get('location')!;
+    const change = async (patch: object) => (await rig.call('PATCH', path, { json: patch })).json;
+    expect(await change({ cadence: 'monthly' })).toMatchObject({ name: 'a', ...order, cadence: 'monthly' });
+    expect(await change({ k: 'auto', filters: {} })).toMatchObject({ ...order, k: 'auto', filters: {} });
+    expect((await rig.call('DELETE', path)).status).toBe(204);
+    expectProblem(await rig.call('GET', path), 'not_found');
+  });
+
+  test('run by hand, once for one key', async () => {
+    const path = `/v1/topic-definitions/${definitionId}/runs`;
+    const send = () => rig.call('POST', path, { headers: { 'idempotency-key': 'definition' } });
+    const [first, second] = [await send(), await send()];
+    expect(second.json).toEqual(first.json);
+    expect(first.headers.get('location')).toBe(`/v1/topics/${first.json.id}`);
+  });
+});
+
 describe('keywords', () => {
   const asked = async (query: string): Promise<unknown> => {
     let seen: unknown;
@@ -213,10 +255,15 @@ describe('not there and not yours are the same', () => {
     ['GET', () => `/v1/imports/${jobId}/errors`],
     ['GET', () => `/v1/topics/${runId}`],
     ['DELETE', () => `/v1/topics/${runId}`],
+    ['GET', () => `/v1/topic-definitions/${definitionId}`],
+    ['PATCH', () => `/v1/topic-definitions/${definitionId}`],
+    ['DELETE', () => `/v1/topic-definitions/${definitionId}`],
+    ['POST', () => `/v1/topic-definitions/${definitionId}/runs`],
     ['GET', () => `/v1/topics/${runId}/assignments`],
     ['GET', () => `/v1/topics/${runId}/topics/0/comments`],
   ])('%s %s', async (method, path) => {
-    const options = method === 'PATCH' ? { json: { state: 'assigned' } } : {};
+    const json = path().includes('definitions') ? { name: 'x' } : { state: 'assigned' };
+    const options = method === 'PATCH' ? { json } : {};
     const foreign = await rig.call(method, path(), { key: keys.other, ...options });
     const absent = await rig.call(method, path().replace(/[0-9a-f]{8}-[\w-]+|issue-1/, 'nothing'), {
       key: keys.admin,

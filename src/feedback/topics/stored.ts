@@ -31,6 +31,8 @@ export interface TopicRunHead {
   id: string;
   /** The job that makes it; null for runs from before jobs made them. */
   jobId: string | null;
+  /** Of the definition that it is a run of; null for a run that was asked for by itself. */
+  definitionId: string | null;
   status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
   order: TopicRunOrder;
   /** How many topics were found; null until it has succeeded. */

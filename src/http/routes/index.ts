@@ -14,6 +14,7 @@ import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
 import { statsRoutes } from './stats.ts';
 import { taxonomyRoutes } from './taxonomy.ts';
+import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
 import { workspaceRoutes } from './workspace.ts';
 
@@ -26,6 +27,7 @@ const api: Route[] = [
   ...statsRoutes,
   ...keywordRoutes,
   ...topicRoutes,
+  ...topicDefinitionRoutes,
   ...taxonomyRoutes,
   ...importRoutes,
   ...exportRoutes,

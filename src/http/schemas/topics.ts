@@ -1,8 +1,10 @@
 import { sentimentLabels } from '../../feedback/analysis.ts';
 import { limits } from '../../feedback/limits.ts';
+import { topicCadences } from '../../feedback/topics/definition.ts';
 import { topicAlgorithms } from '../../feedback/topics/topic.ts';
 import { custom } from '../validate.ts';
 import { commentSchema } from './comment.ts';
+import { line } from './common.ts';
 import { filterBody } from './filter.ts';
 import { shareSchema } from './records.ts';
 import { z } from './zod.ts';
@@ -11,20 +13,40 @@ const time = z.string().openapi({ format: 'date-time' });
 const algorithm = z.enum(topicAlgorithms);
 const kOrAuto = z.union([z.number(), z.literal('auto')]);
 
-export const topicOrderSchema = z
-  .strictObject({
-    algorithm: algorithm.default('lda'),
-    k: kOrAuto
-      .refine(
-        (k) => k === 'auto' || (Number.isInteger(k) && k >= 1 && k <= limits.topics),
-        custom('out_of_range', `This must be a whole number of 1 to ${limits.topics}, or "auto".`),
-      )
-      .default('auto')
-      .openapi({ description: `1 to ${limits.topics}, or "auto": the number of topics whose words cohere best.` }),
-    seed: z.int().min(0).default(1).openapi({ description: 'Same comments, same order, same seed: the same topics.' }),
-    filters: filterBody.default({}).openapi({ description: 'Which comments; all when absent.' }),
-  })
-  .openapi('TopicOrder');
+const asked = {
+  algorithm,
+  k: kOrAuto
+    .refine(
+      (k) => k === 'auto' || (Number.isInteger(k) && k >= 1 && k <= limits.topics),
+      custom('out_of_range', `This must be a whole number of 1 to ${limits.topics}, or "auto".`),
+    )
+    .openapi({ description: `1 to ${limits.topics}, or "auto": the number of topics whose words cohere best.` }),
+  seed: z.int().min(0).openapi({ description: 'Same comments, same order, same seed: the same topics.' }),
+  filters: filterBody.openapi({ description: 'Which comments; all when absent.' }),
+};
+const defaulted = {
+  algorithm: asked.algorithm.default('lda'),
+  k: asked.k.default('auto'),
+  seed: asked.seed.default(1),
+  filters: asked.filters.default({}),
+};
+
+export const topicOrderSchema = z.strictObject(defaulted).openapi('TopicOrder');
+
+const cadence = z.enum(topicCadences).openapi({
+  description: 'When it runs by itself: never, at midnight UTC, on Mondays, on the first of the month.',
+});
+const definitionName = line(limits.nameUnits);
+
+export const topicDefinitionInputSchema = z
+  .strictObject({ name: definitionName, ...defaulted, cadence: cadence.default('manual') })
+  .openapi('TopicDefinitionInput');
+
+export const topicDefinitionPatchSchema = z
+  .strictObject({ name: definitionName, ...asked, cadence })
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, custom('missing_field', 'Nothing is to be changed.'))
+  .openapi('TopicDefinitionPatch');
 
 export const topicStartSchema = z
   .object({
@@ -33,9 +55,26 @@ export const topicStartSchema = z
   })
   .openapi('TopicStart');
 
+export const topicDefinitionSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    algorithm,
+    k: kOrAuto,
+    seed: z.int(),
+    filters: z.record(z.string(), z.unknown()),
+    cadence,
+    nextRunAt: time.nullable(),
+    lastRunId: z.string().nullable(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .openapi('TopicDefinition');
+
 const head = {
   id: z.string(),
   jobId: z.string().nullable(),
+  definitionId: z.string().nullable().openapi({ description: 'Of the definition that it is a run of.' }),
   status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
   algorithm,
   k: kOrAuto.openapi({ description: 'How many topics were found; until then, what was asked for.' }),

@@ -20,6 +20,7 @@ export interface Schema {
   job: JobTable;
   topic_run: TopicRunTable;
   topic_assignment: TopicAssignmentTable;
+  topic_definition: TopicDefinitionTable;
   topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
   topic_pending: { workspace_id: string; comment_id: string; token: string };
   idempotency: IdempotencyTable;
@@ -225,6 +226,17 @@ export interface TopicRunTable {
   created_at: string;
   ended_at: string | null;
   changes: Generated<number>;
+}
+
+export interface TopicDefinitionTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  request: string;
+  cadence: string;
+  next_at: string | null;
+  created_at: string;
+  updated_at: string;
 }
 
 interface TopicAssignmentTable {

@@ -3,7 +3,7 @@ import { bytes, clustered } from '../database/sql.ts';
 
 /**
  * What keeps topics up to date: words that count as another word; what a run needs to assign comments to come (`hash` is of
- * the bytes); comments that wait for their topics, under a token that changes when they are queued again. `changes` counts
+ * the bytes); orders that run again and again; comments that wait for their topics, under a token that changes when they are queued again. `changes` counts
  * what has come to or gone from a run since its figures were made.
  */
 export async function up(db: QueryExecutorProvider): Promise<void> {
@@ -23,6 +23,13 @@ const statements = [
     workspace_id text not null, comment_id text not null, token text not null,
     primary key (workspace_id, comment_id),
     foreign key (workspace_id, comment_id) references comment (workspace_id, id) on delete cascade) ${clustered}`,
+  // `next_at` is when it runs by itself; null: never. Its runs have `id:<id>` as their definition.
+  sql`create table topic_definition (
+    workspace_id text not null, id text not null, name text not null, request text not null, cadence text not null,
+    next_at text, created_at text not null, updated_at text not null,
+    primary key (workspace_id, id),
+    foreign key (workspace_id) references workspace (id) on delete cascade)`,
+  sql`create index topic_definition_due on topic_definition (next_at) where next_at is not null`,
   sql`alter table topic_run add column changes integer not null default 0`,
   sql`create index topic_run_changed on topic_run (workspace_id, id) where changes > 0`,
 ];
