@@ -4,6 +4,7 @@
  */
 import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
+import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
@@ -36,6 +37,7 @@ import type {
   TopicRunHead,
   TopicRunOrder,
 } from '../feedback/topics/stored.ts';
+import type { LeafDraft, TaxonomyDraft } from '../feedback/topics/suggest.ts';
 import type { JsonText } from './json/encode.ts';
 
 /** Reads comments without storing them; runs in worker threads, which hand over JSON: of an `Analysis`, of an `Explanation`. */
@@ -113,6 +115,7 @@ export interface StatsService {
   summary(scope: Scope, filter: CommentFilter): Promise<StatsSummary>;
   trend(scope: Scope, filter: CommentFilter, interval: 'day' | 'week' | 'month'): Promise<TrendPoint[]>;
   breakdown(scope: Scope, filter: CommentFilter, by: BreakdownDimension): Promise<BreakdownRow[]>;
+  coverage(scope: Scope, filter: CommentFilter, by: CoverageDimension): Promise<CoverageRow[]>;
 }
 
 export interface KeywordService {
@@ -147,6 +150,16 @@ export interface TopicService {
   quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
   /** False when there is none. Throws `state_conflict` while its job is not over. */
   delete(scope: Scope, id: string): Promise<boolean>;
+}
+
+export interface TaxonomyDraftService {
+  /** One a source: asked for again, it is the one that is there. */
+  create(
+    scope: Scope,
+    input: { taxonomy: string; content: LeafDraft; source: string },
+  ): Promise<{ draft: TaxonomyDraft; created: boolean }>;
+  /** Ids of drafts by their source. */
+  bySource(scope: Scope, sources: string[]): Promise<Map<string, string>>;
 }
 
 export interface TopicDefinitionService {
@@ -219,6 +232,7 @@ export interface Services {
   keywords: KeywordService;
   synonyms: SynonymService;
   topics: TopicService;
+  taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
   jobs: JobService;
   access: AccessService;

@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
 import { sentimentLabels } from '../feedback/analysis.ts';
+import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { BreakdownDimension, BreakdownRow, Scope, Share, StatsSummary, TrendPoint } from '../feedback/read.ts';
 import { shareDifference, wilson } from '../text/maths/wilson.ts';
 import { type Clock, iso } from './clock.ts';
 import { millionths } from './commentRows.ts';
 import { type Counts, canUseRollups, countsOf, inDaysAndChannels, sumCounts } from './counts.ts';
+import { coverage } from './coverage.ts';
 import type { Db } from './database/schema.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { overdueAt, unfinished } from './issues.ts';
+import { periodOf } from './periods.ts';
 import { withAnalysis } from './rollups.ts';
 
 /** A count of comments under a key (a day, a leaf, a channel) and a sentiment label. */
@@ -31,6 +34,10 @@ export function createStats(reader: Db, clock: Clock, searchTerms: SearchTerms) 
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([period, counts]) => ({ period, ...bands(counts), ...means(counts) }));
     },
+
+    /** Shares of analysed comments that at least one leaf covers. */
+    coverage: (scope: Scope, filter: CommentFilter, by: CoverageDimension): Promise<CoverageRow[]> =>
+      coverage(reader, searchTerms, scope, filter, by),
 
     /** Rows by number of comments; their shares are of the comments that the filter leaves. */
     async breakdown(scope: Scope, filter: CommentFilter, by: BreakdownDimension): Promise<BreakdownRow[]> {
@@ -145,15 +152,6 @@ function means(rows: KeyedCounts[]): { meanScore: number | null; meanRating: num
     meanScore: analysed.comments > 0 ? analysed.score_sum / millionths / analysed.comments : null,
     meanRating: rated > 0 ? 1 + (4 * position_sum) / millionths / rated : null,
   };
-}
-
-/** First day of the week (Monday) or month that holds the day. */
-function periodOf(day: string, interval: 'day' | 'week' | 'month'): string {
-  if (interval === 'day') return day;
-  if (interval === 'month') return `${day.slice(0, 7)}-01`;
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
-  return date.toISOString().slice(0, 10);
 }
 
 /** Names of leaves as the analyses wrote them, by code. */

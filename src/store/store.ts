@@ -15,6 +15,7 @@ import { createReviews } from './reviews.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
 import { createSynonyms } from './synonyms.ts';
+import { createTaxonomyDrafts } from './taxonomyDrafts.ts';
 import { createTopicAssignments } from './topicAssignments.ts';
 import { createTopicComments } from './topicComments.ts';
 import { createTopicDefinitions } from './topicDefinitions.ts';
@@ -60,6 +61,7 @@ export async function openStore(options: StoreOptions) {
     issues: createIssues(writer, reader, clock, cursors),
     reviews: createReviews(reader, cursors),
     stats: createStats(reader, clock, searchTerms),
+    taxonomyDrafts: createTaxonomyDrafts(writer, reader, clock),
     keywords: createKeywords(reader, searchTerms),
     synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),

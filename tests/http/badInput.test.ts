@@ -279,6 +279,20 @@ const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][
     'out_of_range',
     '/filters/to',
   ],
+  [
+    'coverage by what is no dimension',
+    { method: 'GET', path: '/v1/stats/coverage?by=author' },
+    'unknown_value',
+    '/query/by',
+  ],
+  ['covered perhaps', { method: 'GET', path: '/v1/comments?covered=perhaps' }, 'unknown_value', '/query/covered'],
+  [
+    'covered as text in a body',
+    { path: '/v1/topics', body: '{"filters":{"covered":"false"}}' },
+    'wrong_type',
+    '/filters/covered',
+  ],
+  ['a suggestion that cannot be', { path: '/v1/topics/x/suggestions/-1/accept', body: '{"parent":"a"}' }, 'not_found'],
   ['a definition without a name', { path: '/v1/topic-definitions', body: '{"k":3}' }, 'missing_field', '/name'],
   [
     'a definition that runs now and then',

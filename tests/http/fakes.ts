@@ -19,6 +19,7 @@ import type { SynonymGroup } from '../../src/feedback/synonyms.ts';
 import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
 import type { TopicDefinition } from '../../src/feedback/topics/definition.ts';
 import type { KeptTopic, StoredTopicRun } from '../../src/feedback/topics/stored.ts';
+import type { TaxonomyDraft } from '../../src/feedback/topics/suggest.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
@@ -42,6 +43,7 @@ export interface World extends Dependencies {
   jobRecords: Map<string, { job: Job; workspaceId: string; watchers: Set<() => void> }>;
   topicRuns: Map<string, { run: StoredTopicRun; workspaceId: string }>;
   definitions: Map<string, { definition: TopicDefinition; workspaceId: string }>;
+  drafts: Map<string, TaxonomyDraft>;
   synonymGroups: Map<string, { groups: SynonymGroup[]; version: string }>;
   idempotencyRecords: Map<string, { hash: string; ticket: string; record?: IdempotencyRecord }>;
   stopper: AbortController;
@@ -62,6 +64,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     jobRecords: new Map(),
     topicRuns: new Map(),
     definitions: new Map(),
+    drafts: new Map(),
     synonymGroups: new Map(),
     idempotencyRecords: new Map(),
     stopper,
@@ -91,6 +94,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     synonyms: fakeSynonyms(world),
     topics: fakeTopics(world),
     topicDefinitions: fakeTopicDefinitions(world),
+    taxonomyDrafts: fakeTaxonomyDrafts(world),
     jobs: fakeJobs(world),
     access: fakeAccess(),
     workspaces: fakeWorkspaces(),
@@ -394,6 +398,9 @@ function fakeStats(world: World): Dependencies['stats'] {
     async trend() {
       return [{ period: '2026-05-01', ...counts, meanScore: 0 }];
     },
+    async coverage() {
+      return [{ channel: 'app', period: '2026-05-01', covered: share }];
+    },
     async breakdown() {
       return [{ key: 'channel.logistics.speed', name: '物流速度', share, ...counts }];
     },
@@ -527,6 +534,23 @@ function fakeTopicDefinitions(world: World): Dependencies['topicDefinitions'] {
     async run(scope, id) {
       const definition = find(scope, id);
       return definition && world.topics.start(scope, definition.order);
+    },
+  };
+}
+
+function fakeTaxonomyDrafts(world: World): Dependencies['taxonomyDrafts'] {
+  const keyOf = (scope: Scope, source: string) => `${scope.workspaceId} ${source}`;
+  return {
+    async create(scope, input) {
+      const key = keyOf(scope, input.source);
+      const found = world.drafts.get(key);
+      const draft = found ?? { id: randomUUID(), ...input, createdAt: now, createdBy: scope.actor };
+      world.drafts.set(key, draft);
+      return { draft, created: !found };
+    },
+    async bySource(scope, sources) {
+      const ids = sources.map((source) => [source, world.drafts.get(keyOf(scope, source))?.id] as const);
+      return new Map(ids.flatMap(([source, id]) => (id ? [[source, id] as const] : [])));
     },
   };
 }

@@ -9,6 +9,7 @@ let commentId: string;
 let jobId: string;
 let runId: string;
 let definitionId: string;
+let uncoveredId: string;
 beforeAll(async () => {
   rig = await startRig();
   const comments = Array.from({ length: 5 }, (_, at) => ({
@@ -24,6 +25,8 @@ beforeAll(async () => {
   jobId = (await rig.call('POST', '/v1/sample')).json.id;
   const defined = await rig.call('POST', '/v1/topic-definitions', { json: { name: 'all', seed: 4 } });
   definitionId = defined.json.id;
+  uncoveredId = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json.id;
+  finishTopics(rig.world, uncoveredId, [commentId]);
   runId = (await rig.call('POST', '/v1/topics', { json: { k: 1 } })).json.id;
   finishTopics(rig.world, runId, [commentId, 'erased']);
 });
@@ -56,6 +59,15 @@ const calls: Call[] = [
   ['GET', '/v1/stats/summary', () => '/v1/stats/summary?from=2026-05-01&to=2026-05-31', 200],
   ['GET', '/v1/stats/trend', () => '/v1/stats/trend?interval=week', 200],
   ['GET', '/v1/stats/breakdown', () => '/v1/stats/breakdown?by=label', 200],
+  ['GET', '/v1/stats/coverage', () => '/v1/stats/coverage?by=channel_month&covered=false', 200],
+  ['GET', '/v1/topics/:id/suggestions', () => `/v1/topics/${uncoveredId}/suggestions`, 200],
+  [
+    'POST',
+    '/v1/topics/:id/suggestions/:n/accept',
+    () => `/v1/topics/${uncoveredId}/suggestions/0/accept`,
+    201,
+    { parent: 'channel', code: 'smell', name: '气味' },
+  ],
   ['GET', '/v1/keywords', () => '/v1/keywords?limit=10&beside=3', 200],
   ['GET', '/v1/keywords', () => '/v1/keywords?rank=contrast&channel=app&other=rest', 200],
   ['GET', '/v1/keywords', () => '/v1/keywords?rank=rise&from=2026-05-01&to=2026-05-31', 200],
@@ -166,6 +178,44 @@ describe('lists', () => {
   });
 });
 
+describe('suggested leaves', () => {
+  const accept = (n: number | string, json: object, run = uncoveredId) =>
+    rig.call('POST', `/v1/topics/${run}/suggestions/${n}/accept`, { json });
+
+  test('are accepted once, under an inner node, with a code that is free', async () => {
+    const { id } = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json;
+    expectProblem(await rig.call('GET', `/v1/topics/${id}/suggestions`), 'state_conflict');
+    finishTopics(rig.world, id, [commentId]);
+    const before = (await rig.call('GET', `/v1/topics/${id}/suggestions`)).json.items;
+    expect(before).toMatchObject([{ n: 0, name: '物流 · 慢', cues: ['物流'], draftId: null }]);
+    expect(before[0].examples).toMatchObject([{ commentId }]);
+    expectProblem(await accept(0, { parent: 'nowhere' }, id), 'unknown_code', '/parent');
+    expectProblem(await accept(0, { parent: 'channel.logistics.speed' }, id), 'unknown_code', '/parent');
+    expectProblem(await accept(0, { parent: 'constructor' }, id), 'unknown_code', '/parent');
+    expectProblem(await accept(0, { parent: 'channel', code: 'a.b' }, id), 'invalid_format', '/code');
+    expectProblem(await accept(0, { parent: 'channel', colour: 1 }, id), 'unknown_field', '/colour');
+    expectProblem(await accept(7, { parent: 'channel' }, id), 'not_found');
+    const first = await accept(0, { parent: 'channel' }, id);
+    expect(first.status).toBe(201);
+    expect(first.json.content).toEqual({
+      kind: 'leaf',
+      code: expect.stringMatching(/^channel\.suggested_\w+_0$/),
+      name: '物流 · 慢',
+      cues: ['物流'],
+      exampleCommentIds: [commentId],
+    });
+    const again = await accept(0, { parent: 'channel', code: 'other' }, id);
+    expect([again.status, again.json]).toEqual([200, first.json]);
+    const after = (await rig.call('GET', `/v1/topics/${id}/suggestions`)).json.items;
+    expect(after[0].draftId).toBe(first.json.id);
+  });
+
+  test('are there for runs of uncovered comments only', async () => {
+    expectProblem(await rig.call('GET', `/v1/topics/${runId}/suggestions`), 'state_conflict');
+    expectProblem(await accept(0, { parent: 'channel' }, runId), 'state_conflict');
+  });
+});
+
 describe('definitions of topics', () => {
   test('keep what a change does not name', async () => {
     const order = { algorithm: 'kmeans', k: 3, seed: 9, filters: { channel: ['app'] } };
@@ -259,11 +309,14 @@ describe('not there and not yours are the same', () => {
     ['PATCH', () => `/v1/topic-definitions/${definitionId}`],
     ['DELETE', () => `/v1/topic-definitions/${definitionId}`],
     ['POST', () => `/v1/topic-definitions/${definitionId}/runs`],
+    ['GET', () => `/v1/topics/${uncoveredId}/suggestions`],
+    ['POST', () => `/v1/topics/${uncoveredId}/suggestions/0/accept`],
     ['GET', () => `/v1/topics/${runId}/assignments`],
     ['GET', () => `/v1/topics/${runId}/topics/0/comments`],
   ])('%s %s', async (method, path) => {
-    const json = path().includes('definitions') ? { name: 'x' } : { state: 'assigned' };
-    const options = method === 'PATCH' ? { json } : {};
+    const bodies = { accept: { parent: 'channel' }, definitions: { name: 'x' }, issues: { state: 'assigned' } };
+    const json = Object.entries(bodies).find(([part]) => path().includes(part))?.[1];
+    const options = json && (method === 'PATCH' || path().includes('accept')) ? { json } : {};
     const foreign = await rig.call(method, path(), { key: keys.other, ...options });
     const absent = await rig.call(method, path().replace(/[0-9a-f]{8}-[\w-]+|issue-1/, 'nothing'), {
       key: keys.admin,

@@ -13,6 +13,7 @@ import { keywordRoutes } from './keywords.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
 import { statsRoutes } from './stats.ts';
+import { suggestionRoutes } from './suggestions.ts';
 import { taxonomyRoutes } from './taxonomy.ts';
 import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
@@ -28,6 +29,7 @@ const api: Route[] = [
   ...keywordRoutes,
   ...topicRoutes,
   ...topicDefinitionRoutes,
+  ...suggestionRoutes,
   ...taxonomyRoutes,
   ...importRoutes,
   ...exportRoutes,

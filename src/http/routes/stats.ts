@@ -1,8 +1,9 @@
+import { coverageDimensions } from '../../feedback/coverage.ts';
 import type { BreakdownDimension } from '../../feedback/read.ts';
 import { json, ok } from '../answers.ts';
 import { defineRoute } from '../route.ts';
 import { filterQuery } from '../schemas/filter.ts';
-import { breakdownSchema, summarySchema, trendSchema } from '../schemas/records.ts';
+import { breakdownSchema, coverageSchema, summarySchema, trendSchema } from '../schemas/records.ts';
 import { z } from '../schemas/zod.ts';
 
 const tag = 'Statistics';
@@ -50,6 +51,19 @@ export const statsRoutes = [
     responses: { 200: json('One entry a value.', z.object({ items: z.array(breakdownSchema) })) },
     async handler({ services, scope, query: { by, ...filter } }) {
       return ok({ items: await services.stats.breakdown(scope, filter, by) });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/stats/coverage',
+    scope: 'read',
+    tag,
+    summary: 'The share of comments that the taxonomy covers, by channel and period',
+    description: 'The comments behind it: `GET /v1/comments?covered=false`, with the same filters.',
+    request: { query: filterQuery({ by: z.enum(coverageDimensions).default('channel_month') }) },
+    responses: { 200: json('One entry a channel, a period, or both.', z.object({ items: z.array(coverageSchema) })) },
+    async handler({ services, scope, query: { by, ...filter } }) {
+      return ok({ items: await services.stats.coverage(scope, filter, by) });
     },
   }),
 ];

@@ -1,5 +1,7 @@
 /** What the store answers with, for the documentation; the types tie them to `feedback/read.ts`. */
+
 import { escalations, issueKinds } from '../../feedback/analysis.ts';
+import type { CoverageRow } from '../../feedback/coverage.ts';
 import {
   type ApiKey,
   type BreakdownRow,
@@ -101,6 +103,14 @@ export const trendSchema: z.ZodType<TrendPoint> = z
 export const breakdownSchema: z.ZodType<BreakdownRow> = z
   .object({ key: z.string(), name: z.string(), ...mix, share: shareSchema, meanRating: z.number().nullable() })
   .openapi('BreakdownRow');
+
+export const coverageSchema: z.ZodType<CoverageRow> = z
+  .object({
+    channel: z.string().optional(),
+    period: z.string().optional().openapi({ description: 'Its first day.' }),
+    covered: shareSchema.openapi({ description: 'Share of the analysed comments with at least one leaf.' }),
+  })
+  .openapi('CoverageRow') as z.ZodType<CoverageRow>;
 
 export const jobSchema: z.ZodType<Job> = z
   .object({

@@ -137,6 +137,49 @@ export const topicRunSchema = topicRunHeadSchema
   })
   .openapi('TopicRun');
 
+export const suggestionSchema = z
+  .object({
+    n: z.int().openapi({ description: 'The topic that it is read off.' }),
+    name: z.string(),
+    cues: z.array(z.string()).openapi({ description: 'Words to start from, the most telling first.' }),
+    share: shareSchema.openapi({ description: 'Of the uncovered comments.' }),
+    npmi: z.number(),
+    examples: quotes,
+    draftId: z.string().nullable().openapi({ description: 'Of the draft that it was accepted as.' }),
+  })
+  .openapi('SuggestedLeaf');
+
+const codePart = /^[a-z][a-z0-9_]{0,39}$/;
+
+export const acceptSchema = z
+  .strictObject({
+    parent: z.string().openapi({ description: 'Code of the inner node of the taxonomy that it goes under.' }),
+    code: z
+      .string()
+      .refine((code) => codePart.test(code), custom('invalid_format', 'This must be one part of a code: [a-z0-9_].'))
+      .optional()
+      .openapi({ description: 'Last part of its code; codes are for ever.' }),
+    name: line(limits.nameUnits).optional().openapi({ description: 'The name of the suggestion when absent.' }),
+  })
+  .openapi('AcceptSuggestion');
+
+export const taxonomyDraftSchema = z
+  .object({
+    id: z.string(),
+    taxonomy: z.string(),
+    content: z.object({
+      kind: z.literal('leaf'),
+      code: z.string(),
+      name: z.string(),
+      cues: z.array(z.string()),
+      exampleCommentIds: z.array(z.string()),
+    }),
+    source: z.string(),
+    createdAt: time,
+    createdBy: z.string(),
+  })
+  .openapi('TaxonomyDraft');
+
 export const topicAssignmentSchema = z
   .object({
     commentId: z.string(),

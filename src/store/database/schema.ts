@@ -20,6 +20,7 @@ export interface Schema {
   job: JobTable;
   topic_run: TopicRunTable;
   topic_assignment: TopicAssignmentTable;
+  taxonomy_draft: TaxonomyDraftTable;
   topic_definition: TopicDefinitionTable;
   topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
   topic_pending: { workspace_id: string; comment_id: string; token: string };
@@ -226,6 +227,16 @@ export interface TopicRunTable {
   created_at: string;
   ended_at: string | null;
   changes: Generated<number>;
+}
+
+export interface TaxonomyDraftTable {
+  workspace_id: string;
+  id: string;
+  taxonomy: string;
+  content: string;
+  source: string;
+  created_at: string;
+  created_by: string;
 }
 
 export interface TopicDefinitionTable {

@@ -3,7 +3,8 @@ import { bytes, clustered } from '../database/sql.ts';
 
 /**
  * What keeps topics up to date: words that count as another word; what a run needs to assign comments to come (`hash` is of
- * the bytes); orders that run again and again; comments that wait for their topics, under a token that changes when they are queued again. `changes` counts
+ * the bytes); orders that run again and again; drafts of
+ * taxonomy entries; comments that wait for their topics, under a token that changes when they are queued again. `changes` counts
  * what has come to or gone from a run since its figures were made.
  */
 export async function up(db: QueryExecutorProvider): Promise<void> {
@@ -30,6 +31,12 @@ const statements = [
     primary key (workspace_id, id),
     foreign key (workspace_id) references workspace (id) on delete cascade)`,
   sql`create index topic_definition_due on topic_definition (next_at) where next_at is not null`,
+  // `source` names what it was made of; there is one draft of each.
+  sql`create table taxonomy_draft (
+    workspace_id text not null, id text not null, taxonomy text not null, content text not null, source text not null,
+    created_at text not null, created_by text not null,
+    primary key (workspace_id, id), unique (workspace_id, source),
+    foreign key (workspace_id) references workspace (id) on delete cascade)`,
   sql`alter table topic_run add column changes integer not null default 0`,
   sql`create index topic_run_changed on topic_run (workspace_id, id) where changes > 0`,
 ];
