@@ -23,6 +23,7 @@ import type {
   TopicThreadData,
 } from './jobs/topics/messages.ts';
 import { createCorpusBuilder } from './text/vectorise/corpus.ts';
+import type { PartOfSpeech } from './text/vectorise/speech.ts';
 
 const { options, reading, workers, calledOff } = workerData as TopicThreadData<ArtefactOptions>;
 const flag = new Int32Array(calledOff);
@@ -51,6 +52,12 @@ function reader(): TopicReader {
   loaded = result.value;
   return loaded;
 }
+function partsOfSpeech(): (word: string) => PartOfSpeech {
+  const result = reader().partsOfSpeech();
+  if (!result.ok) throw new Error(result.problems[0].detail);
+  return result.value;
+}
+
 let wordsOf: ((text: string) => string[]) | null = null;
 
 function read(comments: TopicComment[]): void {
@@ -67,7 +74,7 @@ function read(comments: TopicComment[]): void {
 async function run(request: TopicRequest, wordsBefore: string[][] | null): Promise<void> {
   const closing: Promise<void>[] = [];
   const module = loadTopicKernel();
-  const corpus = builder.finish(vocabularyFor(texts.length));
+  const corpus = builder.finish(vocabularyFor(texts.length, request.words, request.words && partsOfSpeech()));
   let told = 0;
   const result = runTopics({ ...corpus, factsOf: (i) => facts[i], textOf: (i) => texts[i] }, request, {
     kMeansStep,

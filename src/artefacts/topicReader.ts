@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Problem, Result } from '../errors.ts';
 import { createTermReader, type TermRules } from '../feedback/topics/terms.ts';
 import { compact } from '../text/fold/compact.ts';
+import type { PartOfSpeech } from '../text/vectorise/speech.ts';
 import { packageRoot } from './paths.ts';
+import { loadSpeech } from './speech.ts';
 import type { ArtefactOptions } from './stages.ts';
 import { createStemmer } from './stemmer.ts';
 import { loadTextTools } from './text.ts';
@@ -12,6 +14,8 @@ import { readWords } from './wordList.ts';
 export interface TopicReader {
   /** A reader for one corpus. */
   words(rules: Pick<TermRules, 'synonyms' | 'forms'>): (text: string) => string[];
+  /** Loaded when it is asked for. */
+  partsOfSpeech(): Result<(word: string) => PartOfSpeech>;
 }
 
 export function loadTopicReader(options: ArtefactOptions): Result<TopicReader> {
@@ -25,6 +29,7 @@ export function loadTopicReader(options: ArtefactOptions): Result<TopicReader> {
   return {
     ok: true,
     value: {
+      partsOfSpeech: () => loadSpeech(modelsDir),
       words({ synonyms, forms }) {
         const terms = createTermReader({ ...rules, synonyms, ...(forms && { forms }) });
         return (content) => terms(text.value.read(compact(content)?.text ?? content));

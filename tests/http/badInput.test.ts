@@ -257,6 +257,8 @@ const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][
   ['half a topic', { path: '/v1/topics', body: '{"k":2.5}' }, 'out_of_range', '/k'],
   ['a number of topics in words', { path: '/v1/topics', body: '{"k":"ten"}' }, 'wrong_type', '/k'],
   ['more topics than comments', { path: '/v1/topics', body: '{"k":200}' }, 'out_of_range', '/k'],
+  ['words of no part of speech', { path: '/v1/topics', body: '{"words":[]}' }, 'out_of_range', '/words'],
+  ['an unknown part of speech', { path: '/v1/topics', body: '{"words":["nouns"]}' }, 'unknown_value', '/words/0'],
   ['an unknown algorithm', { path: '/v1/topics', body: '{"algorithm":"nmf"}' }, 'unknown_value', '/algorithm'],
   ['a seed below 0', { path: '/v1/topics', body: '{"seed":-1}' }, 'out_of_range', '/seed'],
   ['a broken seed', { path: '/v1/topics', body: '{"seed":0.5}' }, 'wrong_type', '/seed'],

@@ -76,8 +76,8 @@ export interface TopicQuote {
 }
 
 /** Two orders with the same definition are runs of the same thing; the seed is no part of it. */
-export function definitionOf({ algorithm, k, filters }: TopicRunOrder): string {
-  return JSON.stringify({ algorithm, k, filters }, (_key, value: unknown) => {
+export function definitionOf({ algorithm, k, filters, words }: TopicRunOrder): string {
+  return JSON.stringify({ algorithm, k, filters, words }, (_key, value: unknown) => {
     // All lists in it are alternatives: their order means nothing.
     if (Array.isArray(value)) return value.toSorted();
     if (value === null || typeof value !== 'object') return value;

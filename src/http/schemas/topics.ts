@@ -2,6 +2,7 @@ import { sentimentLabels } from '../../feedback/analysis.ts';
 import { limits } from '../../feedback/limits.ts';
 import { topicCadences } from '../../feedback/topics/definition.ts';
 import { topicAlgorithms } from '../../feedback/topics/topic.ts';
+import { partsOfSpeech } from '../../text/vectorise/speech.ts';
 import { custom } from '../validate.ts';
 import { commentSchema } from './comment.ts';
 import { line } from './common.ts';
@@ -23,12 +24,18 @@ const asked = {
     .openapi({ description: `1 to ${limits.topics}, or "auto": the number of topics whose words cohere best.` }),
   seed: z.int().min(0).openapi({ description: 'Same comments, same order, same seed: the same topics.' }),
   filters: filterBody.openapi({ description: 'Which comments; all when absent.' }),
+  words: z
+    .array(z.enum(partsOfSpeech))
+    .min(1)
+    .max(partsOfSpeech.length)
+    .openapi({ description: 'Parts of speech whose words make topics; all when absent. Unknown words are nouns.' }),
 };
 const defaulted = {
   algorithm: asked.algorithm.default('lda'),
   k: asked.k.default('auto'),
   seed: asked.seed.default(1),
   filters: asked.filters.default({}),
+  words: asked.words.optional(),
 };
 
 export const topicOrderSchema = z.strictObject(defaulted).openapi('TopicOrder');
@@ -63,6 +70,7 @@ export const topicDefinitionSchema = z
     k: kOrAuto,
     seed: z.int(),
     filters: z.record(z.string(), z.unknown()),
+    words: z.array(z.enum(partsOfSpeech)).optional(),
     cadence,
     nextRunAt: time.nullable(),
     lastRunId: z.string().nullable(),
@@ -80,6 +88,7 @@ const head = {
   k: kOrAuto.openapi({ description: 'How many topics were found; until then, what was asked for.' }),
   seed: z.int(),
   filters: z.record(z.string(), z.unknown()),
+  words: z.array(z.enum(partsOfSpeech)).optional(),
   comments: z.int().nullable().openapi({ description: 'How many it was made of; null until it has succeeded.' }),
   problem: z.object({ code: z.string(), detail: z.string() }).nullable().openapi({ description: 'Why it failed.' }),
   createdAt: time,

@@ -131,12 +131,57 @@ test.each<[string, number, Partial<TopicRunOrder>, string]>([
   expect((await store.topicRuns.list(scope, { limit: 9 })).items).toEqual([]);
 });
 
-test.each([
-  ['stop words alone', '的，了！'],
-  ['one and the same text', subjects[0]],
-])('comments of %s fail with a reason', async (_name, text) => {
-  await ingest(20, () => text);
-  expect(await run()).toMatchObject({ status: 'failed', problem: { code: 'text_empty' }, findings: null });
+describe.each(['lda', 'kmeans'] as const)('by %s', (algorithm) => {
+  test.each<[string, number, string, TopicRunOrder['k']]>([
+    ['stop words alone', 20, '的，了！', 3],
+    ['one and the same text', 20, subjects[0], 3],
+    ['one and the same text, by coherence', 20, subjects[0], 'auto'],
+    ['one comment', 1, subjects[0], 1],
+    ['one comment, by coherence', 1, subjects[0], 'auto'],
+    ['signs and numbers', 20, '？！ 123 😀', 3],
+  ])('%s fails with a reason', async (_name, count, text, k) => {
+    await ingest(count, () => text);
+    expect(await run({ ...order, algorithm, k })).toMatchObject({
+      status: 'failed',
+      problem: { code: 'text_empty', detail: expect.stringContaining('no words are left') },
+      findings: null,
+    });
+  });
+
+  test.each<[string, number, number, number]>([
+    ['one topic', 60, 1, 1],
+    ['as many topics as comments', 12, 12, 12],
+    ['more topics than comments with words', 12, 12, 8],
+  ])('%s is done', async (_name, count, k, found) => {
+    await ingest(count, (i) => (i < found || count > 12 ? subjects[i % 3] : '的'));
+    const { status, findings, comments } = (await run({ ...order, algorithm, k }))!;
+    expect([status, findings?.k, comments]).toEqual(['succeeded', found, count]);
+    expect(findings!.topics.length).toBe(found);
+    const total = findings!.topics.reduce((sum, { share }) => sum + share!.value, 0);
+    expect(total).toBeCloseTo(1);
+    const { items } = await store.topicAssignments.list(
+      scope,
+      (await store.topicRuns.list(scope, { limit: 1 })).items[0].id,
+      null,
+      { limit: 200 },
+    );
+    expect(items.length).toBe(count);
+    for (const { topic } of items) expect(topic).toBeLessThan(found);
+  });
+});
+
+test('a definition says at once, or with its run, that there is nothing to run over', async () => {
+  const input = { name: 'none', order, cadence: 'manual' as const };
+  const { id } = await store.topicDefinitions.create(scope, input);
+  await expect(jobs.startDefinition(scope, id)).rejects.toMatchObject({ problems: [{ pointer: '/filters' }] });
+  expect(await jobs.startDefinition(scope, 'nothing')).toBeNull();
+  await ingest(60);
+  const { id: runId, jobId } = (await jobs.startDefinition(scope, id))!;
+  await ended(jobId);
+  expect(await store.topicRuns.get(scope, runId)).toMatchObject({ status: 'succeeded', definitionId: id });
+  const again = (await jobs.startDefinition(scope, id))!;
+  await ended(again.jobId);
+  expect((await store.topicRuns.get(scope, again.id))!.findings!.identity).toMatchObject({ previous: runId });
 });
 
 test('a cancelled run leaves nothing and can be removed', async () => {
@@ -162,6 +207,31 @@ test('a run goes on after a restart', async () => {
   await startJobs();
   expect((await ended(jobId)).at(-1)).toMatchObject({ state: 'succeeded' });
   expect((await topicsOf(id)).length).toBe(200);
+});
+
+test('words of other parts of speech make no topics, and synonyms are one word', async () => {
+  await store.synonyms.put(scope, [{ term: '物流', words: ['快递'] }], null);
+  await ingest(90);
+  const termsOf = ({ findings }: StoredTopicRun) =>
+    new Set(findings!.topics.flatMap((topic) => topic.words.map(({ term }) => term)));
+  const nouns = await run({ ...order, words: ['noun'] });
+  const all = await run();
+  expect(nouns.order.words).toEqual(['noun']);
+  for (const term of ['物流', '包装', '客服']) expect(termsOf(nouns), term).toContain(term);
+  for (const term of ['清晰', '发热']) {
+    expect(termsOf(nouns)).not.toContain(term);
+    expect(termsOf(all), term).toContain(term);
+  }
+  expect(termsOf(all)).not.toContain('快递');
+  // Comments to come are read like those of the run, whatever synonyms there are by then.
+  await store.synonyms.put(scope, [], null);
+  const [outcome] = await store.comments.ingest(scope, [comment('快递')]);
+  await analyseAll(store);
+  const items = async () => (await store.topicAssignments.list(scope, all.id, null, { limit: 200 })).items;
+  await eventually(async () => expect((await items()).length).toBe(91));
+  const topicOf = new Map((await items()).map(({ commentId, topic }) => [commentId, topic]));
+  const parcels = all.findings!.topics.find(({ words }) => words.slice(0, 5).some(({ term }) => term === '物流'))!;
+  expect(topicOf.get(outcome.id)).toBe(parcels.n);
 });
 
 describe('comments that come after a run', () => {
