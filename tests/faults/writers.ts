@@ -1,4 +1,7 @@
-import type { RunningService } from '../rig/service.ts';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { adminKey, type RunningService } from '../rig/service.ts';
 import { type Ledger, type StoredComment, seeded } from './ledger.ts';
 
 const openings = [
@@ -76,14 +79,18 @@ interface ExportedComment extends StoredComment {
   state: string;
 }
 
-/** All comments as the service hands them out. */
+/** All comments as the service hands them out, without their analyses: of many comments they fill no one string. */
 export async function storedComments(service: RunningService): Promise<ExportedComment[]> {
-  const { status, body } = await service.call('GET', '/v1/exports?format=ndjson');
-  if (status !== 200) throw new Error(`export answered ${status}`);
-  return String(body)
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as ExportedComment);
+  const response = await fetch(`${service.url}/v1/exports?format=ndjson`, {
+    headers: { authorization: `Bearer ${adminKey}` },
+  });
+  if (response.status !== 200 || response.body === null) throw new Error(`export answered ${response.status}`);
+  const comments: ExportedComment[] = [];
+  for await (const line of createInterface({ input: Readable.fromWeb(response.body as ReadableStream) })) {
+    const { id, externalId, text, state } = JSON.parse(line) as ExportedComment;
+    comments.push({ id, externalId, text, state });
+  }
+  return comments;
 }
 
 /** Resolves when nothing waits for its analysis any more. */
