@@ -8,10 +8,10 @@ import type { ArtefactOptions } from './artefacts/stages.ts';
 import { loadTopicReader, type TopicReader } from './artefacts/topicReader.ts';
 import type { CommentFacts } from './feedback/topics/facts.ts';
 import { topicFates } from './feedback/topics/identity.ts';
-import { createAssigner } from './feedback/topics/model.ts';
+import { createAssigner, type TopicAssigned } from './feedback/topics/model.ts';
 import { packModel, unpackModel } from './feedback/topics/packedModel.ts';
 import { runTopics } from './feedback/topics/run.ts';
-import type { TopicAssigned, TopicRequest, TopicRun } from './feedback/topics/topic.ts';
+import type { TopicRequest, TopicRun } from './feedback/topics/topic.ts';
 import { vocabularyFor } from './feedback/topics/vocabulary.ts';
 import { openEngine } from './jobs/topics/crew.ts';
 import type {

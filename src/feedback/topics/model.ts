@@ -5,7 +5,6 @@ import type { LdaModel } from '../../text/topics/lda.ts';
 import { joinWords } from '../../text/vectorise/corpus.ts';
 import { wordRows } from '../../text/vectorise/rows.ts';
 import { type SparseRows, tfIdf } from '../../text/vectorise/tfidf.ts';
-import type { TopicAssigned } from './topic.ts';
 
 /** What a run leaves behind to assign comments to come; plain data. */
 export type TopicModel =
@@ -18,6 +17,13 @@ export type TopicModel =
       /** In the order of the topics. */
       centres: Float32Array[];
     };
+
+/** The topic of a comment that came later. */
+export interface TopicAssigned {
+  topic: number;
+  /** 0..1 */
+  probability: number;
+}
 
 /** The model with its topics in another order: topic n is what was `order[n]`. */
 export function reorderModel(model: TopicModel, order: number[]): TopicModel {

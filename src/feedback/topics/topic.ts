@@ -25,13 +25,6 @@ export interface TopicCorpus extends Corpus {
   textOf(comment: number): string;
 }
 
-/** The topic of a comment that came later. */
-export interface TopicAssigned {
-  topic: number;
-  /** 0..1 */
-  probability: number;
-}
-
 export interface WeightedTerm {
   term: string;
   weight: number;

@@ -1,5 +1,6 @@
 import type { CommentFacts } from '../../feedback/topics/facts.ts';
-import type { TopicAssigned, TopicRequest, TopicRun } from '../../feedback/topics/topic.ts';
+import type { TopicAssigned } from '../../feedback/topics/model.ts';
+import type { TopicRequest, TopicRun } from '../../feedback/topics/topic.ts';
 import type { TopicFate } from '../../text/topics/match.ts';
 
 /** A comment on its way to a topic run. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { TopicAssigned, TopicRequest } from '../../feedback/topics/topic.ts';
+import type { TopicAssigned } from '../../feedback/topics/model.ts';
+import type { TopicRequest } from '../../feedback/topics/topic.ts';
 import type {
   FoundTopics,
   KeptModel,

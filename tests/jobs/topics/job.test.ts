@@ -217,12 +217,12 @@ test('words of other parts of speech make no topics, and synonyms are one word',
   const nouns = await run({ ...order, words: ['noun'] });
   const all = await run();
   expect(nouns.order.words).toEqual(['noun']);
-  for (const term of ['物流', '包装', '客服']) expect(termsOf(nouns), term).toContain(term);
+  for (const term of ['物流', '包装', '客服']) expect([...termsOf(nouns)].join()).toContain(term);
   for (const term of ['清晰', '发热']) {
-    expect(termsOf(nouns)).not.toContain(term);
-    expect(termsOf(all), term).toContain(term);
+    expect([...termsOf(nouns)].join()).not.toContain(term);
+    expect([...termsOf(all)].join()).toContain(term);
   }
-  expect(termsOf(all)).not.toContain('快递');
+  expect([...termsOf(all)].join()).not.toContain('快递');
   // Comments to come are read like those of the run, whatever synonyms there are by then.
   await store.synonyms.put(scope, [], null);
   const [outcome] = await store.comments.ingest(scope, [comment('快递')]);
@@ -230,7 +230,9 @@ test('words of other parts of speech make no topics, and synonyms are one word',
   const items = async () => (await store.topicAssignments.list(scope, all.id, null, { limit: 200 })).items;
   await eventually(async () => expect((await items()).length).toBe(91));
   const topicOf = new Map((await items()).map(({ commentId, topic }) => [commentId, topic]));
-  const parcels = all.findings!.topics.find(({ words }) => words.slice(0, 5).some(({ term }) => term === '物流'))!;
+  const parcels = all.findings!.topics.find(({ words }) =>
+    words.slice(0, 5).some(({ term }) => term.includes('物流')),
+  )!;
   expect(topicOf.get(outcome.id)).toBe(parcels.n);
 });
 
