@@ -18,10 +18,11 @@ import { queueForTopics } from './topicPending.ts';
 /** After a claim that never reported back the next one takes fewer at once, so that a comment that breaks the process ends up alone. */
 const batchByAttempts = [1, 0.1];
 /**
- * Milliseconds by the number of claims that never reported back. They grow fast: who ends a process does so after any
- * pause, but a process that is killed for other reasons again and again must not lay that to the same comment's charge.
+ * Milliseconds from each start by the number of claims that never reported back. Who ends a process does so after any
+ * pause, but a process that is killed for other reasons soon after each start must not lay that to a comment's charge.
  */
-const pausesAtStart = [0, 0, 1_000, 5_000, 15_000];
+const pausesAtStart = [0, 0, 5_000, 15_000, 30_000];
+const suspectFrom = 2;
 const longestPauseAtStart = 60_000;
 
 export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (keys: CommentKey[]) => void) {
@@ -109,12 +110,14 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
           and a.comment_id = outbox.comment_id and a.revision = outbox.revision)`.execute(writer);
     },
 
-    /** At start every lease is of a process that is gone. Tasks that died with it before wait, others go first. */
+    /** At start every lease is of a process that is gone. Tasks that died with several wait, others go first. */
     async releaseAll(): Promise<void> {
       const now = clock();
       const cases = pausesAtStart.map((ms, attempts) => sql`when attempts <= ${attempts} then ${iso(now + ms)}`);
-      await sql`update outbox set token = '', available_at = case ${sql.join(cases, sql` `)}
-        else ${iso(now + longestPauseAtStart)} end where token <> ''`.execute(writer);
+      const earliest = sql`case ${sql.join(cases, sql` `)} else ${iso(now + longestPauseAtStart)} end`;
+      await sql`update outbox set token = '',
+          available_at = case when token = '' and available_at > ${earliest} then available_at else ${earliest} end
+        where token <> '' or attempts >= ${suspectFrom}`.execute(writer);
     },
 
     /** Document frequencies of the workspace for these terms. */

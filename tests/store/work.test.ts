@@ -137,7 +137,24 @@ test('what a process was at when it died waits longer each time, so that kills f
     while ((await claim()).length === 0) clock.advance(500);
     waits.push(clock() - start);
   }
-  expect(waits).toEqual([0, 1_000, 5_000, 15_000, 60_000]);
+  expect(waits).toEqual([0, 5_000, 15_000, 30_000, 60_000]);
+});
+
+test('the wait begins anew with each start: short lives bring a comment no further blame', async () => {
+  await put('+a');
+  for (let life = 0; life < 2; life++) {
+    expect(await claim()).toHaveLength(1);
+    await store.close();
+    store = await openTestStore(dir.path, clock);
+  }
+  for (let life = 0; life < 10; life++) {
+    clock.advance(4_000);
+    expect(await claim()).toEqual([]);
+    await store.close();
+    store = await openTestStore(dir.path, clock);
+  }
+  clock.advance(5_000);
+  expect((await claim()).map(({ attempts }) => attempts)).toEqual([3]);
 });
 
 test('a failure is tried again after its pause, then shown; others do not wait for it', async () => {
