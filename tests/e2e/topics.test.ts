@@ -104,7 +104,7 @@ it('a comment that comes later gets its topic, and leaves again', async () => {
   const quote = first.topics[1].quotes.nearest[0];
   const comments = [{ source: 'later', externalId: 'late', text: quote.text }];
   const { body } = await service.call('POST', '/v1/comments?wait=true', { comments });
-  const id = body.results[0].comment?.id ?? body.results[0].id;
+  const { id } = body.items[0];
   const topicOf = async () => (await assignmentsOf(first.id)).find(({ externalId }) => externalId === 'late')?.topic;
   await eventually(async () => expect(await topicOf()).toBe(1));
   expect((await get(`/v1/topics/${first.id}`)).topics[0].share.n).toBe(432);
