@@ -13,7 +13,7 @@ module.exports = {
       from: { path: `^src/${name}/` },
       to: { path: `^src/(${[...shell.filter((other) => other !== name), 'web'].join('|')})/` },
     })),
-    { name: 'nothing-imports-the-wiring', severity: 'error', from: {}, to: { path: '^src/(main|worker|topicWorker)\\.ts$' } },
+    { name: 'nothing-imports-the-wiring', severity: 'error', from: {}, to: { path: '^src/(main|worker|topicWorker|trainWorker)\\.ts$' } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -29,7 +29,11 @@ interface Setting {
 export const settings: readonly Setting[] = [
   { name: 'HUIYIN_HOST', default: '127.0.0.1', meaning: 'address to listen on' },
   { name: 'HUIYIN_PORT', default: '3000', meaning: 'port to listen on; 0 picks a free one' },
-  { name: 'HUIYIN_DATA_DIR', default: './data', meaning: 'folder of the embedded database and of uploads' },
+  {
+    name: 'HUIYIN_DATA_DIR',
+    default: './data',
+    meaning: 'folder of the embedded database, of uploads and of the workspaces’ models',
+  },
   { name: 'HUIYIN_WORKERS', default: 'number of cores', meaning: 'analysis workers, 1–64' },
   {
     name: 'HUIYIN_ADMIN_KEY',

@@ -2,13 +2,14 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { packageRoot } from './artefacts/paths.ts';
+import { loadWorkspaceModel } from './artefacts/workspaceModels.ts';
 import { type Config, requireConfig } from './config.ts';
-import { AppError } from './errors.ts';
-import type { AnalysisTask } from './feedback/analysed.ts';
+import { AppError, type Result } from './errors.ts';
+import type { AnalysisTask, WorkspaceModelRef } from './feedback/analysed.ts';
 import { markInvertedScales } from './feedback/invertedScales.ts';
 import { shownParts } from './feedback/shown.ts';
 import { openExport } from './files/openExport.ts';
@@ -19,11 +20,12 @@ import { httpDefaults } from './http/dependencies.ts';
 import { JsonText } from './http/json/encode.ts';
 import { scanJson } from './http/json/scan.ts';
 import { createHttpServer, drain } from './http/server.ts';
-import type { AnalysisService } from './http/services.ts';
+import type { AnalysisService, ModelService } from './http/services.ts';
 import { analysisTopic, startAnalysis } from './jobs/analysis.ts';
 import { createAnalysisPool, type WorkerPool } from './jobs/analysisPool.ts';
 import { createEmbeddedQueue } from './jobs/embeddedQueue.ts';
-import { createJobs } from './jobs/jobs.ts';
+import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { startTrainThread, type TrainThread } from './jobs/learning/thread.ts';
 import { createProcessRunner } from './jobs/processRunner.ts';
 import { createThreadRunner } from './jobs/threadRunner.ts';
 import type { TopicReading } from './jobs/topics/messages.ts';
@@ -74,6 +76,7 @@ export async function main(): Promise<void> {
     openImport,
     openSample: () => openSample(openImport, packageRoot),
     openTopicThread: (reading) => openTopicThread(config, reading),
+    openTrainThread: () => openTrainThread(config),
     dataDir: config.dataDir,
     uploadDir,
     onError,
@@ -87,6 +90,7 @@ export async function main(): Promise<void> {
     analysis,
     jobs,
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
+    models: createModelService(store, jobs, (model) => loadWorkspaceModel(modelsOf(config), model)),
     topics: {
       ...store.topicRuns,
       start: jobs.startTopics,
@@ -121,10 +125,12 @@ export async function main(): Promise<void> {
 }
 
 /** nodejieba is not safe in threads, see docs/decisions/0004-segmenters.md. */
-function openPool({ segmenter, workers }: Config): WorkerPool {
+function openPool(config: Config): WorkerPool {
+  const { segmenter, workers } = config;
+  const workspaceModelsDir = modelsOf(config);
   const file = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
   const create = segmenter === 'nodejieba' ? createProcessRunner : createThreadRunner;
-  return createAnalysisPool(create({ file, workers, data: { segmenter } }));
+  return createAnalysisPool(create({ file, workers, data: { segmenter, workspaceModelsDir } }));
 }
 
 /** One core is left to the service. nodejieba is not safe in threads, so topics are read by the default segmenter then. */
@@ -135,6 +141,20 @@ function openTopicThread({ segmenter, workers }: Config, reading?: TopicReading)
     workers: Math.max(1, workers - 1),
     ...(reading && { reading }),
   });
+}
+
+/** It reads as the workers do, but for nodejieba. */
+function openTrainThread(config: Config): TrainThread {
+  const { segmenter } = config;
+  return startTrainThread({
+    file: new URL(`./trainWorker${extname(import.meta.url)}`, import.meta.url),
+    options: { segmenter: segmenter === 'nodejieba' ? 'jieba' : segmenter, workspaceModelsDir: modelsOf(config) },
+  });
+}
+
+/** Where the models of workspaces are. */
+function modelsOf({ dataDir }: Config): string {
+  return resolve(dataDir, 'models');
 }
 
 /** Waits until the workers have loaded everything and have read a first comment. */
@@ -156,16 +176,24 @@ async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisServi
   const [outcome] = await pool.analyseToShow([first]);
   if (!outcome.ok) throw new AppError('not_ready', `The first comment could not be analysed: ${outcome.failure}`);
   const analysis: AnalysisService = {
-    async analyse(comments, { taxonomy, ids, conflictThreshold }) {
-      const tasks = comments.map((comment, i) => ({ ...taskOf(ids[i], comment, taxonomy), conflictThreshold }));
+    async analyse(comments, { taxonomy, ids, conflictThreshold, model }) {
+      const tasks = comments.map((comment, i) => ({
+        ...taskOf(ids[i], comment, taxonomy),
+        conflictThreshold,
+        ...(model && { model }),
+      }));
       const outcomes = await pool.analyseToShow(tasks);
       const results = outcomes.map((result) => (result.ok ? result.analysis : { failure: result.failure }));
       return markInvertedScales(comments, results).map((result) =>
         'failure' in result ? result : new JsonText(shownParts(result)),
       );
     },
-    explain: async (comment, { taxonomy, calibration }) => {
-      const task = { ...taskOf('explain', comment, taxonomy), ...(calibration && { calibration }) };
+    explain: async (comment, { taxonomy, calibration, model }) => {
+      const task = {
+        ...taskOf('explain', comment, taxonomy),
+        ...(calibration && { calibration }),
+        ...(model && { model }),
+      };
       return new JsonText([await pool.explain(task)]);
     },
     versions: (taxonomy = defaultTaxonomy) => versions[taxonomy],
@@ -173,6 +201,29 @@ async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisServi
     ready: () => true,
   };
   return { analysis, conflictThreshold: shippedThreshold };
+}
+
+/** A model is promoted only when its files are sound. */
+function createModelService(
+  store: Store,
+  jobs: Jobs,
+  load: (model: WorkspaceModelRef) => Result<unknown>,
+): ModelService {
+  const { models, topicComments } = store;
+  return {
+    list: models.list,
+    get: models.get,
+    active: models.active,
+    train: jobs.startTraining,
+    quotes: topicComments.quotes,
+    rollback: models.rollback,
+    async promote(scope, version) {
+      if ((await models.get(scope, version)) === null) return false;
+      const loaded = load({ workspaceId: scope.workspaceId, version });
+      if (!loaded.ok) throw new AppError('file_unreadable', 'The files of this model are not sound.', loaded);
+      return models.promote(scope, version);
+    },
+  };
 }
 
 /** Unattended with an admin key; otherwise answers the token of a fresh set-up link, or null when all is set up. */

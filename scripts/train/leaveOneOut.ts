@@ -1,4 +1,4 @@
-import { createCategoriser } from '../../src/text/classify/categories.ts';
+import { type CategoryModel, createCategoriser } from '../../src/text/classify/categories.ts';
 import type { KindReader } from '../../src/text/sentiment/kinds.ts';
 import { sentimentModel } from '../../src/text/sentiment/model.ts';
 import { createSentiment } from '../../src/text/sentiment/sentiment.ts';
@@ -6,7 +6,7 @@ import { readSet } from './corpus.ts';
 import { fitDomain } from './domain.ts';
 import type { BinaryFigures } from './figures.ts';
 import { measureSet } from './measure.ts';
-import { trainSentiment } from './sentiment.ts';
+import { type TrainedSentiment, trainSentiment } from './sentiment.ts';
 import type { TrainingTools } from './tools.ts';
 
 /** Sets whose texts stand in others too. */
@@ -54,27 +54,37 @@ export interface LeaveOneOutOptions {
  * measures each time on the dev split of the set that was left out.
  */
 export function leaveOneOut(tools: TrainingTools, options: LeaveOneOutOptions): Record<string, BinaryFigures> {
-  const { dataDir, seed, log } = options;
+  const { dataDir, log } = options;
   return Object.fromEntries(
     (options.sets ?? leftOutSets).map((target) => {
-      const splits = ['train', 'dev'] as const;
-      const texts = new Set(splits.flatMap((split) => readSet(dataDir, target, split).map((row) => bare(row.text))));
-      const isLeftOut = (set: string, row: Origin) => belongsTo(target, texts, options.sameSite ?? false, set, row);
-      const domain = fitDomain({ dataDir, licence: 'all', seed }, isLeftOut);
-      const kinds: KindReader = { names: domain.model.categories, read: createCategoriser(domain.model) };
-      const trained = trainSentiment(tools, {
-        dataDir,
-        licence: 'all',
-        seed,
-        kinds,
-        brief: true,
-        leftOut: (text) => isLeftOut(text.set, text),
-        log: () => {},
-      });
+      const { trained, kinds } = trainWithout(tools, target, options);
       const model = sentimentModel(trained.parameters, trained.weights);
       const figures = measureSet(tools, createSentiment({ model, lexicon: tools.lexicon, kinds }), dataDir, target);
       log(`${target}\tn=${figures.n}\taccuracy=${figures.accuracy}\tmacroF1=${figures.macroF1}\tauc=${figures.auc}`);
       return [target, figures];
     }),
   );
+}
+
+/** The models of domain and sentiment as they would be if nobody had known the set. */
+export function trainWithout(
+  tools: TrainingTools,
+  target: string,
+  { dataDir, seed, sameSite = false }: Pick<LeaveOneOutOptions, 'dataDir' | 'seed' | 'sameSite'>,
+): { domain: CategoryModel; trained: TrainedSentiment; kinds: KindReader } {
+  const splits = ['train', 'dev'] as const;
+  const texts = new Set(splits.flatMap((split) => readSet(dataDir, target, split).map((row) => bare(row.text))));
+  const isLeftOut = (set: string, row: Origin) => belongsTo(target, texts, sameSite, set, row);
+  const domain = fitDomain({ dataDir, licence: 'all', seed }, isLeftOut).model;
+  const kinds: KindReader = { names: domain.categories, read: createCategoriser(domain) };
+  const trained = trainSentiment(tools, {
+    dataDir,
+    licence: 'all',
+    seed,
+    kinds,
+    brief: true,
+    leftOut: (text) => isLeftOut(text.set, text),
+    log: () => {},
+  });
+  return { domain, trained, kinds };
 }

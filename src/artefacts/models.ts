@@ -33,6 +33,15 @@ export interface LoadedModel<Parameters> {
 export function loadModel<Parameters>(modelsDir: string, name: string): Result<LoadedModel<Parameters>> {
   const version = newestVersion(join(modelsDir, name));
   if (version === null) return { ok: false, problems: [problem(`no version of the model «${name}» in ${modelsDir}`)] };
+  return loadVersion(modelsDir, name, version);
+}
+
+/** Loads one version of a model and checks every file against its hash. All problems are listed. */
+export function loadVersion<Parameters>(
+  modelsDir: string,
+  name: string,
+  version: number,
+): Result<LoadedModel<Parameters>> {
   const dir = join(modelsDir, name, String(version));
   let manifest: ModelManifest<Parameters>;
   try {

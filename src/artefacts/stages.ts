@@ -25,12 +25,15 @@ import { loadTaggingModel } from './taggingModel.ts';
 import { loadTaxonomies } from './taxonomies.ts';
 import { loadTextTools } from './text.ts';
 import { readWords } from './wordList.ts';
+import { createWorkspaceModels } from './workspaceModels.ts';
 
 export interface ArtefactOptions {
   segmenter: SegmenterName;
   /** The package's own when absent. */
   lexiconDir?: string;
   modelsDir?: string;
+  /** Where the models of workspaces are; none when absent. */
+  workspaceModelsDir?: string;
 }
 
 export interface LoadedStages extends Stages {
@@ -84,6 +87,7 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
   const versionsOf = new Map(
     taxonomies.map(({ id, version }) => [id, { ...versions, taxonomy: `${id}@${version}` }] as const),
   );
+  const workspaceModels = createWorkspaceModels(options.workspaceModelsDir);
   return {
     ok: true,
     value: {
@@ -94,13 +98,18 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
         lexicon: compileLexicon(entries),
         kinds: { names: domain.model.categories, read: domainsOf },
       }),
+      adaptation: workspaceModels.adaptation,
       label: tagger.label,
       judgeConflict: (comment, document, reading, threshold, calibration) =>
         judgeConflict(conflict.manifest.parameters, comment, document, reading, threshold, calibration),
       explainConflict: (comment, document, reading, calibration) =>
         explainConflict(conflict.manifest.parameters, comment, document, reading, calibration),
       keywords: { idf: background.idf, stem: createStemmer() },
-      versions: (taxonomy) => versionsOf.get(taxonomy) ?? versions,
+      versions(taxonomy, model) {
+        const shipped = versionsOf.get(taxonomy) ?? versions;
+        const own = workspaceModels.idOf(model);
+        return own === null ? shipped : { ...shipped, model: `${shipped.model} ${own}` };
+      },
       taxonomies,
       conflictThreshold: conflict.manifest.parameters.threshold,
       termRules: { stopWords, stem: createStemmer() },

@@ -5,7 +5,8 @@ import { UsageError } from './exit.ts';
 
 /** How the commands speak to a running service. */
 export interface Client {
-  request(method: string, path: string, body?: FormData): Promise<unknown>;
+  /** `body`: a form, or what is sent as JSON. */
+  request(method: string, path: string, body?: FormData | object): Promise<unknown>;
   /** Every change of a job until it ends. */
   follow(job: Job): AsyncGenerator<Job>;
 }
@@ -20,17 +21,21 @@ export function createClient(given: { url?: string | undefined; key?: string | u
   if (!URL.canParse(url)) throw new UsageError(`--url ${url}: write it as http://127.0.0.1:3000`);
   if (!key) throw new UsageError('--key or HUIYIN_KEY is needed');
 
-  const send = async (method: string, path: string, body?: FormData): Promise<Response> => {
-    const headers = { authorization: `Bearer ${key}` };
-    const response = await fetch(new URL(path, url), { method, headers, ...(body && { body }) }).catch((error) => {
-      const reason = (error as Error & { cause?: Error }).cause?.message ?? (error as Error).message;
-      throw new AppError('not_ready', `no answer from ${url}: ${reason}`);
-    });
+  const send = async (method: string, path: string, body?: FormData | object): Promise<Response> => {
+    const isJson = body !== undefined && !(body instanceof FormData);
+    const headers = { authorization: `Bearer ${key}`, ...(isJson && { 'content-type': 'application/json' }) };
+    const sent = isJson ? JSON.stringify(body) : body;
+    const response = await fetch(new URL(path, url), { method, headers, ...(sent && { body: sent }) }).catch(
+      (error) => {
+        const reason = (error as Error & { cause?: Error }).cause?.message ?? (error as Error).message;
+        throw new AppError('not_ready', `no answer from ${url}: ${reason}`);
+      },
+    );
     if (!response.ok) throw await toError(response);
     return response;
   };
 
-  const request = async (method: string, path: string, body?: FormData): Promise<unknown> =>
+  const request = async (method: string, path: string, body?: FormData | object): Promise<unknown> =>
     (await send(method, path, body)).json();
 
   return {

@@ -6,7 +6,12 @@ import { showProgress } from './progress.ts';
 
 /** Follows an import to its end and prints the balance and the first rejected rows. */
 export async function followImport(client: Client, job: Job): Promise<number> {
-  const progress = showProgress('importing');
+  return report((await followJob(client, job, 'importing')).result as ImportResult);
+}
+
+/** Follows a job to its end, and throws why when it did not succeed. */
+export async function followJob(client: Client, job: Job, name: string): Promise<Job> {
+  const progress = showProgress(name);
   let last = job;
   try {
     for await (const change of client.follow(job)) {
@@ -23,7 +28,7 @@ export async function followImport(client: Client, job: Job): Promise<number> {
       last.problem?.detail ?? `the job ${last.state}`,
     );
   }
-  return report(last.result as ImportResult);
+  return last;
 }
 
 function report(result: ImportResult): number {

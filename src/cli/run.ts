@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./import.ts')).importFile,
   sample: async () => (await import('./sample.ts')).sample,
   topics: async () => (await import('./topics.ts')).topics,
+  train: async () => (await import('./train.ts')).train,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
 };
 

@@ -3,9 +3,10 @@ import { type Compacted, compact, originalSpan } from '../text/fold/compact.ts';
 import { detectLanguage } from '../text/segment/language.ts';
 import type { LetterCounts } from '../text/segment/scripts.ts';
 import type { Tokens } from '../text/segment/tokens.ts';
+import type { AdaptationReader } from '../text/sentiment/adaptation.ts';
 import type { Contribution, SentimentReading } from '../text/sentiment/reading.ts';
 import type { Span } from '../text/span.ts';
-import type { AnalysisOutcome, AnalysisTask, IndexedOutcome } from './analysed.ts';
+import type { AnalysisOutcome, AnalysisTask, IndexedOutcome, WorkspaceModelRef } from './analysed.ts';
 import type {
   Analysis,
   ChannelCalibration,
@@ -27,13 +28,18 @@ export interface Stages {
   read(text: string): Document;
   lettersOf(text: string): LetterCounts;
   sentiment: {
-    read(document: Document): SentimentReading;
-    explain(document: Document): {
+    read(document: Document, adaptation?: AdaptationReader | null): SentimentReading;
+    explain(
+      document: Document,
+      adaptation?: AdaptationReader | null,
+    ): {
       terms: Contribution[];
       sum: number;
       clauses: { terms: Contribution[]; sum: number }[];
     };
   };
+  /** What a workspace's model adds; null without one, and when it is not sound. */
+  adaptation(model: WorkspaceModelRef | undefined): AdaptationReader | null;
   label(document: Document, reading: SentimentReading, taxonomy: string): Labels;
   judgeConflict(
     comment: ParsedComment,
@@ -49,7 +55,7 @@ export interface Stages {
     calibration?: ChannelCalibration,
   ): ConflictExplanation | null;
   keywords: KeywordRules;
-  versions(taxonomy: string): Versions;
+  versions(taxonomy: string, model?: WorkspaceModelRef): Versions;
 }
 
 export interface Analyser {
@@ -108,7 +114,7 @@ export function createAnalyser(stages: Stages): Analyser {
       keywords: keywordFinder.keywords(document, reading),
       conflict: stages.judgeConflict(task.comment, document, reading, task.conflictThreshold, task.calibration),
       quality: qualityFlags(tokens),
-      versions: stages.versions(task.taxonomy),
+      versions: stages.versions(task.taxonomy, task.model),
     };
     if (compacted) moveSpans(analysis, task.comment.text, compacted);
     return analysis;
@@ -116,7 +122,9 @@ export function createAnalyser(stages: Stages): Analyser {
 
   const readAll = (tasks: AnalysisTask[]): Read[] => {
     const prepared = tasks.map(prepare);
-    const readings = prepared.map(({ document }) => stages.sentiment.read(document));
+    const readings = prepared.map(({ document, task }) =>
+      stages.sentiment.read(document, stages.adaptation(task.model)),
+    );
     const labels = prepared.map(({ document, task }, i) => stages.label(document, readings[i], task.taxonomy));
     return prepared.map((one, i) => ({
       ...one,
@@ -136,11 +144,12 @@ export function createAnalyser(stages: Stages): Analyser {
         candidates: moved(keywordFinder.candidates(document, reading), compacted),
       })),
 
-    explain({ comment, taxonomy, calibration }) {
+    explain({ comment, taxonomy, calibration, model }) {
       const compacted = compact(comment.text);
       const document = stages.read(compacted?.text ?? comment.text);
-      const reading = stages.sentiment.read(document);
-      const { terms, sum, clauses } = stages.sentiment.explain(document);
+      const adaptation = stages.adaptation(model);
+      const reading = stages.sentiment.read(document, adaptation);
+      const { terms, sum, clauses } = stages.sentiment.explain(document, adaptation);
       const shown = (list: Contribution[]): ExplanationTerm[] =>
         moved(
           list.map(({ start, end, weight, rule }) => ({ start, end, text: '', weight, rule })),
@@ -168,7 +177,7 @@ export function createAnalyser(stages: Stages): Analyser {
           };
         }),
         conflict: stages.explainConflict(comment, document, reading, calibration),
-        versions: stages.versions(taxonomy),
+        versions: stages.versions(taxonomy, model),
       };
     },
 

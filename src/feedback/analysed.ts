@@ -2,6 +2,12 @@ import type { Analysis, ChannelCalibration, CommentSentiment } from './analysis.
 import type { ParsedComment } from './comment.ts';
 import type { KeywordCandidate } from './keywords.ts';
 
+/** A model that was learned for one workspace, by its version there. */
+export interface WorkspaceModelRef {
+  workspaceId: string;
+  version: number;
+}
+
 /** One comment for a worker thread. */
 export interface AnalysisTask {
   id: string;
@@ -11,6 +17,8 @@ export interface AnalysisTask {
   conflictThreshold?: number;
   /** Of the channel that the comment came by. */
   calibration?: ChannelCalibration;
+  /** Of the workspace that the comment belongs to; absent: the shipped models alone. */
+  model?: WorkspaceModelRef;
 }
 
 export interface Failed {

@@ -19,6 +19,23 @@ export function mayStep(from: IssueState, to: IssueState): boolean {
 /** States in which nobody has to do anything any more. */
 export const finishedStates: readonly IssueState[] = ['resolved', 'verified'];
 
+/** Steps that tell the customer something; to take an issue on or to hand it over is no answer yet. */
+const answers: readonly IssueState[] = ['in_progress', 'waiting_customer', 'resolved'];
+
+/** When somebody answered first, in milliseconds since 1970; null until then. It stays for ever. */
+export function firstResponse(before: number | null, to: IssueState, now: number): number | null {
+  return before ?? (answers.includes(to) ? now : null);
+}
+
+/** An answer is overdue while nobody gave it; one that came too late is not overdue any more. */
+export function isResponseOverdue(
+  { dueAt, respondedAt }: { dueAt: number | null; respondedAt: number | null },
+  kind: IssueKind,
+  now: number,
+): boolean {
+  return kindsOfWork.includes(kind) && respondedAt === null && dueAt !== null && dueAt < now;
+}
+
 /** Praise and bare mentions ask for nothing: they are never open work and never overdue. */
 export const kindsOfWork: readonly IssueKind[] = ['complaint', 'suggestion', 'question'];
 

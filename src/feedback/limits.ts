@@ -36,6 +36,8 @@ export const limits = {
   queryBytes: 4 * 1024,
   pageSize: 200,
   filterValues: 100,
+  /** Items accepted at once. */
+  bulkReviews: 100,
   /** Topics of a run. */
   topics: 200,
   /** Definitions of topic runs of a workspace. */

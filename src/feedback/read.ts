@@ -1,6 +1,8 @@
 /** Shapes that the store answers with and the API hands out. */
-import type { Analysis, Conflict, Escalation, IssueKind, SentimentLabel } from './analysis.ts';
+import type { Analysis, Conflict, Escalation, Issue, IssueKind, Sentiment, SentimentLabel } from './analysis.ts';
 import type { Comment } from './comment.ts';
+import type { DecidedConflict } from './decision.ts';
+import type { CommentFilter } from './filter.ts';
 
 /** Whose data, and on whose behalf. Every call of the store takes one; it comes from the credential alone. */
 export interface Scope {
@@ -21,7 +23,10 @@ export interface PageRequest {
 
 export interface CommentWithAnalysis {
   comment: Comment;
+  /** With the decided values in place of the machine's. */
   analysis: Analysis | null;
+  /** What people decided; absent or null when nobody decided anything. */
+  review?: CommentReview | null;
 }
 
 export type IngestStatus = 'created' | 'updated' | 'unchanged';
@@ -66,6 +71,37 @@ export interface IssueRecord {
   /** When the SLA runs out, pauses included so far. */
   dueAt: string;
   overdue: boolean;
+  firstResponse: FirstResponse;
+}
+
+/** The clock of the first answer; it knows no pause. */
+export interface FirstResponse {
+  /** null for issues from before there was this clock. */
+  dueAt: string | null;
+  respondedAt: string | null;
+  overdue: boolean;
+}
+
+/** One step of the life cycle. */
+export interface IssueStep {
+  at: string;
+  actor: string;
+  from: IssueState;
+  to: IssueState;
+  /** What else changed. */
+  change: IssuePatch;
+}
+
+/** The work of a department. */
+export interface Inbox {
+  department: string;
+  open: number;
+  unassigned: number;
+  waitingCustomer: number;
+  overdue: number;
+  firstResponseOverdue: number;
+  /** What customers said after resolution, 0..10. */
+  followUp: { n: number; mean: number | null };
 }
 
 export interface IssueFilter {
@@ -76,6 +112,8 @@ export interface IssueFilter {
   kind?: IssueKind[];
   escalation?: Escalation[];
   overdue?: boolean;
+  /** Nobody has answered in time yet. */
+  firstResponseOverdue?: boolean;
   commentId?: string;
 }
 
@@ -86,20 +124,90 @@ export interface IssuePatch {
   followUpScore?: number;
 }
 
-export const reviewReasons = ['conflict', 'low_confidence'] as const;
+/**
+ * `audit`: a random sample of all comments. `manual`: sent by hand. `second_opinion` and `final_check`: samples of what was
+ * decided, looked at again by somebody else. `disagreement`: two reviewers differ.
+ */
+export const reviewReasons = [
+  'conflict',
+  'low_confidence',
+  'audit',
+  'manual',
+  'second_opinion',
+  'final_check',
+  'disagreement',
+] as const;
 export type ReviewReason = (typeof reviewReasons)[number];
+
+export const reviewStates = ['open', 'claimed', 'done'] as const;
+export type ReviewState = (typeof reviewStates)[number];
+
+/** Who works on an item: the credential, and the person where one credential serves several. */
+export interface Reviewer {
+  actor: string;
+  reviewer: string | null;
+}
 
 export interface ReviewItem {
   id: string;
   commentId: string;
   reason: ReviewReason;
-  /** Expected value of looking at it, 0..1; the queue's order. */
+  /** Expected value of looking at it, 0..1; together with its age the queue's order. */
   priority: number;
-  state: 'open' | 'claimed' | 'done';
+  /** An item whose lease has run out is open. */
+  state: ReviewState;
   createdAt: string;
+  /** Goes up with every change of the item and with every new analysis of its comment. */
+  version: number;
+  /** Who holds it, until when; null unless it is claimed. */
+  lease: (Reviewer & { expiresAt: string }) | null;
+  escalatedTo: ReviewTarget | null;
+  /** Of whoever sent or escalated it. */
+  note: string | null;
   comment: Comment;
   analysis: Analysis;
+  review: CommentReview | null;
   conflict: Conflict | null;
+}
+
+/** Where an item was passed on to: a department, a named reviewer, or anybody but who passed it on. */
+export type ReviewTarget = { department: string } | { reviewer: string } | { secondReviewer: true };
+
+/** Which items; of the comment filter, the comment must fit. */
+export interface ReviewFilter {
+  reason?: ReviewReason[];
+  state?: ReviewState[];
+  /** Passed on to one of these departments. */
+  department?: string[];
+  commentId?: string;
+  comments?: CommentFilter;
+}
+
+export interface ReviewCounts {
+  open: number;
+  claimed: number;
+  done: number;
+  /** Of the open ones: passed on to somebody. */
+  escalated: number;
+  byReason: { reason: ReviewReason; open: number; claimed: number; done: number }[];
+}
+
+/** A value that a person decided, with what the machine says of it now. */
+export interface Reviewed<T> extends Reviewer {
+  human: T;
+  machine: T | null;
+  decisionId: string;
+  decidedAt: string;
+  note: string | null;
+}
+
+/** What people decided about a comment; a field that nobody decided is absent. */
+export interface CommentReview {
+  sentiment?: Reviewed<Sentiment>;
+  ratingValid?: Reviewed<boolean>;
+  conflict?: Reviewed<DecidedConflict>;
+  /** Of the decided leaves; of all with `complete`. */
+  issues?: Reviewed<Issue[]> & { complete: boolean; codes: string[] };
 }
 
 export interface Share {
@@ -177,7 +285,7 @@ export type JobState = (typeof jobStates)[number];
 
 export interface Job {
   id: string;
-  kind: 'import' | 'sample' | 'reanalyse' | 'topics';
+  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train';
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;
@@ -202,6 +310,24 @@ export interface ImportResult {
   /** First rows as they would be stored (dry run only). */
   preview?: unknown[];
 }
+
+export interface WorkspaceSettings {
+  id: string;
+  name: string;
+  taxonomy: string;
+  conflictThreshold: number;
+  /** Share of all comments, 0..1, that goes to review at random. */
+  auditShare: number;
+  /** Shares of decided comments, 0..1, that somebody else decides again. */
+  secondOpinionShare: number;
+  finalCheckShare: number;
+  /** So many decisions start a training; 0: none does. */
+  trainAfter: number;
+  /** Version of the workspace's own model in force; null: the shipped models alone. */
+  model: number | null;
+}
+
+export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id' | 'model'>>;
 
 export const keyScopes = ['ingest', 'read', 'review', 'admin'] as const;
 export type KeyScope = (typeof keyScopes)[number];

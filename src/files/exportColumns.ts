@@ -1,5 +1,6 @@
+import type { Issue } from '../feedback/analysis.ts';
 import { formulaSafe } from '../feedback/formula.ts';
-import type { CommentWithAnalysis } from '../feedback/read.ts';
+import type { CommentReview, CommentWithAnalysis, Reviewed } from '../feedback/read.ts';
 
 /** An empty cell is null. */
 export type ExportCell = string | number | boolean | null;
@@ -9,6 +10,16 @@ type Column = [header: string, value: (row: CommentWithAnalysis) => ExportCell |
 const list = (values: string[] | undefined): string | null => (values?.length ? values.join('; ') : null);
 const json = (value: object | undefined): string | null =>
   value && Object.keys(value).length > 0 ? JSON.stringify(value) : null;
+
+const named = ({ code, sentiment }: Issue): string => `${code} (${sentiment.label})`;
+
+type By = Omit<Reviewed<unknown>, 'human' | 'machine'>;
+
+/** The decision that was made last. */
+function latest(review: CommentReview | null | undefined): By | undefined {
+  const all: (By | undefined)[] = [review?.sentiment, review?.ratingValid, review?.conflict, review?.issues];
+  return all.filter((one) => one !== undefined).sort((a, b) => (a.decisionId < b.decisionId ? 1 : -1))[0];
+}
 
 /** One line a comment. Lists are joined by `; `, ratings and metadata are JSON. */
 const columns: Column[] = [
@@ -31,7 +42,7 @@ const columns: Column[] = [
   ['confidence', ({ analysis }) => analysis?.sentiment.confidence],
   ['kind', ({ analysis }) => analysis?.kind],
   ['escalation', ({ analysis }) => analysis?.escalation],
-  ['issues', ({ analysis }) => list(analysis?.issues.map((issue) => `${issue.code} (${issue.sentiment.label})`))],
+  ['issues', ({ analysis }) => list(analysis?.issues.map(named))],
   ['departments', ({ analysis }) => list([...new Set(analysis?.issues.map((issue) => issue.department))])],
   ['keywords', ({ analysis }) => list(analysis?.keywords.map((keyword) => keyword.term))],
   ['conflictFlagged', ({ analysis }) => analysis?.conflict?.flagged],
@@ -39,6 +50,13 @@ const columns: Column[] = [
   ['conflictScore', ({ analysis }) => analysis?.conflict?.score],
   ['hiddenComplaints', ({ analysis }) => list(analysis?.conflict?.hiddenComplaints.map((span) => span.text))],
   ['quality', ({ analysis }) => list(analysis?.quality)],
+  ['ratingValid', ({ review }) => review?.ratingValid?.human],
+  ['reviewedAt', ({ review }) => latest(review)?.decidedAt],
+  ['reviewer', ({ review }) => latest(review)?.reviewer ?? latest(review)?.actor],
+  ['reviewNote', ({ review }) => latest(review)?.note],
+  ['machineSentiment', ({ review }) => review?.sentiment?.machine?.label],
+  ['machineConflictType', ({ review }) => review?.conflict?.machine?.type],
+  ['machineIssues', ({ review }) => list(review?.issues?.machine?.map(named))],
   ['metadata', ({ comment }) => json(comment.metadata)],
 ];
 

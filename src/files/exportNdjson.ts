@@ -8,5 +8,7 @@ export async function writeNdjson(rows: AsyncIterable<CommentWithAnalysis>, out:
 }
 
 async function* lines(rows: AsyncIterable<CommentWithAnalysis>): AsyncGenerator<string> {
-  for await (const { comment, analysis } of rows) yield `${JSON.stringify({ ...comment, analysis })}\n`;
+  for await (const { comment, analysis, review = null } of rows) {
+    yield `${JSON.stringify({ ...comment, analysis, review })}\n`;
+  }
 }

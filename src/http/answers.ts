@@ -24,9 +24,9 @@ export function json(description: string, schema: z.ZodType): Documented {
   return { description, content: { 'application/json': schema } };
 }
 
-/** A comment as the API shows it: its own fields with the analysis among them. */
-export function commentView({ comment, analysis }: CommentWithAnalysis): object {
-  return { ...comment, analysis };
+/** A comment as the API shows it: its own fields with the analysis, and what people decided, among them. */
+export function commentView({ comment, analysis, review = null }: CommentWithAnalysis): object {
+  return { ...comment, analysis, review };
 }
 
 /** Headers of a download: never shown in the page, never guessed to be another type. `name` is one of ours. */

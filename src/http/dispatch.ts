@@ -84,9 +84,13 @@ export function notFound(): AppError {
 async function parseBody(route: Route, context: RouteContext): Promise<void> {
   const { request, response, services } = context;
   const accepted = route.request?.body;
+  const sent = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
   if (!accepted) {
-    const sent = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
     if (sent) throw new AppError('unsupported_media_type', 'This call takes no body.');
+    return;
+  }
+  if (!sent && accepted.json?.optional) {
+    context.body = accepted.json.schema.parse({});
     return;
   }
   const types = [...(accepted.json ? ['application/json'] : []), ...Object.keys(accepted.streamed ?? {})];

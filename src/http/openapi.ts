@@ -50,7 +50,7 @@ function toPath(route: Route): RouteConfig {
       ...(params ? { params } : {}),
       ...(query ? { query: documentedQuery(query) } : {}),
       ...(route.idempotent ? { headers: idempotencyHeader } : {}),
-      ...(body ? { body: { required: true, content } } : {}),
+      ...(body ? { body: { required: !body.json?.optional, content } } : {}),
     },
     responses: {
       ...Object.fromEntries(Object.entries(route.responses).map(([status, answer]) => [status, toResponse(answer)])),

@@ -48,7 +48,8 @@ export interface RequestSchemas {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: {
-    json?: { schema: z.ZodType; maxBytes: number };
+    /** `optional`: nothing sent means an empty object. */
+    json?: { schema: z.ZodType; maxBytes: number; optional?: boolean };
     /** Media types that the handler reads from `context.request` by itself, with the schema of one part for the documentation. */
     streamed?: Record<string, z.ZodType>;
   };

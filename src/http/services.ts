@@ -2,31 +2,43 @@
  * What the HTTP layer needs from the rest. It declares these interfaces, `main` hands in who fulfils them.
  * All expected failures are thrown as `AppError`; "not yours" and "not there" are the same `null`.
  */
+import type { WorkspaceModelRef } from '../feedback/analysed.ts';
 import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
+import type { Correction, FindLeaf } from '../feedback/correction.ts';
 import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
+import type { Decision, DecisionFilter } from '../feedback/decision.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
+import type { StoredModel } from '../feedback/learning/stored.ts';
 import type {
   ApiKey,
   BreakdownDimension,
   BreakdownRow,
   CommentWithAnalysis,
+  Inbox,
   IngestOutcome,
   IssueFilter,
   IssuePatch,
   IssueRecord,
+  IssueStep,
   Job,
   KeyScope,
   Page,
   PageRequest,
+  ReviewCounts,
+  ReviewFilter,
   ReviewItem,
   ReviewReason,
+  ReviewTarget,
   Scope,
   StatsSummary,
   TrendPoint,
+  WorkspacePatch,
+  WorkspaceSettings,
 } from '../feedback/read.ts';
+import type { ReviewQuality } from '../feedback/reviewQuality.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/definition.ts';
@@ -44,11 +56,15 @@ import type { JsonText } from './json/encode.ts';
 export interface AnalysisService {
   analyse(
     comments: ParsedComment[],
-    options: { taxonomy?: string; ids: string[]; conflictThreshold: number },
+    options: { taxonomy?: string; ids: string[]; conflictThreshold: number; model?: WorkspaceModelRef | undefined },
   ): Promise<(JsonText | { failure: string })[]>;
   explain(
     comment: ParsedComment,
-    options: { taxonomy?: string; calibration?: ChannelCalibration | undefined },
+    options: {
+      taxonomy?: string;
+      calibration?: ChannelCalibration | undefined;
+      model?: WorkspaceModelRef | undefined;
+    },
   ): Promise<JsonText>;
   versions(taxonomy?: string): Versions;
   taxonomies(): Taxonomy[];
@@ -99,16 +115,74 @@ export interface IdempotencyService {
 export interface IssueService {
   list(scope: Scope, filter: IssueFilter, page: PageRequest): Promise<Page<IssueRecord>>;
   get(scope: Scope, id: string): Promise<IssueRecord | null>;
+  /** What was done to it, oldest first; nothing for an issue that there is not. */
+  history(scope: Scope, id: string): Promise<IssueStep[]>;
+  inboxes(scope: Scope): Promise<Inbox[]>;
   /** Throws `state_conflict` for a step that the life cycle does not allow. */
   patch(scope: Scope, id: string, patch: IssuePatch): Promise<IssueRecord | null>;
 }
 
+/** What a reviewer says about an item. */
+export type Ruling =
+  | { verdict: 'accept' }
+  | { verdict: 'fix'; correction: Correction; findLeaf: FindLeaf }
+  | { verdict: 'reject' }
+  | { verdict: 'escalate'; to: ReviewTarget };
+
+/** Who acts, where one key serves several people, and which version of the item he saw. */
+export interface ItemChange {
+  reviewer?: string | undefined;
+  version: number | null;
+}
+
+type RulingChange = ItemChange & { note?: string | undefined };
+
 export interface ReviewService {
-  list(
+  list(scope: Scope, filter: ReviewFilter, page: PageRequest): Promise<Page<ReviewItem>>;
+  get(scope: Scope, id: string): Promise<ReviewItem | null>;
+  counts(scope: Scope): Promise<ReviewCounts>;
+  /** Open items like this one, at most `limit`. */
+  alike(scope: Scope, id: string, limit: number): Promise<ReviewItem[] | null>;
+  /** False when there is no such item. Everything that counts has followed when it resolves. */
+  decide(scope: Scope, id: string, ruling: Ruling, change: RulingChange): Promise<boolean>;
+  acceptAll(
     scope: Scope,
-    filter: { reason?: ReviewReason[]; state?: ReviewItem['state'][] },
-    page: PageRequest,
-  ): Promise<Page<ReviewItem>>;
+    items: { id: string; version: number }[],
+    change: { reviewer?: string | undefined; note?: string | undefined },
+  ): Promise<{ id: string; status: 'accepted' | 'refused'; code?: string; detail?: string }[]>;
+  undo(scope: Scope, id: string, change: RulingChange & { admin: boolean }): Promise<boolean>;
+  quality(scope: Scope, period: { from?: string | undefined; to?: string | undefined }): Promise<ReviewQuality>;
+  /** Answers the id of the item; null when there is no such comment. */
+  add(
+    scope: Scope,
+    commentId: string,
+    more: { reviewer?: string | undefined; note?: string | undefined },
+  ): Promise<string | null>;
+}
+
+interface LeaseOptions {
+  reviewer?: string | undefined;
+  leaseMs: number;
+}
+
+export interface ClaimService {
+  /** Id of the item that the caller now holds; null when there is none for him. */
+  next(
+    scope: Scope,
+    options: LeaseOptions & {
+      reason?: ReviewReason[] | undefined;
+      department?: string[] | undefined;
+      comments?: CommentFilter | undefined;
+    },
+  ): Promise<string | null>;
+  /** These answer false when there is no such item. */
+  claim(scope: Scope, id: string, options: LeaseOptions): Promise<boolean>;
+  heartbeat(scope: Scope, id: string, options: LeaseOptions): Promise<boolean>;
+  release(scope: Scope, id: string, change: ItemChange & { skip: boolean }): Promise<boolean>;
+}
+
+export interface DecisionService {
+  list(scope: Scope, filter: DecisionFilter, page: PageRequest): Promise<Page<Decision>>;
 }
 
 export interface StatsService {
@@ -131,6 +205,21 @@ export interface SynonymService {
 interface Synonyms {
   groups: SynonymGroup[];
   version: string;
+}
+
+export interface ModelService {
+  /** Queues a training. */
+  train(scope: Scope, input: { ratings: boolean; promote: boolean }): Promise<Job>;
+  list(scope: Scope, page: PageRequest): Promise<Page<StoredModel>>;
+  get(scope: Scope, version: number): Promise<StoredModel | null>;
+  /** The version in force; null: the shipped models alone. */
+  active(scope: Scope): Promise<number | null>;
+  /** False when there is none. Throws `file_unreadable` when its files are not sound; what was in force stays. */
+  promote(scope: Scope, version: number): Promise<boolean>;
+  /** Answers what is in force then. Throws `state_conflict` when the version is not in force. */
+  rollback(scope: Scope, version: number): Promise<number | null>;
+  /** Those that are gone are left out. */
+  quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
 }
 
 export interface TopicService {
@@ -212,8 +301,8 @@ export interface AccessService {
 }
 
 export interface WorkspaceService {
-  get(scope: Scope): Promise<{ id: string; name: string; taxonomy: string; conflictThreshold: number }>;
-  update(scope: Scope, patch: { name?: string; taxonomy?: string; conflictThreshold?: number }): Promise<void>;
+  get(scope: Scope): Promise<WorkspaceSettings>;
+  update(scope: Scope, patch: WorkspacePatch): Promise<void>;
 }
 
 export interface HealthService {
@@ -228,9 +317,12 @@ export interface Services {
   idempotency: IdempotencyService;
   issues: IssueService;
   reviews: ReviewService;
+  claims: ClaimService;
+  decisions: DecisionService;
   stats: StatsService;
   keywords: KeywordService;
   synonyms: SynonymService;
+  models: ModelService;
   topics: TopicService;
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;

@@ -8,6 +8,8 @@ import type { Job, Page, PageRequest, Scope } from '../feedback/read.ts';
 import type { TopicRunOrder } from '../feedback/topics/stored.ts';
 import { analysisTopic } from './analysis.ts';
 import { runImport } from './import.ts';
+import { runTraining, type TrainInput } from './learning/job.ts';
+import type { TrainThread } from './learning/thread.ts';
 import type { Queue, Subscription } from './queue.ts';
 import { runReanalysis } from './reanalyse.ts';
 import { readRejected, rejectedPath } from './rejected.ts';
@@ -27,6 +29,7 @@ export interface JobsOptions {
   openSample: () => Promise<ImportStream>;
   /** `reading`: how the comments of a run are read; absent for comments that come after one. */
   openTopicThread: (reading?: TopicReading) => TopicThread;
+  openTrainThread: () => TrainThread;
   /** Files of rejected rows go here. */
   dataDir: string;
   /** Where uploads wait for their job; at start, those that no job waits for are removed. */
@@ -47,7 +50,9 @@ interface ImportInput {
 
 /** Kinds of jobs by lane; a lane runs one at a time. Nothing waits for a topic run, which takes minutes. */
 const feedback = ['import', 'sample', 'reanalyse'] as const;
-const lanes = [feedback, feedback, ['topics']] as const;
+const lanes = [feedback, feedback, ['topics'], ['train']] as const;
+/** How often it is looked for workspaces with enough new decisions for a training. */
+const lookForDecisionsMs = 60_000;
 
 /** Takes up what a dead process left running, and runs what is queued from then on. */
 export async function createJobs(options: JobsOptions) {
@@ -113,11 +118,19 @@ export async function createJobs(options: JobsOptions) {
     return job;
   };
 
+  const trainWhereDue = async (): Promise<void> => {
+    for (const workspaceId of await store.models.due())
+      await start({ workspaceId, actor: 'system' }, 'train', { ratings: false, promote: true } satisfies TrainInput);
+  };
+  subscriptions.push(queue.subscribe('decisions', trainWhereDue, { everyMs: lookForDecisionsMs, onError }));
+
   return {
     startImport: (scope: Scope, file: UploadedFile, importOptions: ImportOptions): Promise<Job> =>
       start(scope, 'import', { file, options: importOptions } satisfies ImportInput),
     startSample: (scope: Scope): Promise<Job> => start(scope, 'sample', {}),
     startReanalysis: (scope: Scope, filter: CommentFilter): Promise<Job> => start(scope, 'reanalyse', { filter }),
+
+    startTraining: (scope: Scope, input: TrainInput): Promise<Job> => start(scope, 'train', input),
 
     /** Throws `out_of_range` when the filters leave too few comments for it. */
     async startTopics(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }> {
@@ -173,6 +186,7 @@ function jobKinds({
   openImport,
   openSample,
   openTopicThread,
+  openTrainThread,
   dataDir,
 }: JobsOptions): Record<Job['kind'], JobKind> {
   const pathOf = ({ scope, job }: JobRecord) => rejectedPath(dataDir, scope.workspaceId, job.id);
@@ -186,6 +200,7 @@ function jobKinds({
       return runImport({ ...run, store, stream: await openSample(), dryRun: false, rejectedPath: pathOf(run.record) });
     },
     topics: (run) => runTopicJob(run, store, openTopicThread),
+    train: (run) => runTraining(run, store, openTrainThread),
     reanalyse: (run) => runReanalysis(run, store, () => queue.ring(analysisTopic)),
   };
 }

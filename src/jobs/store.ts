@@ -1,6 +1,9 @@
 /** What the jobs need of the store. */
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
+import type { TrainingExample } from '../feedback/learning/example.ts';
+import type { UndecidedComment } from '../feedback/learning/fitWorkspaceModel.ts';
+import type { ModelFindings } from '../feedback/learning/stored.ts';
 import type { IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type {
@@ -66,6 +69,21 @@ export type Position = (string | number)[];
 
 export interface JobStore {
   jobRows: JobRows;
+  decisions: {
+    examples(scope: Scope, from: { limit: number }): AsyncIterable<TrainingExample & { id: string }>;
+  };
+  learningTexts: {
+    undecided(scope: Scope, limit: number): AsyncIterable<(UndecidedComment & { commentId: string })[]>;
+  };
+  models: {
+    nextVersion(scope: Scope): Promise<number>;
+    active(scope: Scope): Promise<number | null>;
+    add(
+      scope: Scope,
+      model: { version: number; findings: ModelFindings; promote: boolean; step: JobStep },
+    ): Promise<void>;
+    due(): Promise<string[]>;
+  };
   comments: {
     ingest(
       scope: Scope,

@@ -3,10 +3,11 @@ import { sql } from 'kysely';
 import type { Analysis } from '../feedback/analysis.ts';
 import type { CommentWithAnalysis } from '../feedback/read.ts';
 import { breathe } from '../pace.ts';
-import { type CommentRow, commentColumns, toComment } from './commentRows.ts';
+import { type CommentRow, commentColumns, toComment, toParsed } from './commentRows.ts';
 import type { Db } from './database/schema.ts';
 import { byteLength, jsonList } from './database/sql.ts';
-import { withBody } from './rollups.ts';
+import { type Active, activeDecisions, reviewed } from './decisions.ts';
+import { type CommentKey, withBody } from './rollups.ts';
 
 /** A comment that is to be read, and the size of its analysis. */
 export interface Listed {
@@ -20,24 +21,39 @@ export const listedColumns = sql`c.id, ${byteLength(sql`b.body`)} as bytes`;
 /** From here on no further comment is read together with those before it. */
 const groupBytes = 1024 * 1024;
 
-/** In the order of `listed`; what was deleted in the meantime is left out. */
+/**
+ * In the order of `listed`; what was deleted in the meantime is left out. `blind`: as the machine has it, without what
+ * people decided.
+ */
 export async function* readItems(
   reader: Db,
   workspaceId: string,
   listed: Listed[],
+  { blind = false }: { blind?: boolean } = {},
 ): AsyncGenerator<CommentWithAnalysis> {
   for (const ids of inGroups(listed)) {
-    const { rows } = await sql<CommentRow & { body: string | null }>`
-      select ${commentColumns}, b.body from comment c ${withBody}
+    const { rows } = await sql<ReadRow>`
+      select ${commentColumns}, b.body, a.decided from comment c ${withBody}
       where c.workspace_id = ${workspaceId} and c.id in ${jsonList(ids)}`.execute(reader);
     const byId = new Map(rows.map((row) => [row.id, row]));
+    const keys = rows.filter(({ decided }) => decided === 1 && !blind).map(({ id }): CommentKey => [workspaceId, id]);
+    const decisions = await activeDecisions(reader, keys, (id) => toParsed(byId.get(id)!));
     for (const id of ids) {
       const row = byId.get(id);
       if (!row) continue;
-      yield { comment: toComment(row), analysis: row.body === null ? null : (JSON.parse(row.body) as Analysis) };
+      yield toItem(row, decisions.get(id));
       await breathe();
     }
   }
+}
+
+type ReadRow = CommentRow & { body: string | null; decided: number | null };
+
+function toItem(row: ReadRow, active: Active | undefined): CommentWithAnalysis {
+  const comment = toComment(row);
+  if (row.body === null) return { comment, analysis: null, review: null };
+  const machine = JSON.parse(row.body) as Analysis;
+  return active ? { comment, ...reviewed(machine, active) } : { comment, analysis: machine, review: null };
 }
 
 function inGroups(listed: Listed[]): string[][] {

@@ -123,7 +123,8 @@ function fromRows(where: Condition, by: CountKey): RawBuilder<unknown> {
 function leavesFromRows(where: Condition): RawBuilder<unknown> {
   return sql`select l.code as key, l.label, ${measures}
     from (select i.workspace_id, i.comment_id, i.code, ${labelOfLeaf} as label
-        from comment c ${withAnalysis} join issue i on i.workspace_id = c.workspace_id and i.comment_id = c.id
+        from comment c ${withAnalysis} join issue i
+          on i.workspace_id = c.workspace_id and i.comment_id = c.id and i.withdrawn = 0
         where ${where} group by i.workspace_id, i.comment_id, i.code) as l
       join comment c on c.workspace_id = l.workspace_id and c.id = l.comment_id ${withAnalysis}
     group by 1, 2`;

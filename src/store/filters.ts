@@ -53,7 +53,7 @@ export async function conditionsOf(
 /** A code stands for its whole subtree. */
 function labelled(codes: string[]): Condition {
   return sql<SqlBool>`exists (select 1 from issue i where i.workspace_id = c.workspace_id and i.comment_id = c.id
-    and ${inSubtrees('i.code', codes)})`;
+    and i.withdrawn = 0 and ${inSubtrees('i.code', codes)})`;
 }
 
 /** Codes are dot paths; `/` follows `.` in the order of text, so a subtree is a range of an index. */

@@ -10,12 +10,11 @@ import {
   suspectScale,
   suspects,
 } from '../feedback/invertedScales.ts';
-import { iso } from './clock.ts';
 import { millionths } from './commentRows.ts';
 import type { Trx } from './database/schema.ts';
 import { jsonRows } from './database/sql.ts';
+import { refold } from './refold.ts';
 import type { CommentKey } from './rollups.ts';
-import { saveReviews } from './save.ts';
 import type { AnalysedTask } from './tasks.ts';
 
 /** How many comments of an author are looked at, the latest: who learned to read the scale is not suspect for ever. */
@@ -40,7 +39,7 @@ export async function markInvertedScales(trx: Trx, results: readonly AnalysedTas
   const found = new Map(
     [...suspectsOf(batchMembers(results), 'batch'), ...ofAuthors].map((one) => [one.commentId, one]),
   );
-  if (found.size > 0) await mark(trx, found, iso(now));
+  if (found.size > 0) await mark(trx, found, now);
 }
 
 function suspectsOf(members: Member[], by: 'author' | 'batch'): Suspect[] {
@@ -105,7 +104,7 @@ async function latestOf(trx: Trx, authors: readonly (readonly [string, string])[
 }
 
 /** Comments that are marked already keep their mark. */
-async function mark(trx: Trx, byId: Map<string, Suspect>, now: string): Promise<void> {
+async function mark(trx: Trx, byId: Map<string, Suspect>, now: number): Promise<void> {
   const ids = [...byId.values()].map(({ workspaceId, commentId }) => [workspaceId, commentId]);
   const { rows } = await sql<{ comment_id: string; body: string }>`
     select b.comment_id, b.body from ${jsonRows(['workspace_id', 'id'], ids)} as r
@@ -122,14 +121,11 @@ async function mark(trx: Trx, byId: Map<string, Suspect>, now: string): Promise<
   if (marked.length > 0) await saveMarked(trx, marked, now);
 }
 
-async function saveMarked(trx: Trx, marked: { task: Member; analysis: Analysis }[], now: string): Promise<void> {
+async function saveMarked(trx: Trx, marked: { task: Member; analysis: Analysis }[], now: number): Promise<void> {
   const keys = marked.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
   const bodies = marked.map(({ task, analysis }) => [task.workspaceId, task.commentId, JSON.stringify(analysis)]);
   await sql`update analysis_body set body = r.body
     from ${jsonRows(['workspace_id', 'comment_id', 'body'], bodies)} as r
     where analysis_body.workspace_id = r.workspace_id and analysis_body.comment_id = r.comment_id`.execute(trx);
-  await sql`update analysis set conflict_type = 'scale_inverted_suspect', conflict_flagged = 1
-    from ${jsonRows(['workspace_id', 'id'], keys)} as r
-    where analysis.workspace_id = r.workspace_id and analysis.comment_id = r.id`.execute(trx);
-  await saveReviews(trx, marked, keys, now);
+  await refold(trx, keys, now);
 }

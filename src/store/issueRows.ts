@@ -1,6 +1,6 @@
 /** The only place that knows how an issue lies in its row. */
 import type { Issue, IssueKind, SentimentLabel } from '../feedback/analysis.ts';
-import { dueAt, isOverdue, kindsOfWork } from '../feedback/issue.ts';
+import { dueAt, isOverdue, isResponseOverdue, kindsOfWork } from '../feedback/issue.ts';
 import type { IssueRecord, IssueState } from '../feedback/read.ts';
 import { iso } from './clock.ts';
 import type { IssueTable } from './database/schema.ts';
@@ -30,6 +30,7 @@ export const issueColumns = [
   'needs_action',
   'created_at',
   'due_at',
+  'first_response_due_at',
 ];
 
 const ranks: Record<SentimentLabel, number | null> = {
@@ -55,6 +56,7 @@ interface IssueContext {
   createdAt: string;
   updatedAt: string;
   dueAt: string;
+  firstResponseDueAt: string;
   day: string;
   channel: string;
 }
@@ -64,7 +66,7 @@ export function issueRows(
   workspaceId: string,
   commentId: string,
   issues: readonly Issue[],
-  ofComment: (slaHours: number) => IssueContext,
+  ofComment: (issue: Issue) => IssueContext,
 ): unknown[][] {
   const byId = new Map<string, Issue>();
   for (const issue of issues) {
@@ -73,7 +75,7 @@ export function issueRows(
     byId.set(id, other ? merge(other, issue) : issue);
   }
   return [...byId].map(([id, issue]) => {
-    const { createdAt, updatedAt, dueAt, day, channel } = ofComment(issue.slaHours);
+    const { createdAt, updatedAt, dueAt, firstResponseDueAt, day, channel } = ofComment(issue);
     return [
       workspaceId,
       id,
@@ -97,6 +99,7 @@ export function issueRows(
       kindsOfWork.includes(issue.kind) ? 1 : 0,
       createdAt,
       dueAt,
+      firstResponseDueAt,
     ];
   });
 }
@@ -106,13 +109,19 @@ function merge(a: Issue, b: Issue): Issue {
   return { ...surer, evidence: [...a.evidence, ...b.evidence], severity: Math.max(a.severity, b.severity) };
 }
 
+/** Milliseconds since 1970. */
+export function instantOf(time: string | null): number | null {
+  return time === null ? null : Date.parse(time);
+}
+
 export function toIssueRecord(row: IssueTable, now: number): IssueRecord {
   const state = row.state as IssueState;
   const kind = row.kind as IssueKind;
   const clock = {
     dueAt: Date.parse(row.due_at),
-    waitingSince: row.waiting_since === null ? null : Date.parse(row.waiting_since),
+    waitingSince: instantOf(row.waiting_since),
   };
+  const response = { dueAt: instantOf(row.first_response_due_at), respondedAt: instantOf(row.first_responded_at) };
   return {
     id: row.id,
     commentId: row.comment_id,
@@ -135,5 +144,10 @@ export function toIssueRecord(row: IssueTable, now: number): IssueRecord {
     updatedAt: row.updated_at,
     dueAt: iso(dueAt(clock, now)),
     overdue: isOverdue(clock, state, kind, now),
+    firstResponse: {
+      dueAt: row.first_response_due_at,
+      respondedAt: row.first_responded_at,
+      overdue: isResponseOverdue(response, kind, now),
+    },
   };
 }

@@ -1,7 +1,17 @@
-import { type Selectable, type SqlBool, sql } from 'kysely';
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import { AppError } from '../errors.ts';
-import { finishedStates, mayStep, stepClock } from '../feedback/issue.ts';
-import type { IssueFilter, IssuePatch, IssueRecord, IssueState, Page, PageRequest, Scope } from '../feedback/read.ts';
+import { finishedStates, firstResponse, mayStep, stepClock } from '../feedback/issue.ts';
+import type {
+  Inbox,
+  IssueFilter,
+  IssuePatch,
+  IssueRecord,
+  IssueState,
+  IssueStep,
+  Page,
+  PageRequest,
+  Scope,
+} from '../feedback/read.ts';
 import { auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
 import { beyond, type Cursors } from './cursors.ts';
@@ -9,7 +19,7 @@ import type { Db, IssueTable, Trx } from './database/schema.ts';
 import { jsonList } from './database/sql.ts';
 import { type Condition, inSubtrees } from './filters.ts';
 import { newId } from './ids.ts';
-import { toIssueRecord } from './issueRows.ts';
+import { instantOf, toIssueRecord } from './issueRows.ts';
 
 export function createIssues(writer: Db, reader: Db, clock: Clock, cursors: Cursors) {
   return {
@@ -54,8 +64,24 @@ export function createIssues(writer: Db, reader: Db, clock: Clock, cursors: Curs
       });
     },
 
+    /** The unfinished work by department, most first, and what customers said of the finished. */
+    async inboxes(scope: Scope): Promise<Inbox[]> {
+      const now = iso(clock());
+      const count = (condition: RawBuilder<unknown>) => sql`sum(case when ${condition} then 1 else 0 end)`;
+      const { rows: work } = await sql<Omit<Inbox, 'followUp'>>`
+        select department, count(*) as open, ${count(sql`assignee is null`)} as unassigned,
+          ${count(sql`state = 'waiting_customer'`)} as "waitingCustomer",
+          ${count(overdueAt(now))} as overdue, ${count(responseOverdueAt(now))} as "firstResponseOverdue"
+        from issue where workspace_id = ${scope.workspaceId} and ${unfinished} group by department`.execute(reader);
+      const { rows: scores } = await sql<{ department: string; n: number; mean: number }>`
+        select department, count(*) as n, avg(follow_up_score) as mean from issue
+        where workspace_id = ${scope.workspaceId} and follow_up_score is not null and withdrawn = 0
+        group by department`.execute(reader);
+      return mergeInboxes(work, scores);
+    },
+
     /** What was done to an issue, oldest first. */
-    async history(scope: Scope, id: string) {
+    async history(scope: Scope, id: string): Promise<IssueStep[]> {
       const rows = await reader
         .selectFrom('issue_history')
         .selectAll()
@@ -79,8 +105,27 @@ export function overdueAt(now: string) {
   return sql<boolean>`(${unfinished} and due_at < coalesce(waiting_since, ${now}))`;
 }
 
+/** Departments with work, with scores, or with both. */
+function mergeInboxes(
+  work: readonly Omit<Inbox, 'followUp'>[],
+  scores: readonly { department: string; n: number; mean: number }[],
+): Inbox[] {
+  const idle = { open: 0, unassigned: 0, waitingCustomer: 0, overdue: 0, firstResponseOverdue: 0 };
+  const unscored = { n: 0, mean: null };
+  const byName = new Map<string, Inbox>(work.map((one) => [one.department, { ...one, followUp: unscored }]));
+  for (const { department, n, mean } of scores) {
+    byName.set(department, { ...(byName.get(department) ?? { department, ...idle }), followUp: { n, mean } });
+  }
+  return [...byName.values()].sort((a, b) => b.open - a.open || (a.department < b.department ? -1 : 1));
+}
+
+/** Work that nobody has answered in time. */
+function responseOverdueAt(now: string) {
+  return sql<boolean>`(${unfinished} and first_responded_at is null and coalesce(first_response_due_at, ${now}) < ${now})`;
+}
+
 function conditions({ workspaceId }: Scope, filter: IssueFilter, now: string): Condition {
-  const all: Condition[] = [sql`workspace_id = ${workspaceId}`];
+  const all: Condition[] = [sql`workspace_id = ${workspaceId} and withdrawn = 0`];
   const columns = {
     state: 'state',
     department: 'department',
@@ -97,6 +142,8 @@ function conditions({ workspaceId }: Scope, filter: IssueFilter, now: string): C
   if (filter.label) all.push(inSubtrees('code', filter.label));
   if (filter.commentId !== undefined) all.push(sql`comment_id = ${filter.commentId}`);
   if (filter.overdue === true) all.push(overdueAt(now));
+  if (filter.firstResponseOverdue === true) all.push(responseOverdueAt(now));
+  if (filter.firstResponseOverdue === false) all.push(sql`not ${responseOverdueAt(now)}`);
   if (filter.overdue === false) all.push(sql`not ${overdueAt(now)}`);
   return sql<SqlBool>`(${sql.join(all, sql` and `)})`;
 }
@@ -107,6 +154,7 @@ function find(db: Db | Trx, scope: Scope, id: string): Promise<Selectable<IssueT
     .selectAll()
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', id)
+    .where('withdrawn', '=', 0)
     .executeTakeFirst();
 }
 
@@ -115,8 +163,9 @@ function apply(row: IssueTable, patch: IssuePatch, now: number): IssueTable {
   // Naming somebody for an open issue assigns it.
   const to = patch.state ?? (patch.assignee && from === 'open' ? 'assigned' : from);
   if (!mayStep(from, to)) throw new AppError('state_conflict', `an issue cannot go from ${from} to ${to}`);
-  const waitingSince = row.waiting_since === null ? null : Date.parse(row.waiting_since);
+  const waitingSince = instantOf(row.waiting_since);
   const sla = stepClock({ dueAt: Date.parse(row.due_at), waitingSince }, to, now);
+  const responded = firstResponse(instantOf(row.first_responded_at), to, now);
   return {
     ...row,
     state: to,
@@ -125,16 +174,18 @@ function apply(row: IssueTable, patch: IssuePatch, now: number): IssueTable {
     follow_up_score: patch.followUpScore ?? row.follow_up_score,
     due_at: iso(sla.dueAt),
     waiting_since: sla.waitingSince === null ? null : iso(sla.waitingSince),
+    first_responded_at: responded === null ? null : iso(responded),
     updated_at: iso(now),
     touched: 1,
   };
 }
 
 async function write(trx: Trx, row: IssueTable): Promise<void> {
-  const { state, assignee, note, follow_up_score, due_at, waiting_since, updated_at, touched } = row;
+  const { state, assignee, note, follow_up_score, due_at, waiting_since, first_responded_at, updated_at, touched } =
+    row;
   await trx
     .updateTable('issue')
-    .set({ state, assignee, note, follow_up_score, due_at, waiting_since, updated_at, touched })
+    .set({ state, assignee, note, follow_up_score, due_at, waiting_since, first_responded_at, updated_at, touched })
     .where('workspace_id', '=', row.workspace_id)
     .where('id', '=', row.id)
     .execute();

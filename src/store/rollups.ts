@@ -10,12 +10,17 @@ import { jsonRows } from './database/sql.ts';
 /** [workspace, comment] */
 export type CommentKey = readonly [string, string];
 
+/** A rating that a reviewer found not to say what the customer thinks counts nowhere. */
+const valid = sql`coalesce(a.rating_valid, 1) = 1`;
+const ofRating = (column: string) => sql`sum(case when ${valid} then coalesce(${sql.ref(column)}, 0) else 0 end)`;
+
 /** What a set of comments adds up to, over `comment c left join analysis a`. Sums are whole millionths. */
 export const measures = sql`count(*) as comments, sum(coalesce(a.score, 0)) as score_sum,
-  count(c.rating) as rated, sum(coalesce(c.position, 0)) as position_sum,
-  sum(coalesce(c.ten_point, 0)) as ten_point_sum, sum(coalesce(c.csat, 0)) as csat,
-  count(c.nps) as nps_rated, sum(case when c.nps = 1 then 1 else 0 end) as promoters,
-  sum(case when c.nps = -1 then 1 else 0 end) as detractors,
+  count(case when ${valid} then c.rating end) as rated, ${ofRating('c.position')} as position_sum,
+  ${ofRating('c.ten_point')} as ten_point_sum, ${ofRating('c.csat')} as csat,
+  count(case when ${valid} then c.nps end) as nps_rated,
+  sum(case when c.nps = 1 and ${valid} then 1 else 0 end) as promoters,
+  sum(case when c.nps = -1 and ${valid} then 1 else 0 end) as detractors,
   sum(case when a.issue_count > 0 then 1 else 0 end) as covered`;
 
 /** Its sentiment, or `pending` or `failed` while there is none. */
@@ -79,7 +84,7 @@ function leaves(keys: readonly CommentKey[]): RawBuilder<unknown> {
   return sql`select c.workspace_id, c.day, coalesce(c.channel, '') as channel, l.code as leaf, l.label, ${measures}
     from (select i.workspace_id, i.comment_id, i.code, ${labelOfLeaf} as label
         from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join issue i
-        where i.workspace_id = r.workspace_id and i.comment_id = r.id
+        where i.workspace_id = r.workspace_id and i.comment_id = r.id and i.withdrawn = 0
         group by i.workspace_id, i.comment_id, i.code) as l
       cross join comment c ${withAnalysis}
     where c.workspace_id = l.workspace_id and c.id = l.comment_id

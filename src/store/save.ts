@@ -1,30 +1,57 @@
 /** Writes the analyses of a batch and everything derived from them, in few statements. */
 import { sql } from 'kysely';
+import type { KeptAnalysis } from '../feedback/analysed.ts';
 import type { Keyword } from '../feedback/analysis.ts';
-import { startClock } from '../feedback/issue.ts';
+import { applyDecided } from '../feedback/decision.ts';
 import { analysisText } from '../feedback/kept.ts';
-import { reviewNeeds } from '../feedback/queue.ts';
+import { decidedCells, decidedColumns } from './analysisRows.ts';
 import { iso } from './clock.ts';
-import { type CommentRow, millionths, tenThousandths } from './commentRows.ts';
+import { type CommentRow, tenThousandths } from './commentRows.ts';
 import type { KeywordTable, Trx } from './database/schema.ts';
-import { insertRows, jsonRows, search } from './database/sql.ts';
-import { belongsTo, clearWords, TermCounts } from './derived.ts';
-import { idBeside } from './ids.ts';
-import { issueColumns, issueRows } from './issueRows.ts';
+import { insertRows, jsonRows, renew, search } from './database/sql.ts';
+import { type Active, activeDecisions } from './decisions.ts';
+import { clearWords, TermCounts } from './derived.ts';
+import { saveReviews } from './reviewRows.ts';
 import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
+import { saveIssues } from './saveIssues.ts';
 import type { AnalysedTask, ClaimedTask } from './tasks.ts';
 
 export async function saveAnalyses(trx: Trx, results: AnalysedTask[], now: number): Promise<void> {
   if (results.length === 0) return;
   const keys = results.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
+  const folded = await foldDecisions(trx, results, keys);
   await subtractFromRollups(trx, keys);
   await clearWords(trx, keys);
   const comments = await markAnalysed(trx, keys);
-  await saveAnalysisRows(trx, results, iso(now));
-  await saveIssues(trx, results, keys, comments, now);
-  await saveReviews(trx, results, keys, iso(now));
+  await saveAnalysisRows(trx, folded, iso(now));
+  const sources = folded.map(({ task: { workspaceId, commentId }, analysis, active }) => {
+    return { workspaceId, commentId, analysis, ...(active && { decided: active.decided }) };
+  });
+  await saveIssues(
+    trx,
+    sources.map((source) => ({ ...source, issues: source.analysis.issues, ...comments.get(source.commentId)! })),
+    now,
+  );
+  await saveReviews(trx, sources, now);
   await saveWords(trx, results, comments);
   await addToRollups(trx, keys);
+}
+
+/** A result as it is kept and counted; `machine` is what the analyser said. */
+interface FoldedTask extends AnalysedTask {
+  machine: KeptAnalysis;
+  active: Active | undefined;
+}
+
+/** A new analysis never changes what people decided. */
+async function foldDecisions(trx: Trx, results: AnalysedTask[], keys: readonly CommentKey[]): Promise<FoldedTask[]> {
+  const comments = new Map(results.map(({ task }) => [task.commentId, task.comment]));
+  const decisions = await activeDecisions(trx, keys, (id) => comments.get(id)!);
+  return results.map((result) => {
+    const active = decisions.get(result.task.commentId);
+    const { analysis: machine } = result;
+    return { ...result, machine, active, analysis: active ? applyDecided(machine, active.decided) : machine };
+  });
 }
 
 interface MarkedComment {
@@ -47,43 +74,23 @@ async function markAnalysed(trx: Trx, keys: CommentKey[]): Promise<Map<string, M
   );
 }
 
-const analysisColumns = [
-  'workspace_id',
-  'comment_id',
-  'revision',
-  'label',
-  'score',
-  'confidence',
-  'language',
-  'kind',
-  'escalation',
-  'conflict_type',
-  'conflict_flagged',
-  'issue_count',
-  'analysed_at',
-];
-
-async function saveAnalysisRows(trx: Trx, results: AnalysedTask[], now: string): Promise<void> {
-  const rows = results.map(({ task, analysis }) => [
+async function saveAnalysisRows(trx: Trx, results: readonly FoldedTask[], now: string): Promise<void> {
+  const rows = results.map(({ task, analysis, active }) => [
     task.workspaceId,
     task.commentId,
+    ...decidedCells(analysis, active?.decided),
     task.revision,
-    analysis.sentiment.label,
-    Math.round(analysis.sentiment.score * millionths),
-    analysis.sentiment.confidence,
     analysis.language,
     analysis.kind,
     analysis.escalation,
-    analysis.conflict?.type ?? null,
-    analysis.conflict?.flagged ? 1 : 0,
-    analysis.issues.length,
     now,
   ]);
-  await upsertRows(trx, 'analysis', analysisColumns, rows);
-  const bodies = results.map(({ task, analysis, candidates }) => [
+  const columns = [...decidedColumns, 'revision', 'language', 'kind', 'escalation', 'analysed_at'];
+  await upsertRows(trx, 'analysis', ['workspace_id', 'comment_id', ...columns], rows);
+  const bodies = results.map(({ task, machine, candidates }) => [
     task.workspaceId,
     task.commentId,
-    analysisText(analysis),
+    analysisText(machine),
     JSON.stringify(distinctTerms(candidates)),
   ]);
   await upsertRows(trx, 'analysis_body', ['workspace_id', 'comment_id', 'body', 'terms'], bodies);
@@ -98,72 +105,6 @@ async function upsertRows(trx: Trx, table: string, columns: string[], rows: unkn
     rows,
     sql`on conflict (workspace_id, comment_id) do update set ${renew(columns.slice(2))}`,
   );
-}
-
-/** Takes these columns from the row that could not be inserted. */
-function renew(columns: string[]) {
-  return sql.join(columns.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`));
-}
-
-/** An issue keeps its id, and with it its life cycle, for as long as its comment, leaf and polarity stay. */
-async function saveIssues(
-  trx: Trx,
-  results: AnalysedTask[],
-  keys: CommentKey[],
-  comments: Map<string, MarkedComment>,
-  now: number,
-): Promise<void> {
-  const updatedAt = iso(now);
-  const rows = results.flatMap(({ task, analysis }) => {
-    const { createdAt, receivedAt, day, channel } = comments.get(task.commentId)!;
-    return issueRows(task.workspaceId, task.commentId, analysis.issues, (slaHours) => ({
-      day,
-      channel,
-      createdAt,
-      updatedAt,
-      dueAt: iso(startClock(receivedAt, slaHours).dueAt),
-    }));
-  });
-  const ids = rows.map((row) => [row[0], row[1]]);
-  await sql`delete from issue where touched = 0 and ${belongsTo(keys)} and (workspace_id, id) not in
-    (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], ids)} as k)`.execute(trx);
-  const found = issueColumns.slice(3, issueColumns.indexOf('needs_action') + 1);
-  const fresh = rows.map((row) => [...row, 'open', 0]);
-  await insertRows(
-    trx,
-    'issue',
-    [...issueColumns, 'state', 'touched'],
-    fresh,
-    sql`
-    on conflict (workspace_id, id) do update set ${renew(found)}`,
-  );
-}
-
-/** What the review queue needs to know of an analysis. */
-interface Reviewable {
-  task: Pick<ClaimedTask, 'workspaceId' | 'commentId'>;
-  analysis: Parameters<typeof reviewNeeds>[0];
-}
-
-export async function saveReviews(trx: Trx, results: Reviewable[], keys: CommentKey[], now: string): Promise<void> {
-  const rows = results.flatMap(({ task, analysis }) =>
-    reviewNeeds(analysis).map(({ reason, priority }) => [
-      task.workspaceId,
-      idBeside(task.commentId, task.workspaceId, 'review', reason),
-      task.commentId,
-      reason,
-      priority,
-      now,
-    ]),
-  );
-  const ids = rows.map((row) => [row[0], row[1]]);
-  await sql`delete from review_item where state <> 'done' and ${belongsTo(keys)} and (workspace_id, id) not in
-    (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], ids)} as k)`.execute(trx);
-  if (rows.length === 0) return;
-  const columns = ['workspace_id', 'id', 'comment_id', 'reason', 'priority', 'created_at'];
-  const names = sql.join(columns.map((name) => sql.ref(name)));
-  await sql`insert into review_item (${names}, state) select ${names}, 'open' from ${jsonRows(columns, rows)} as r
-    where true on conflict (workspace_id, id) do update set priority = excluded.priority`.execute(trx);
 }
 
 /** Keywords, term counts and the full-text index. */

@@ -1,16 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { createAccess } from './access.ts';
+import { createClaims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import { createComments } from './comments.ts';
 import { createCursors } from './cursors.ts';
 import { openDatabase } from './database/open.ts';
 import type { Db } from './database/schema.ts';
+import { createDecide } from './decide.ts';
+import { createDecisions } from './decisions.ts';
+import { createExamples } from './examples.ts';
 import type { SearchTerms } from './filters.ts';
 import { createHealth } from './health.ts';
 import { createIdempotency, dropUnanswered } from './idempotency.ts';
 import { createIssues } from './issues.ts';
 import { createJobRows } from './jobRows.ts';
 import { createKeywords } from './keywords.ts';
+import { createLearningTexts } from './learningTexts.ts';
+import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
@@ -23,6 +29,7 @@ import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
 import { createWaiters } from './waiters.ts';
 import { createWork } from './work.ts';
+import { createWorkspaceModels } from './workspaceModels.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 export interface StoreOptions {
@@ -59,12 +66,20 @@ export async function openStore(options: StoreOptions) {
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),
     issues: createIssues(writer, reader, clock, cursors),
-    reviews: createReviews(reader, cursors),
+    reviews: {
+      ...createReviews(reader, clock, cursors, searchTerms),
+      ...createDecide(writer, clock),
+      ...createReviewQuality(reader),
+    },
+    claims: createClaims(writer, clock, searchTerms),
+    decisions: { ...createDecisions(reader, cursors), ...createExamples(reader) },
     stats: createStats(reader, clock, searchTerms),
     taxonomyDrafts: createTaxonomyDrafts(writer, reader, clock),
     keywords: createKeywords(reader, searchTerms),
     synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),
+    models: createWorkspaceModels(writer, reader, clock, cursors),
+    learningTexts: createLearningTexts(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),
     topicDefinitions: createTopicDefinitions(writer, reader, clock, cursors),

@@ -1,4 +1,4 @@
-import type { KeptAnalysis } from '../feedback/analysed.ts';
+import type { KeptAnalysis, WorkspaceModelRef } from '../feedback/analysed.ts';
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { KeywordCandidate } from '../feedback/keywords.ts';
@@ -17,6 +17,8 @@ export interface ClaimedTask {
   conflictThreshold: number | null;
   /** Of the comment's channel, where enough of its ratings are known. */
   calibration?: ChannelCalibration;
+  /** The workspace's own model in force when the task was claimed. */
+  model?: WorkspaceModelRef;
 }
 
 export interface AnalysedTask {

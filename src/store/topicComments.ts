@@ -88,7 +88,9 @@ async function completed(reader: Db, { workspaceId }: Scope, lot: FactRow[]): Pr
   const texts = await sql<{ id: string; text: string }>`
     select id, text from comment where workspace_id = ${workspaceId} and id in ${ids}`.execute(reader);
   const issues = await sql<{ comment_id: string; code: string }>`select distinct comment_id, code from issue
-    where workspace_id = ${workspaceId} and comment_id in ${ids} order by comment_id, code`.execute(reader);
+    where workspace_id = ${workspaceId} and comment_id in ${ids} and withdrawn = 0 order by comment_id, code`.execute(
+    reader,
+  );
   const textOf = new Map(texts.rows.map(({ id, text }) => [id, text]));
   const leavesOf = new Map<string, string[]>(lot.map(({ id }) => [id, []]));
   for (const { comment_id, code } of issues.rows) leavesOf.get(comment_id)!.push(code);

@@ -174,8 +174,10 @@ type ClaimedRow = Pick<OutboxTable, 'workspace_id' | 'comment_id' | 'revision' |
 
 async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: ClaimedRow[]): Promise<ClaimedTask[]> {
   const keys = claimed.map(({ workspace_id, comment_id }): CommentKey => [workspace_id, comment_id]);
-  const { rows } = await sql<CommentRow & { taxonomy: string; conflict_threshold: number | null }>`
-    select ${commentColumns}, w.taxonomy, w.conflict_threshold
+  const { rows } = await sql<
+    CommentRow & { taxonomy: string; conflict_threshold: number | null; model: number | null }
+  >`
+    select ${commentColumns}, w.taxonomy, w.conflict_threshold, w.model
     from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join comment c cross join workspace w
     where c.workspace_id = r.workspace_id and c.id = r.id and w.id = c.workspace_id`.execute(db);
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -198,6 +200,7 @@ async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: Cla
         taxonomy,
         conflictThreshold,
         ...(calibration && { calibration }),
+        ...(row.model !== null && { model: { workspaceId: workspace_id, version: row.model } }),
       },
     ];
   });

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { Scope } from '../feedback/read.ts';
+import type { Scope, WorkspacePatch, WorkspaceSettings } from '../feedback/read.ts';
 import { auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
 import type { Db, Trx } from './database/schema.ts';
@@ -12,7 +12,7 @@ export function createWorkspaces(writer: Db, reader: Db, defaultThreshold: numbe
       return writer.transaction().execute((trx) => addWorkspace(trx, input, clock));
     },
 
-    async get(scope: Scope): Promise<{ id: string; name: string; taxonomy: string; conflictThreshold: number }> {
+    async get(scope: Scope): Promise<WorkspaceSettings> {
       const row = await reader
         .selectFrom('workspace')
         .selectAll()
@@ -20,15 +20,29 @@ export function createWorkspaces(writer: Db, reader: Db, defaultThreshold: numbe
         .executeTakeFirst();
       if (!row) throw new AppError('not_found', 'there is no such workspace');
       const { id, name, taxonomy, conflict_threshold } = row;
-      return { id, name, taxonomy, conflictThreshold: conflict_threshold ?? defaultThreshold };
+      return {
+        id,
+        name,
+        taxonomy,
+        conflictThreshold: conflict_threshold ?? defaultThreshold,
+        auditShare: row.audit_share,
+        secondOpinionShare: row.second_opinion_share,
+        finalCheckShare: row.final_check_share,
+        trainAfter: row.train_after,
+        model: row.model,
+      };
     },
 
     /** Counts for what is analysed from now on; a re-analysis brings older comments along. */
-    async update(scope: Scope, patch: { name?: string; taxonomy?: string; conflictThreshold?: number }): Promise<void> {
+    async update(scope: Scope, patch: WorkspacePatch): Promise<void> {
       const set = {
         ...(patch.name === undefined ? {} : { name: patch.name }),
         ...(patch.taxonomy === undefined ? {} : { taxonomy: patch.taxonomy }),
         ...(patch.conflictThreshold === undefined ? {} : { conflict_threshold: patch.conflictThreshold }),
+        ...(patch.auditShare === undefined ? {} : { audit_share: patch.auditShare }),
+        ...(patch.secondOpinionShare === undefined ? {} : { second_opinion_share: patch.secondOpinionShare }),
+        ...(patch.trainAfter === undefined ? {} : { train_after: patch.trainAfter }),
+        ...(patch.finalCheckShare === undefined ? {} : { final_check_share: patch.finalCheckShare }),
       };
       if (Object.keys(set).length === 0) return;
       await writer.transaction().execute(async (trx) => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CommentFilter } from '../../src/feedback/filter.ts';
 import type { Scope } from '../../src/feedback/read.ts';
+import type { Ruling } from '../../src/store/ruling.ts';
 import type { Store } from '../../src/store/store.ts';
 import { analyseAll, comment, createClock, newWorkspace, type TestClock } from './support.ts';
 
@@ -15,6 +16,29 @@ export interface StoreUnderTest {
   /** Whether any file of the store holds these characters. */
   onDisk(text: string): boolean;
   remove(): void;
+}
+
+const rulings: Ruling[] = [
+  { verdict: 'accept' },
+  { verdict: 'reject' },
+  { verdict: 'fix', correction: { sentiment: { label: 'very_positive' }, ratingValid: false }, findLeaf: () => null },
+  {
+    verdict: 'fix',
+    correction: { issues: [{ op: 'change', code: 'service.a', to: { sentiment: 'neutral', code: 'service.b' } }] },
+    findLeaf: (code) => ({ code, path: [code], department: 'd', slaHours: 1, firstResponseHours: 1 }),
+  },
+  { verdict: 'escalate', to: { department: 'd' } },
+];
+
+/** Claims what is next and rules over it; a ruling that does not fit is left. */
+async function decideNext(store: Store, scope: Scope, how: number): Promise<void> {
+  const id = await store.claims.next(scope, { leaseMs: 500 });
+  if (id === null) return;
+  await store.reviews.decide(scope, id, rulings[how]!, { version: null }).catch(ofState);
+}
+
+function ofState(error: { code?: string }): void {
+  if (!['state_conflict', 'unknown_code', 'held_by_another'].includes(error.code ?? '')) throw error;
 }
 
 export function storeContract(name: string, create: () => StoreUnderTest): void {
@@ -227,6 +251,8 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
         fc.record({ kind: fc.constant('analyse' as const) }),
         fc.record({ kind: fc.constant('reanalyse' as const) }),
         fc.record({ kind: fc.constant('touch' as const) }),
+        fc.record({ kind: fc.constant('decide' as const), how: fc.nat(4) }),
+        fc.record({ kind: fc.constant('undo' as const), which: fc.nat(5) }),
       );
 
       test('law: the roll-ups equal a recount of the rows after any changes', async () => {
@@ -252,6 +278,13 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
                 await analyseAll(store, 3);
               } else if (step.kind === 'reanalyse') {
                 await store.work.requeue(own, [...ids.values()], null);
+              } else if (step.kind === 'decide') {
+                await decideNext(store, own, step.how);
+              } else if (step.kind === 'undo') {
+                const { items } = await store.decisions.list(own, {}, { limit: 6 });
+                const decision = items[step.which];
+                const change = { version: null, admin: true };
+                if (decision) await store.reviews.undo(own, decision.itemId, change).catch(ofState);
               } else {
                 const { items } = await store.issues.list(own, {}, { limit: 1 });
                 if (items[0]) await store.issues.patch(own, items[0].id, { note: 'seen' });
@@ -270,7 +303,8 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
             expect(await keywordsOf(own, rows)).toEqual(await keywordsOf(own, {}));
             const part: CommentFilter = { from: '2026-01-02', to: '2026-01-02', channel: ['app'] };
             expect(await store.stats.summary(own, { ...part, ...rows })).toEqual(await store.stats.summary(own, part));
-            expect((await store.stats.summary(own, all)).comments).toBe(
+            // A rating that a reviewer found wrong is there, and counts nowhere.
+            expect((await store.stats.summary(own, all)).comments).toBeGreaterThanOrEqual(
               (await store.stats.summary(own, {})).csat?.n ?? 0,
             );
             await analyseAll(store);
@@ -329,6 +363,12 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
         await store.topicAssignments.assign(scope, topics.id, [{ commentId: outcome!.id, topic: 0, probability: 1 }]);
         const { items } = await store.issues.list(scope, {}, { limit: 1 });
         await store.issues.patch(scope, items[0]!.id, { state: 'resolved', note: 'zanzibar' });
+        const item = (await store.claims.next(scope, { leaseMs: 1000, reviewer: 'ann' }))!;
+        const change = { reviewer: 'ann', version: null, note: 'zanzibar' };
+        await store.claims.release(scope, item, { ...change, skip: true });
+        await store.claims.claim(scope, item, { leaseMs: 1000, reviewer: 'ann' });
+        await store.reviews.decide(scope, item, { verdict: 'accept' }, change);
+        await store.reviews.add(scope, outcome!.id, { note: 'zanzibar' });
         expect(await store.comments.delete(scope, outcome!.id)).toBe(true);
         expect(await store.comments.delete(scope, outcome!.id)).toBe(false);
         const { audit: _, ...after } = under.rowCounts(scope.workspaceId);
@@ -364,7 +404,25 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
         expect(await store.issues.patch(other, issue.id, { note: 'mine' })).toBeNull();
         expect(await store.issues.history(other, issue.id)).toEqual([]);
         expect((await store.issues.list(other, { commentId: mine!.id }, page)).items).toEqual([]);
+        const item = (await store.claims.next(scope, { leaseMs: 60_000 }))!;
+        const change = { version: null };
         expect((await store.reviews.list(other, {}, page)).items).toEqual([]);
+        expect(await store.reviews.get(other, item)).toBeNull();
+        expect(await store.reviews.alike(other, item, 10)).toBeNull();
+        expect(await store.reviews.counts(other)).toMatchObject({ open: 0, claimed: 0, done: 0, byReason: [] });
+        expect(await store.reviews.add(other, mine!.id, {})).toBeNull();
+        expect(await store.claims.next(other, { leaseMs: 60_000 })).toBeNull();
+        expect(await store.claims.claim(other, item, { leaseMs: 60_000 })).toBe(false);
+        expect(await store.claims.heartbeat(other, item, { leaseMs: 60_000 })).toBe(false);
+        expect(await store.claims.release(other, item, { ...change, skip: true })).toBe(false);
+        expect(await store.reviews.decide(other, item, { verdict: 'accept' }, change)).toBe(false);
+        expect(await store.reviews.acceptAll(other, [{ id: item, version: 2 }], {})).toMatchObject([
+          { code: 'not_found' },
+        ]);
+        await store.reviews.decide(scope, item, { verdict: 'accept' }, change);
+        expect(await store.reviews.undo(other, item, { ...change, admin: true })).toBe(false);
+        expect((await store.decisions.list(other, { commentId: mine!.id }, page)).items).toEqual([]);
+        for await (const _ of store.decisions.examples(other)) expect.fail('a decision of another workspace');
         expect(await store.stats.summary(other, {})).toMatchObject({
           comments: 0,
           issues: { open: 0 },

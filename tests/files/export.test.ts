@@ -53,6 +53,32 @@ const hostile = payloads.map((text) =>
 const risky = /^[=+\-@\t\r\n\0＝＋－＠]/;
 
 describe('CSV', () => {
+  test('has what people decided beside what the machine says', async () => {
+    const by = {
+      actor: 'key:k',
+      reviewer: '小李',
+      decisionId: 'd2',
+      decidedAt: '2026-05-04T00:00:00.000Z',
+      note: '=1',
+    };
+    const human = { label: 'negative' as const, score: -0.5 };
+    const review = {
+      sentiment: { human, machine: { label: 'positive' as const, score: 0.6 }, ...by },
+      ratingValid: { human: false, machine: null, ...by, decisionId: 'd1', reviewer: 'x' },
+    };
+    const bytes = await write('csv', [{ ...commentWith('好'), review }, commentWith('无')]);
+    const [first, second] = parse(bytes, { bom: true, columns: true }) as Record<string, string>[];
+    expect(first).toMatchObject({
+      ratingValid: 'false',
+      reviewedAt: by.decidedAt,
+      reviewer: '小李',
+      reviewNote: "'=1",
+      machineSentiment: 'positive',
+      machineIssues: '',
+    });
+    expect(second).toMatchObject({ ratingValid: '', reviewedAt: '', reviewer: '', machineSentiment: '' });
+  });
+
   test('begins with a byte order mark and survives a strict reader', async () => {
     const items = [commentWith('第一行\n第二行，"引号"'), commentWith("it's fine; really")];
     const bytes = await write('csv', items);
@@ -110,7 +136,7 @@ test('NDJSON is exact', async () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line)),
-  ).toEqual(items.map(({ comment, analysis }) => ({ ...comment, analysis })));
+  ).toEqual(items.map(({ comment, analysis }) => ({ ...comment, analysis, review: null })));
 });
 
 test('the other side hanging up ends the export', async () => {

@@ -5,6 +5,8 @@ import pino from 'pino';
 import { AppError } from '../../src/errors.ts';
 import type { Analysis, Versions } from '../../src/feedback/analysis.ts';
 import type { Comment, ParsedComment } from '../../src/feedback/comment.ts';
+import { decideCorrection } from '../../src/feedback/correction.ts';
+import type { StoredModel } from '../../src/feedback/learning/stored.ts';
 import type {
   ApiKey,
   CommentWithAnalysis,
@@ -14,6 +16,7 @@ import type {
   KeyScope,
   ReviewItem,
   Scope,
+  WorkspaceSettings,
 } from '../../src/feedback/read.ts';
 import type { SynonymGroup } from '../../src/feedback/synonyms.ts';
 import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
@@ -88,10 +91,11 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     comments: fakeComments(world),
     idempotency: fakeIdempotency(world),
     issues: fakeIssues(world),
-    reviews: fakeReviews(world),
+    ...fakeReviews(world),
     stats: fakeStats(world),
     keywords: fakeKeywords(),
     synonyms: fakeSynonyms(world),
+    models: fakeModels(world),
     topics: fakeTopics(world),
     topicDefinitions: fakeTopicDefinitions(world),
     taxonomyDrafts: fakeTaxonomyDrafts(world),
@@ -328,6 +332,7 @@ function fakeIssues(world: World): Dependencies['issues'] {
     updatedAt: now,
     dueAt: now,
     overdue: false,
+    firstResponse: { dueAt: now, respondedAt: null, overdue: true },
   };
   world.issueRecords.set('issue-1', issue);
   const find = (scope: Scope, id: string) => (scope.workspaceId === 'a' ? (world.issueRecords.get(id) ?? null) : null);
@@ -337,6 +342,20 @@ function fakeIssues(world: World): Dependencies['issues'] {
     },
     async get(scope, id) {
       return find(scope, id);
+    },
+    async history(scope, id) {
+      const step = {
+        at: now,
+        actor: 'key:k',
+        from: 'open' as const,
+        to: 'assigned' as const,
+        change: { assignee: '小李' },
+      };
+      return find(scope, id) ? [step] : [];
+    },
+    async inboxes() {
+      const counts = { open: 2, unassigned: 1, waitingCustomer: 0, overdue: 1, firstResponseOverdue: 1 };
+      return [{ department: '物流部', ...counts, followUp: { n: 1, mean: 8 } }];
     },
     async patch(scope, id, patch) {
       const found = find(scope, id);
@@ -351,26 +370,162 @@ function fakeIssues(world: World): Dependencies['issues'] {
   };
 }
 
-function fakeReviews(world: World): Dependencies['reviews'] {
-  return {
+/** One item: the first comment of the workspace. */
+function fakeReviews(world: World) {
+  const held = new Map<string, { version: number; holder: string | null; verdict: string | null }>();
+  const find = (scope: Scope, id: string): ReviewItem | null => {
+    const first = [...(world.stored.get(scope.workspaceId)?.values() ?? [])][0];
+    if (id !== 'review-1' || !first?.analysis) return null;
+    const { comment, analysis } = first;
+    const now_ = stateOf(scope);
+    const sentiment = { label: analysis.sentiment.label, score: analysis.sentiment.score };
+    const state = now_.verdict ? 'done' : now_.holder === null ? 'open' : 'claimed';
+    return {
+      id,
+      commentId: comment.id,
+      reason: 'conflict',
+      priority: 0.9,
+      state,
+      createdAt: now,
+      version: now_.version,
+      lease: state === 'claimed' ? { actor: scope.actor, reviewer: now_.holder || null, expiresAt: now } : null,
+      escalatedTo: null,
+      note: null,
+      comment,
+      analysis,
+      review: now_.verdict ? { sentiment: { ...by, human: sentiment, machine: sentiment } } : null,
+      conflict: analysis.conflict,
+    };
+  };
+  const by = { actor: 'key:k', reviewer: null, decisionId: 'd-1', decidedAt: now, note: null };
+  const stateOf = ({ workspaceId }: Scope) => {
+    const state = held.get(workspaceId) ?? { version: 1, holder: null, verdict: null };
+    held.set(workspaceId, state);
+    return state;
+  };
+  /** Refuses as the store does. */
+  const act = async (
+    scope: Scope,
+    id: string,
+    { reviewer = '', version }: { reviewer?: string; version: number | null },
+    change: (state: ReturnType<typeof stateOf>) => void,
+  ) => {
+    if (!find(scope, id)) return false;
+    const state = stateOf(scope);
+    if (state.verdict) throw new AppError('already_decided', 'This item is decided.');
+    if (state.holder === null) throw new AppError('not_claimed', 'Nobody has claimed this item.');
+    if (state.holder !== reviewer) throw new AppError('held_by_another', 'Another reviewer holds this item.');
+    if (version !== null && version !== state.version) throw new AppError('version_conflict', 'It has changed.');
+    change(state);
+    state.version++;
+    return true;
+  };
+  const reviews: Dependencies['reviews'] = {
     async list(scope) {
-      const first = [...(world.stored.get(scope.workspaceId)?.values() ?? [])][0];
-      if (!first?.analysis) return { items: [], nextCursor: null };
-      const { comment, analysis } = first;
-      const item: ReviewItem = {
-        id: 'review-1',
-        commentId: comment.id,
-        reason: 'conflict',
-        priority: 0.9,
-        state: 'open',
-        createdAt: now,
-        comment,
-        analysis,
-        conflict: analysis.conflict,
+      const item = find(scope, 'review-1');
+      return { items: item ? [item] : [], nextCursor: null };
+    },
+    async get(scope, id) {
+      return find(scope, id);
+    },
+    async counts() {
+      return {
+        open: 1,
+        claimed: 0,
+        done: 0,
+        escalated: 0,
+        byReason: [{ reason: 'conflict', open: 1, claimed: 0, done: 0 }],
       };
-      return { items: [item], nextCursor: null };
+    },
+    async alike(scope, id) {
+      const item = find(scope, id);
+      return item && [item];
+    },
+    decide: (scope, id, ruling, change) =>
+      act(scope, id, change, (state) => {
+        if (ruling.verdict === 'fix') {
+          const made = decideCorrection(
+            find(scope, id)!.comment,
+            find(scope, id)!.analysis,
+            ruling.correction,
+            ruling.findLeaf,
+          );
+          if (!made.ok) throw new AppError(made.problems[0]!.code, 'It does not fit.', { problems: made.problems });
+        }
+        if (ruling.verdict === 'escalate') state.holder = null;
+        else state.verdict = ruling.verdict;
+      }),
+    async quality() {
+      const agreement = { n: 1, observed: 1, value: null };
+      return {
+        reviewers: [{ actor: 'key:k', reviewer: null, decisions: 1, undone: 0, medianSeconds: 12.5, agreement: share }],
+        agreement: [{ field: 'sentiment', kappa: agreement, alpha: agreement }],
+        checks: [
+          { level: 'final_check', comments: 1, values: 2, errors: 0, errorRate: share, target: 0.005, verdict: 'open' },
+        ],
+        model: {
+          comments: 1,
+          audited: 0,
+          sentiment: share,
+          labels: [{ code: 'a', precision: share, recall: null }],
+          conflict: [{ threshold: 0.5, queued: null, precision: share, recall: null }],
+        },
+      };
+    },
+    async acceptAll(scope, items) {
+      return items.map(({ id }) =>
+        find(scope, id) ? { id, status: 'accepted' } : { id, status: 'refused', code: 'not_found', detail: 'None.' },
+      );
+    },
+    async undo(scope, id, { reviewer = '' }) {
+      const state = stateOf(scope);
+      if (!find(scope, id)) return false;
+      if (!state.verdict) throw new AppError('state_conflict', 'There is nothing to take back.');
+      Object.assign(state, { verdict: null, holder: reviewer, version: state.version + 1 });
+      return true;
+    },
+    async add(scope, commentId) {
+      return world.stored.get(scope.workspaceId)?.has(commentId) ? 'review-1' : null;
     },
   };
+  const take = (scope: Scope, reviewer = '') => {
+    const state = stateOf(scope);
+    if (state.verdict) throw new AppError('already_decided', 'This item is decided.');
+    if (state.holder !== null && state.holder !== reviewer) throw new AppError('held_by_another', 'Another has it.');
+    if (state.holder === null) Object.assign(state, { holder: reviewer, version: state.version + 1 });
+  };
+  const claims: Dependencies['claims'] = {
+    async next(scope, { reviewer }) {
+      const item = find(scope, 'review-1');
+      if (item?.state !== 'open') return null;
+      take(scope, reviewer);
+      return item.id;
+    },
+    async claim(scope, id, { reviewer }) {
+      if (!find(scope, id)) return false;
+      take(scope, reviewer);
+      return true;
+    },
+    heartbeat: (scope, id, { reviewer }) => act(scope, id, { reviewer, version: null }, (state) => state.version--),
+    release: (scope, id, change) => act(scope, id, change, (state) => Object.assign(state, { holder: null })),
+  };
+  const decisions: Dependencies['decisions'] = {
+    async list(scope) {
+      const item = find(scope, 'review-1');
+      const decided = { sentiment: { label: 'negative' as const, score: -0.6 } };
+      const one = {
+        id: 'd-1',
+        verdict: 'accept' as const,
+        role: 'first' as const,
+        decidedAt: now,
+        undoes: null,
+        undone: false,
+      };
+      const items = item ? [{ ...one, ...by, commentId: item.commentId, itemId: item.id, decided }] : [];
+      return { items: items.map(({ decisionId: _, ...decision }) => decision), nextCursor: null };
+    },
+  };
+  return { reviews, claims, decisions };
 }
 
 const share = { value: 0.5, low: 0.4, high: 0.6, n: 100 };
@@ -567,6 +722,57 @@ export function finishTopics(world: World, id: string, quoted: string[]): void {
   entry.run = { ...entry.run, status: 'succeeded', k: 1, comments: 2, findings, endedAt: now };
 }
 
+/** One workspace, `a`, has the models 1 and 2; 2 is in force. */
+function fakeModels(world: World): Dependencies['models'] {
+  const figures = { n: 10, right: 9, accuracy: 0.9 };
+  let active: number | null = 2;
+  const modelOf = (version: number): StoredModel => ({
+    id: String(version),
+    version,
+    jobId: 'job',
+    state: active === version ? 'active' : 'retired',
+    createdAt: now,
+    promotedAt: now,
+    findings: {
+      examples: 40,
+      texts: 400,
+      ratings: false,
+      strength: 1,
+      tried: [{ strength: 1, loss: 0.4 }],
+      base: 0.2,
+      shipped: 'sentiment@1+0',
+      gold: { champion: figures, challenger: figures, championVersion: null },
+      changes: {
+        comments: 440,
+        changed: 1,
+        moves: [{ from: 'negative', to: 'positive', comments: 1 }],
+        examples: ['erased', ...(world.stored.get('a')?.keys() ?? [])].slice(0, 2).map((commentId) => {
+          return { commentId, from: 'negative', to: 'positive', scoreBefore: -0.4, scoreAfter: 0.5 };
+        }),
+      },
+    },
+  });
+  const has = (scope: Scope, version: number): boolean => scope.workspaceId === 'a' && version <= 2;
+  return {
+    train: (scope) => world.jobs.startSample(scope),
+    async list(scope) {
+      return { items: [2, 1].filter((version) => has(scope, version)).map(modelOf), nextCursor: null };
+    },
+    get: async (scope, version) => (has(scope, version) ? modelOf(version) : null),
+    active: async () => active,
+    async promote(scope, version) {
+      if (has(scope, version)) active = version;
+      return has(scope, version);
+    },
+    async rollback(_scope, version) {
+      if (version !== active) throw new AppError('state_conflict', 'not in force');
+      active = version === 2 ? 1 : null;
+      return active;
+    },
+    quotes: (scope, ids) => world.topics.quotes(scope, ids),
+  };
+}
+
 function fakeJobs(world: World): Dependencies['jobs'] {
   const start = (scope: Scope, kind: Job['kind']): Job => {
     const job: Job = {
@@ -692,7 +898,15 @@ function fakeAccess(): Dependencies['access'] {
 }
 
 function fakeWorkspaces(): Dependencies['workspaces'] {
-  let workspace = { id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5 };
+  const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0, trainAfter: 50 };
+  let workspace: WorkspaceSettings = {
+    id: 'a',
+    name: 'A',
+    taxonomy: 'cx',
+    conflictThreshold: 0.5,
+    model: null,
+    ...shares,
+  };
   return {
     async get(scope) {
       return { ...workspace, id: scope.workspaceId };

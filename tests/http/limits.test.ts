@@ -112,6 +112,10 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
     send: (n) => rig.call('GET', `/v1/comments?${repeat(n, () => 'channel=a').replaceAll(',', '&')}`),
     code: 'out_of_range',
   },
+  bulkReviews: {
+    send: (n) => post('/v1/reviews/accept', `{"items":[${repeat(n, () => '{"id":"x","etag":"\\"1\\""}')}]}`),
+    code: 'out_of_range',
+  },
   topics: {
     send: async (n) => {
       // There must be as many comments as topics.

@@ -47,7 +47,10 @@ const calls: Call[] = [
   ['GET', '/v1/comments/:id', () => `/v1/comments/${commentId}`, 200],
   ['GET', '/v1/comments/:id/explain', () => `/v1/comments/${commentId}/explain`, 200],
   ['GET', '/v1/issues', () => '/v1/issues?overdue=true&state=open&state=assigned', 200],
+  ['GET', '/v1/issues', () => '/v1/issues?firstResponseOverdue=true&department=物流部', 200],
+  ['GET', '/v1/issues/inboxes', () => '/v1/issues/inboxes', 200],
   ['GET', '/v1/issues/:id', () => '/v1/issues/issue-1', 200],
+  ['GET', '/v1/issues/:id/history', () => '/v1/issues/issue-1/history', 200],
   [
     'PATCH',
     '/v1/issues/:id',
@@ -55,7 +58,67 @@ const calls: Call[] = [
     200,
     { state: 'assigned', assignee: '小李', followUpScore: 8 },
   ],
-  ['GET', '/v1/reviews', () => '/v1/reviews?reason=conflict', 200],
+  ['GET', '/v1/reviews', () => '/v1/reviews?reason=conflict&state=open&channel=app&label=channel.logistics', 200],
+  ['POST', '/v1/reviews', () => '/v1/reviews', 201, { commentId: 'COMMENT', note: '请看一下' }],
+  ['GET', '/v1/reviews/quality', () => '/v1/reviews/quality?from=2026-01-01&to=2026-12-31', 200],
+  ['GET', '/v1/reviews/counts', () => '/v1/reviews/counts', 200],
+  ['GET', '/v1/reviews/:id', () => '/v1/reviews/review-1', 200],
+  ['GET', '/v1/reviews/:id/alike', () => '/v1/reviews/review-1/alike?limit=5', 200],
+  ['POST', '/v1/reviews/claim', () => '/v1/reviews/claim', 200, { reason: 'conflict', filters: { channel: ['app'] } }],
+  ['POST', '/v1/reviews/claim', () => '/v1/reviews/claim', 204],
+  ['POST', '/v1/reviews/:id/heartbeat', () => '/v1/reviews/review-1/heartbeat', 200, { leaseSeconds: 60 }],
+  ['POST', '/v1/reviews/:id/release', () => '/v1/reviews/review-1/release', 200],
+  ['POST', '/v1/reviews/:id/claim', () => '/v1/reviews/review-1/claim', 200, {}],
+  ['POST', '/v1/reviews/:id/skip', () => '/v1/reviews/review-1/skip', 200],
+  ['POST', '/v1/reviews/:id/claim', () => '/v1/reviews/review-1/claim', 200, { reviewer: '小李' }],
+  [
+    'POST',
+    '/v1/reviews/:id/escalate',
+    () => '/v1/reviews/review-1/escalate',
+    200,
+    { department: '物流部', reviewer: '小李' },
+  ],
+  ['POST', '/v1/reviews/:id/claim', () => '/v1/reviews/review-1/claim', 200],
+  [
+    'POST',
+    '/v1/reviews/:id/fix',
+    () => '/v1/reviews/review-1/fix',
+    200,
+    {
+      sentiment: 'very_negative',
+      ratingValid: false,
+      conflictType: null,
+      issues: [
+        { op: 'add', code: 'channel.logistics.speed', sentiment: 'negative', evidence: [{ start: 0, end: 2 }] },
+        { op: 'change', code: 'channel.logistics.speed', sentiment: 'negative', to: { kind: 'suggestion' } },
+        { op: 'remove', code: 'channel.logistics.speed' },
+      ],
+      note: '客户打错了分',
+    },
+  ],
+  ['POST', '/v1/reviews/:id/undo', () => '/v1/reviews/review-1/undo', 200],
+  ['POST', '/v1/reviews/:id/reject', () => '/v1/reviews/review-1/reject', 200],
+  ['POST', '/v1/reviews/:id/undo', () => '/v1/reviews/review-1/undo', 200],
+  ['POST', '/v1/reviews/:id/accept', () => '/v1/reviews/review-1/accept', 200, { note: '对' }],
+  [
+    'POST',
+    '/v1/reviews/accept',
+    () => '/v1/reviews/accept',
+    200,
+    {
+      items: [
+        { id: 'review-1', etag: '"3"' },
+        { id: 'x', etag: '"1"' },
+      ],
+    },
+  ],
+  ['GET', '/v1/decisions', () => '/v1/decisions?verdict=accept&reviewer=小李', 200],
+  ['POST', '/v1/models/train', () => '/v1/models/train', 202, { ratings: true, promote: false }],
+  ['GET', '/v1/models', () => '/v1/models?limit=5', 200],
+  ['GET', '/v1/models/:id', () => '/v1/models/2', 200],
+  ['GET', '/v1/models/:id/changes', () => '/v1/models/2/changes', 200],
+  ['POST', '/v1/models/:id/promote', () => '/v1/models/1/promote', 200],
+  ['POST', '/v1/models/:id/rollback', () => '/v1/models/1/rollback', 200],
   ['GET', '/v1/stats/summary', () => '/v1/stats/summary?from=2026-05-01&to=2026-05-31', 200],
   ['GET', '/v1/stats/trend', () => '/v1/stats/trend?interval=week', 200],
   ['GET', '/v1/stats/breakdown', () => '/v1/stats/breakdown?by=label', 200],
@@ -107,7 +170,13 @@ const calls: Call[] = [
   ['GET', '/v1/jobs/:id', () => `/v1/jobs/${jobId}`, 200],
   ['POST', '/v1/reanalyses', () => '/v1/reanalyses?label=channel.logistics', 202],
   ['GET', '/v1/workspace', () => '/v1/workspace', 200],
-  ['PATCH', '/v1/workspace', () => '/v1/workspace', 200, { conflictThreshold: 0.7, taxonomy: 'dining' }],
+  [
+    'PATCH',
+    '/v1/workspace',
+    () => '/v1/workspace',
+    200,
+    { conflictThreshold: 0.7, taxonomy: 'dining', auditShare: 0.01 },
+  ],
   ['GET', '/v1/keys', () => '/v1/keys', 200],
   ['POST', '/v1/keys', () => '/v1/keys', 201, { name: 'shop', scopes: ['ingest'], expiresAt: '2099-01-01T00:00:00Z' }],
   ['GET', '/v1/setup', () => '/v1/setup', 200],
@@ -125,7 +194,8 @@ const calls: Call[] = [
 ];
 
 test.each(calls)('%s %s answers as documented', async (method, path, concrete, status, json) => {
-  const reply = await rig.call(method, concrete(), json === undefined ? {} : { json });
+  const sent = json === undefined ? {} : { json: JSON.parse(JSON.stringify(json).replace('COMMENT', commentId)) };
+  const reply = await rig.call(method, concrete(), sent);
   expect(reply.status, reply.text.slice(0, 300)).toBe(status);
   expect(reply.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   expectDocumented(reply, method, path);

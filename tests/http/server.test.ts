@@ -143,7 +143,8 @@ describe('too much', () => {
     const gate: { open?: () => void } = {};
     world.workspaces.get = () =>
       new Promise((resolve) => {
-        gate.open = () => resolve({ id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5 });
+        const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0, trainAfter: 50, model: null };
+        gate.open = () => resolve({ id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5, ...shares });
       });
     const first = own.call('GET', '/v1/workspace');
     await eventually(() => expect(gate.open).toBeDefined());

@@ -41,6 +41,7 @@ const start = async (more: Partial<JobsOptions>) => {
     openImport: none,
     openSample: none,
     openTopicThread: () => expect.fail('not expected'),
+    openTrainThread: () => expect.fail('not expected'),
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
     onError,

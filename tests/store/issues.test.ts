@@ -138,3 +138,45 @@ test('reviews come in the order of their worth, with all that a reviewer needs',
   await add('mixed no more', 'c');
   expect((await store.reviews.list(scope, { state: ['open'] }, { limit: 5 })).items).toHaveLength(1);
 });
+
+test('the clock of the first answer stops with the first step that tells the customer something', async () => {
+  await add('-slow');
+  const [issue] = await list();
+  expect(issue!.firstResponse).toEqual({
+    dueAt: new Date(clock() + 2 * hour).toISOString(),
+    respondedAt: null,
+    overdue: false,
+  });
+  const patch = (change: object) => store.issues.patch(scope, issue!.id, change);
+  await patch({ assignee: 'li' });
+  clock.advance(2 * hour + 1);
+  expect(await list({ firstResponseOverdue: true })).toMatchObject([{ firstResponse: { overdue: true } }]);
+  const at = new Date(clock()).toISOString();
+  expect(await patch({ state: 'in_progress' })).toMatchObject({ firstResponse: { respondedAt: at, overdue: false } });
+  expect(await list({ firstResponseOverdue: true })).toEqual([]);
+  expect(await list({ firstResponseOverdue: false })).toHaveLength(1);
+  clock.advance(hour);
+  await patch({ state: 'resolved' });
+  expect(await patch({ state: 'reopened' })).toMatchObject({ firstResponse: { respondedAt: at } });
+});
+
+test('a department sees its work, and what customers said of it', async () => {
+  await add('-slow -late +fast', 'a');
+  await add('-slow', 'b');
+  const [first, second] = await list({ kind: ['complaint'] });
+  await store.issues.patch(scope, first!.id, { state: 'waiting_customer', assignee: 'li' });
+  await store.issues.patch(scope, second!.id, { state: 'resolved', followUpScore: 9 });
+  clock.advance(25 * hour);
+  expect(await store.issues.inboxes(scope)).toEqual([
+    {
+      department: '客服中心',
+      open: 2,
+      unassigned: 1,
+      waitingCustomer: 1,
+      overdue: 1,
+      firstResponseOverdue: 1,
+      followUp: { n: 1, mean: 9 },
+    },
+  ]);
+  expect(await store.issues.inboxes(await newWorkspace(store, 'other'))).toEqual([]);
+});

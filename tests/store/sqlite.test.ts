@@ -4,8 +4,10 @@ import Database from 'better-sqlite3';
 import { type StoreUnderTest, storeContract } from '../contracts/store.ts';
 import { openTestStore, tempDir } from '../contracts/support.ts';
 
-const measures = `count(*) as comments, sum(coalesce(a.score, 0)) as score_sum, count(c.rating) as rated,
-  sum(coalesce(c.position, 0)) as position_sum, sum(coalesce(c.csat, 0)) as csat,
+const measures = `count(*) as comments, sum(coalesce(a.score, 0)) as score_sum,
+  count(iif(a.rating_valid = 0, null, c.rating)) as rated,
+  sum(iif(a.rating_valid = 0, 0, coalesce(c.position, 0))) as position_sum,
+  sum(iif(a.rating_valid = 0, 0, coalesce(c.csat, 0))) as csat,
   sum(coalesce(a.issue_count > 0, 0)) as covered`;
 const leaf = `case when min(label_rank) < 0 and max(label_rank) > 0 then 'mixed'
   when max(label_rank) > 0 then 'positive' when min(label_rank) < 0 then 'negative' else 'neutral' end`;
@@ -35,7 +37,8 @@ function create(): StoreUnderTest {
             from comment c left join analysis a on a.comment_id = c.id where c.workspace_id = @id group by 1, 2, 3, 4
             union all
             select c.day, coalesce(c.channel, ''), l.code, l.label, ${measures}
-            from (select comment_id, code, ${leaf} as label from issue where workspace_id = @id group by 1, 2) l
+            from (select comment_id, code, ${leaf} as label from issue
+              where workspace_id = @id and withdrawn = 0 group by 1, 2) l
             join comment c on c.id = l.comment_id left join analysis a on a.comment_id = c.id group by 1, 2, 3, 4)
             order by day, channel, leaf, label`)
           .all({ id }),

@@ -1,8 +1,10 @@
 import type { Problem } from '../../errors.ts';
 import { AppError } from '../../errors.ts';
+import type { WorkspaceModelRef } from '../../feedback/analysed.ts';
 import type { CommentInput, ParsedComment } from '../../feedback/comment.ts';
 import { limits } from '../../feedback/limits.ts';
 import { parseComment } from '../../feedback/parse.ts';
+import type { WorkspaceSettings } from '../../feedback/read.ts';
 import { mapInPieces } from '../../pace.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { invalid } from '../problem.ts';
@@ -46,7 +48,12 @@ export const analyzeRoutes = [
         );
       const analyses = await services.analysis.analyse(
         good.map((item) => item.comment!),
-        { taxonomy, ids: good.map((item) => item.id), conflictThreshold: workspace.conflictThreshold },
+        {
+          taxonomy,
+          ids: good.map((item) => item.id),
+          conflictThreshold: workspace.conflictThreshold,
+          model: modelOf(workspace),
+        },
       );
       good.forEach((item, at) => {
         if ('failure' in analyses[at]!)
@@ -63,6 +70,11 @@ export const analyzeRoutes = [
     },
   }),
 ];
+
+/** The workspace's own model in force. */
+export function modelOf({ id, model }: WorkspaceSettings): WorkspaceModelRef | undefined {
+  return model === null ? undefined : { workspaceId: id, version: model };
+}
 
 /** Throws `batch_too_large`. */
 export function requireAtMost(comments: unknown[], maximum: number): void {

@@ -2,7 +2,9 @@ import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
 import { analyzeRoutes } from './analyze.ts';
 import { browserRoutes } from './browser.ts';
+import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
+import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
 import { exportRoutes } from './exports.ts';
 import { importRoutes } from './imports.ts';
@@ -10,6 +12,7 @@ import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
 import { keywordRoutes } from './keywords.ts';
+import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
 import { statsRoutes } from './stats.ts';
@@ -24,12 +27,16 @@ const api: Route[] = [
   ...ingestRoutes,
   ...commentRoutes,
   ...issueRoutes,
+  // Before the reviews: `/v1/reviews/claim` is no id.
+  ...claimRoutes,
+  ...decisionRoutes,
   ...reviewRoutes,
   ...statsRoutes,
   ...keywordRoutes,
   ...topicRoutes,
   ...topicDefinitionRoutes,
   ...suggestionRoutes,
+  ...modelRoutes,
   ...taxonomyRoutes,
   ...importRoutes,
   ...exportRoutes,

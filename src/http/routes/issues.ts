@@ -5,7 +5,7 @@ import { found, json, ok } from '../answers.ts';
 import { defineRoute } from '../route.ts';
 import { alternatives, flagParameter, idParams, line, pageOf, pageParameters } from '../schemas/common.ts';
 import { labelParameter } from '../schemas/filter.ts';
-import { issueRecordSchema } from '../schemas/records.ts';
+import { inboxSchema, issueRecordSchema, issueStepSchema } from '../schemas/records.ts';
 import { z } from '../schemas/zod.ts';
 import { custom } from '../validate.ts';
 
@@ -40,6 +40,7 @@ export const issueRoutes = [
         kind: alternatives(z.enum(issueKinds)),
         escalation: alternatives(z.enum(escalations)),
         overdue: flagParameter.optional(),
+        firstResponseOverdue: flagParameter.optional(),
         commentId: line(limits.nameUnits).optional(),
         ...pageParameters,
       }),
@@ -47,6 +48,28 @@ export const issueRoutes = [
     responses: { 200: json('A page of issues.', pageOf(issueRecordSchema)) },
     async handler({ services, scope, query: { limit, cursor, ...filter } }) {
       return ok(await services.issues.list(scope, filter, cursor === undefined ? { limit } : { limit, cursor }));
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/issues/inboxes',
+    scope: 'read',
+    tag,
+    summary: 'The work of each department, and what customers said of it afterwards',
+    responses: { 200: json('Most open work first.', z.object({ items: z.array(inboxSchema) })) },
+    handler: async ({ services, scope }) => ok({ items: await services.issues.inboxes(scope) }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/issues/:id/history',
+    scope: 'read',
+    tag,
+    summary: 'What was done to an issue, oldest first',
+    request: { params: idParams },
+    responses: { 200: json('The steps.', z.object({ items: z.array(issueStepSchema) })) },
+    async handler({ services, scope, params }) {
+      found(await services.issues.get(scope, params.id));
+      return ok({ items: await services.issues.history(scope, params.id) });
     },
   }),
   defineRoute({

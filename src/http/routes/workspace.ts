@@ -8,8 +8,34 @@ import { requireTaxonomy } from './analyze.ts';
 
 const tag = 'Administration';
 
+const shares = {
+  auditShare: z.number().min(0).max(1).openapi({
+    description: 'Share of all comments that goes to review at random: what recall is measured by.',
+  }),
+  secondOpinionShare: z.number().min(0).max(1).openapi({
+    description: 'Share of decided comments that another reviewer decides again without seeing the first decision.',
+  }),
+  finalCheckShare: z.number().min(0).max(1).openapi({
+    description: 'Share of decided comments whose sentiment, conflict and rating are checked once more at the end.',
+  }),
+};
+
+const trainAfter = z.int().min(0).max(100_000).openapi({
+  description: 'So many decisions start a training of the workspace’s own model; 0: none does.',
+});
+
 const workspaceSchema = z
-  .object({ id: z.string(), name: z.string(), taxonomy: z.string(), conflictThreshold: z.number() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    taxonomy: z.string(),
+    conflictThreshold: z.number(),
+    ...shares,
+    trainAfter,
+    model: z.int().nullable().openapi({
+      description: 'Version of the workspace’s own model in force; null: the shipped models alone.',
+    }),
+  })
   .openapi('Workspace');
 
 const patchSchema = z
@@ -22,6 +48,10 @@ const patchSchema = z
       .max(1)
       .optional()
       .openapi({ description: 'A conflict is flagged from this score on.' }),
+    auditShare: shares.auditShare.optional(),
+    secondOpinionShare: shares.secondOpinionShare.optional(),
+    finalCheckShare: shares.finalCheckShare.optional(),
+    trainAfter: trainAfter.optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, custom('missing_field', 'There is nothing to change.'))
   .openapi('WorkspacePatch');

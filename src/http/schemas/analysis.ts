@@ -25,7 +25,7 @@ export const sentimentSchema = z
   .object({ label: z.enum(sentimentLabels), score: z.number().min(-1).max(1) })
   .openapi('Sentiment');
 
-const issueSchema = z
+export const issueSchema = z
   .object({
     code: z.string(),
     path: z.array(z.string()),

@@ -1,5 +1,6 @@
 import { limits } from '../../feedback/limits.ts';
 import { analysisSchema, versionsSchema } from './analysis.ts';
+import { commentReviewSchema } from './commentReview.ts';
 import { line } from './common.ts';
 import { z } from './zod.ts';
 
@@ -132,6 +133,7 @@ export const commentSchema = z
     day: z.string().openapi({ format: 'date' }),
     state: stateSchema,
     failure: z.string().optional(),
-    analysis: analysisSchema.nullable(),
+    analysis: analysisSchema.nullable().openapi({ description: 'With what people decided in place of the machine’s.' }),
+    review: commentReviewSchema.nullable(),
   })
   .openapi('Comment');

@@ -15,7 +15,7 @@ export const labelParameter = alternatives(code).openapi({
 });
 
 /** The parameters that choose comments, the same wherever comments are listed, counted or exported. */
-export const filterParameters = {
+export const filterShape = {
   text: line(limits.nameUnits).optional().openapi({ description: 'Words that must occur.' }),
   label: labelParameter,
   sentiment: alternatives(z.enum(sentimentLabels)),
@@ -46,15 +46,13 @@ interface Ranges {
 
 /** The filter parameters with others beside them; a range that runs backwards is refused. */
 export function filterQuery<T extends z.ZodRawShape>(others: T) {
-  return z
-    .strictObject({ ...filterParameters, ...others })
-    .superRefine((value, context) => refuseBackwards(value, context));
+  return z.strictObject({ ...filterShape, ...others }).superRefine((value, context) => refuseBackwards(value, context));
 }
 
 /** The same filter within a body, where numbers are numbers. */
 export const filterBody = z
   .strictObject({
-    ...filterParameters,
+    ...filterShape,
     ratingMin: z.number().optional(),
     ratingMax: z.number().optional(),
     covered: z.boolean().optional(),

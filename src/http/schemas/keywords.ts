@@ -3,7 +3,7 @@ import { type KeywordAnswer, type KeywordQuery, keywordRanks, periodBefore } fro
 import { limits } from '../../feedback/limits.ts';
 import { custom } from '../validate.ts';
 import { dayOrInstant, integerParameter, line } from './common.ts';
-import { filterParameters, filterQuery, refuseBackwards } from './filter.ts';
+import { filterQuery, filterShape, refuseBackwards } from './filter.ts';
 import { shareSchema } from './records.ts';
 import { z } from './zod.ts';
 
@@ -13,7 +13,7 @@ const otherPrefix = 'other.';
 
 /** The filter parameters once more, for the comments that are compared with. */
 const otherParameters = Object.fromEntries(
-  Object.entries(filterParameters).map(([name, schema]) => [otherPrefix + name, schema]),
+  Object.entries(filterShape).map(([name, schema]) => [otherPrefix + name, schema]),
 );
 
 export const keywordQuerySchema = filterQuery({
@@ -79,7 +79,7 @@ function checkRise({ from, to, beforeFrom, beforeTo }: Parsed, refuse: Refuse): 
 }
 
 function filterOf(query: Parsed): CommentFilter {
-  const names = Object.keys(filterParameters);
+  const names = Object.keys(filterShape);
   return Object.fromEntries(Object.entries(query).filter(([name]) => names.includes(name)));
 }
 

@@ -5,18 +5,18 @@ import type { CoverageRow } from '../../feedback/coverage.ts';
 import {
   type ApiKey,
   type BreakdownRow,
+  type Inbox,
   type IssueRecord,
+  type IssueStep,
   issueStates,
   type Job,
   jobStates,
   keyScopes,
-  reviewReasons,
   type Share,
   type StatsSummary,
   type TrendPoint,
 } from '../../feedback/read.ts';
-import { analysisSchema, conflictSchema, sentimentSchema } from './analysis.ts';
-import { commentSchema } from './comment.ts';
+import { sentimentSchema } from './analysis.ts';
 import { z } from './zod.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
@@ -44,22 +44,39 @@ export const issueRecordSchema: z.ZodType<IssueRecord> = z
     updatedAt: time,
     dueAt: time,
     overdue: z.boolean(),
+    firstResponse: z
+      .object({ dueAt: time.nullable(), respondedAt: time.nullable(), overdue: z.boolean() })
+      .openapi({ description: 'Answered by the first step to in_progress, waiting_customer or resolved; no pause.' }),
   })
   .openapi('IssueRecord');
 
-export const reviewItemSchema = z
+export const issueStepSchema: z.ZodType<IssueStep> = z
   .object({
-    id: z.string(),
-    commentId: z.string(),
-    reason: z.enum(reviewReasons),
-    priority: z.number().openapi({ description: "Expected value of looking at it, 0..1; the queue's order." }),
-    state: z.enum(['open', 'claimed', 'done']),
-    createdAt: time,
-    comment: commentSchema.omit({ analysis: true }),
-    analysis: analysisSchema,
-    conflict: conflictSchema.nullable(),
+    at: time,
+    actor: z.string(),
+    from: z.enum(issueStates),
+    to: z.enum(issueStates),
+    change: z.object({
+      assignee: z.string().nullable().optional(),
+      note: z.string().optional(),
+      followUpScore: z.number().optional(),
+    }),
   })
-  .openapi('ReviewItem');
+  .openapi('IssueStep');
+
+export const inboxSchema: z.ZodType<Inbox> = z
+  .object({
+    department: z.string(),
+    open: z.int().openapi({ description: 'Complaints, suggestions and questions that nobody has finished.' }),
+    unassigned: z.int(),
+    waitingCustomer: z.int(),
+    overdue: z.int(),
+    firstResponseOverdue: z.int(),
+    followUp: z
+      .object({ n: z.int(), mean: z.number().nullable() })
+      .openapi({ description: 'What customers said after resolution, 0..10.' }),
+  })
+  .openapi('Inbox');
 
 export const shareSchema: z.ZodType<Share> = z
   .object({ value: z.number(), low: z.number(), high: z.number(), n: z.int() })
@@ -115,7 +132,7 @@ export const coverageSchema: z.ZodType<CoverageRow> = z
 export const jobSchema: z.ZodType<Job> = z
   .object({
     id: z.string(),
-    kind: z.enum(['import', 'sample', 'reanalyse', 'topics']),
+    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train']),
     state: z.enum(jobStates),
     progress: z.object({ done: z.number(), total: z.number().nullable() }),
     result: z.unknown().optional().openapi({

@@ -101,7 +101,7 @@ export function startTopicThread({
 }
 
 /** Node 20 does not read TypeScript; only tests and development run from source, and they have tsx. */
-function startWorker(file: URL, workerData: unknown): Worker {
+export function startWorker(file: URL, workerData: unknown): Worker {
   if (!file.pathname.endsWith('.ts')) return new Worker(file, { workerData });
   const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`;
   return new Worker(start, { workerData, eval: true });

@@ -13,6 +13,8 @@ export interface Schema {
   issue: IssueTable;
   issue_history: IssueHistoryTable;
   review_item: ReviewItemTable;
+  review_skip: ReviewSkipTable;
+  decision: DecisionTable;
   rollup: RollupTable;
   keyword: KeywordTable;
   term: TermTable;
@@ -24,6 +26,8 @@ export interface Schema {
   topic_definition: TopicDefinitionTable;
   topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
   topic_pending: { workspace_id: string; comment_id: string; token: string };
+  workspace_model: WorkspaceModelTable;
+  model_promotion: ModelPromotionTable;
   idempotency: IdempotencyTable;
   audit: AuditTable;
   migration: { name: string; applied_at: string };
@@ -37,6 +41,11 @@ interface WorkspaceTable {
   name: string;
   taxonomy: string;
   conflict_threshold: number | null;
+  audit_share: Generated<number>;
+  second_opinion_share: Generated<number>;
+  final_check_share: Generated<number>;
+  model: Generated<number | null>;
+  train_after: Generated<number>;
   created_at: string;
 }
 
@@ -107,6 +116,8 @@ interface AnalysisTable {
   conflict_flagged: number;
   issue_count: number;
   analysed_at: string;
+  rating_valid: Generated<number>;
+  decided: Generated<number>;
 }
 
 export interface IssueTable {
@@ -138,6 +149,9 @@ export interface IssueTable {
   channel: string;
   needs_action: number;
   touched: number;
+  withdrawn: number;
+  first_response_due_at: string | null;
+  first_responded_at: string | null;
 }
 
 interface IssueHistoryTable {
@@ -159,6 +173,41 @@ export interface ReviewItemTable {
   priority: number;
   state: string;
   created_at: string;
+  rank: number;
+  version: number;
+  lease_actor: string | null;
+  lease_reviewer: string | null;
+  lease_until: string | null;
+  claimed_at: string | null;
+  escalated_department: string | null;
+  escalated_reviewer: string | null;
+  note: string | null;
+}
+
+interface ReviewSkipTable {
+  workspace_id: string;
+  item_id: string;
+  actor: string;
+  reviewer: string;
+  until: string;
+}
+
+export interface DecisionTable {
+  workspace_id: string;
+  id: string;
+  comment_id: string;
+  item_id: string;
+  verdict: string;
+  role: string;
+  decided_at: string;
+  actor: string;
+  reviewer: string | null;
+  note: string | null;
+  undoes: string | null;
+  content: string;
+  decided: string;
+  machine: string;
+  seconds: number | null;
 }
 
 interface RollupTable {
@@ -212,6 +261,24 @@ export interface JobTable {
   actor: string;
   created_at: string;
   updated_at: string;
+}
+
+interface WorkspaceModelTable {
+  workspace_id: string;
+  version: number;
+  job_id: string;
+  body: string;
+  created_at: string;
+}
+
+interface ModelPromotionTable {
+  workspace_id: string;
+  id: string;
+  version: number | null;
+  previous: number | null;
+  reason: string;
+  at: string;
+  actor: string;
 }
 
 export interface TopicRunTable {

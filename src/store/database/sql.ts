@@ -37,6 +37,11 @@ export async function insertRows<Row>(
   return inserted;
 }
 
+/** In `on conflict do update set`: takes these columns from the row that could not be inserted. */
+export function renew(columns: readonly string[]): RawBuilder<unknown> {
+  return sql.join(columns.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`));
+}
+
 /** UTF-16 units of text from which on a message takes no further row: sending it holds up the event loop. */
 const messageUnits = 500_000;
 

@@ -3,6 +3,8 @@ import * as first from './0001-first.ts';
 import * as authorTime from './0002-author-time.ts';
 import * as topicRuns from './0003-topic-runs.ts';
 import * as topicJobs from './0004-topic-jobs.ts';
+import * as review from './0005-review.ts';
+import * as models from './0006-models.ts';
 import * as topicUpkeep from './0007-topic-upkeep.ts';
 
 /** Append only: a released migration is never edited. */
@@ -11,5 +13,7 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0002-author-time', up: authorTime.up },
   { name: '0003-topic-runs', up: topicRuns.up },
   { name: '0004-topic-jobs', up: topicJobs.up },
+  { name: '0005-review', up: review.up },
+  { name: '0006-models', up: models.up },
   { name: '0007-topic-upkeep', up: topicUpkeep.up },
 ];

@@ -153,14 +153,23 @@ function product({ rows, labels, ratio, w, columns }: Problem, m: number): numbe
   return sum * rowNorm(rows.size[i]);
 }
 
-/** One step of the dual: the best α of row m with all others fixed (the paper's algorithm 4), and w moved along. */
+/** One step of the dual, and w moved along. */
 function descend(problem: Problem, m: number, C: number): void {
   if (C <= 0) return;
   const { alpha, labels, norms } = problem;
   const y = labels.positive[m] === 1 ? 1 : -1;
   const a = norms[m];
   const old = alpha[m];
-  const b = y * product(problem, m);
+  const now = bestDual(a, C, old, y * product(problem, m));
+  alpha[m] = now;
+  if (now !== old) addRow(problem, m, y * (now - old));
+}
+
+/**
+ * The best α in 0..C of one row with all others fixed (the paper's algorithm 4, whose names these are): `a` is the squared
+ * norm of the row, `b` its margin y·wᵀx at the old α.
+ */
+export function bestDual(a: number, C: number, old: number, b: number): number {
   // Work on the side of the interval (0, C) that the optimum lies in, where Newton's method is stable.
   const upper = 0.5 * a * (C - 2 * old) + b < 0;
   const from = upper ? C - old : old;
@@ -172,9 +181,7 @@ function descend(problem: Problem, m: number, C: number): void {
     const next = z - gradient / (a + C / (C - z) / z);
     z = next <= 0 ? z * 0.1 : next >= C ? (z + C) / 2 : next;
   }
-  const now = upper ? C - z : z;
-  alpha[m] = now;
-  if (now !== old) addRow(problem, m, y * (now - old));
+  return upper ? C - z : z;
 }
 
 /** Marsaglia's xorshift32: 0 ≤ x < 1. */

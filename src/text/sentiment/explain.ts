@@ -18,6 +18,7 @@ export function explainMeasure(document: Document, measure: Measure): SentimentE
   const terms = tidy([
     ...hitTerms(document, measure, 0, hits.count, (h) => ruleScale[hits.rule[h]]),
     ...tokenTerms(document, measure, ngramNorm, 0, document.tokens.count),
+    ...adaptedTerms(document, measure, ngramNorm, 0, document.tokens.count),
   ]);
   if (clauseCount === 1) return { terms, sum: measure.sum, clauses: [{ terms, sum: measure.sum }] };
   let last = 0;
@@ -38,6 +39,7 @@ function clauseTerms(document: Document, measure: Measure, c: number, first: num
   return tidy([
     ...hitTerms(document, measure, first, last, (h) => clauseCoefficient(rules, hits.rule[h]) * norm),
     ...tokenTerms(document, measure, clauseNorms[c], firstToken, lastToken),
+    ...adaptedTerms(document, measure, clauseNorms[c], firstToken, lastToken),
   ]);
 }
 
@@ -61,15 +63,32 @@ function hitTerms(
 
 function tokenTerms(
   { tokens }: Document,
-  { shares }: Measure,
+  { shares, adapted }: Measure,
   norm: number,
   first: number,
   last: number,
 ): Contribution[] {
   return Array.from({ length: last - first }, (_, i) => {
     const t = first + i;
-    return { start: tokens.start[t], end: tokens.end[t], weight: shares[t] * norm, rule: 'ngrams' };
+    const shipped = adapted === null ? shares[t] : shares[t] - adapted.weight[t];
+    return { start: tokens.start[t], end: tokens.end[t], weight: shipped * norm, rule: 'ngrams' };
   });
+}
+
+/** What an adaptation gives to each token, and before them its base, which no stretch of the text is to blame for. */
+function adaptedTerms(
+  { tokens }: Document,
+  { adapted }: Measure,
+  norm: number,
+  first: number,
+  last: number,
+): Contribution[] {
+  if (adapted === null) return [];
+  const start = first < tokens.count ? tokens.start[first] : 0;
+  const terms = [{ start, end: start, weight: adapted.base, rule: 'adapted_base' }];
+  for (let t = first; t < last; t++)
+    terms.push({ start: tokens.start[t], end: tokens.end[t], weight: adapted.weight[t] * norm, rule: 'adapted' });
+  return terms;
 }
 
 function tidy(terms: Contribution[]): Contribution[] {

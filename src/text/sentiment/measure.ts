@@ -2,6 +2,7 @@ import { rowNorm } from '../classify/linear.ts';
 import type { Document } from '../document.ts';
 import { TokenKind, type Tokens } from '../segment/tokens.ts';
 import { createFeatureReader, type Features } from '../vectorise/features.ts';
+import type { AdaptationReader, Adapted } from './adaptation.ts';
 import type { Shares } from './kinds.ts';
 import type { SentimentLexicon } from './lexicon.ts';
 import type { SentimentModel } from './model.ts';
@@ -51,6 +52,8 @@ export interface Measure {
   ruleScale: Float64Array;
   /** Rule hits of its own in each clause. */
   clauseHits: Int32Array;
+  /** What an adaptation says; its weights are part of `shares`, its base of every sum. */
+  adapted: Adapted | null;
 }
 
 /**
@@ -68,12 +71,12 @@ export function clauseCoefficient(rules: Float64Array, rule: number): number {
 /**
  * sum = norm(n) · Σ w(f) over the n n-grams, each as often as it occurs, + Σ hitNorm(m) · coefficient(rule) · value
  * over the m rule hits; of one clause among several the same over its tokens' shares of the n-grams and its hits,
- * with the coefficients of `clauseCoefficient`.
+ * with the coefficients of `clauseCoefficient`. An adaptation adds to the n-grams, and its base to every sum.
  */
 export function createMeasure(
   model: SentimentModel,
   lexicon: SentimentLexicon,
-): (document: Document, experts: Shares) => Measure {
+): (document: Document, experts: Shares, adaptation: AdaptationReader | null) => Measure {
   const find = createFinder(lexicon);
   const readNgrams = createNgramReader(model.ngrams);
   const rules = Float64Array.from(model.rules);
@@ -81,13 +84,15 @@ export function createMeasure(
   const measure = { rules, ruleScale } as Measure;
   growClauses(measure, 16);
 
-  return (document, experts) => {
+  return (document, experts, adaptation) => {
     const { hits, features } = find(document);
     const { tokens, clauses } = document;
     const { weight, size } = readNgrams(features, experts, tokens.count);
     if (measure.clauseSums.length < clauses.length) growClauses(measure, 2 * clauses.length);
     measure.hits = hits;
     measure.shares = weight;
+    measure.adapted = adaptation === null ? null : adaptation(features, tokens.count);
+    if (measure.adapted !== null) addTo(weight, measure.adapted.weight, tokens.count);
     measure.clauseCount = clauses.length;
 
     let sum = 0;
@@ -98,10 +103,15 @@ export function createMeasure(
     }
     measure.ngramNorm = rowNorm(n);
     measure.sum = sum * measure.ngramNorm + addHits(measure);
+    if (measure.adapted !== null) measure.sum += measure.adapted.base;
     if (clauses.length === 1) measure.clauseSums[0] = measure.sum;
     else addClauses(document, size, measure);
     return measure;
   };
+}
+
+function addTo(weight: Float64Array, more: Float64Array, count: number): void {
+  for (let t = 0; t < count; t++) weight[t] += more[t];
 }
 
 function growClauses(measure: Measure, size: number): void {
@@ -139,6 +149,6 @@ function addClauses({ clauses }: Document, size: Int32Array, measure: Measure): 
     const norm = hitNorm(clauseHits[c]);
     for (; h < hits.count && hits.clause[h] === c; h++)
       sum += clauseCoefficient(rules, hits.rule[h]) * hits.value[h] * norm;
-    clauseSums[c] = sum;
+    clauseSums[c] = measure.adapted === null ? sum : sum + measure.adapted.base;
   }
 }

@@ -1,4 +1,5 @@
 import type { Document } from '../document.ts';
+import type { AdaptationReader } from './adaptation.ts';
 import { bandOf, scoreOf, wholeBand } from './bands.ts';
 import { createEvidenceReader } from './evidence.ts';
 import { explainMeasure, type SentimentExplanation } from './explain.ts';
@@ -9,9 +10,10 @@ import type { SentimentModel } from './model.ts';
 import type { ClauseReading, SentimentReading } from './reading.ts';
 
 export interface Sentiment {
-  read(document: Document): SentimentReading;
+  /** `adaptation`: what was learned beside the shipped model, for the house that the text belongs to. */
+  read(document: Document, adaptation?: AdaptationReader | null): SentimentReading;
   /** The terms behind `read`: they add up to the sum, each clause's to its own. */
-  explain(document: Document): SentimentExplanation;
+  explain(document: Document, adaptation?: AdaptationReader | null): SentimentExplanation;
 }
 
 export interface SentimentParts {
@@ -28,9 +30,9 @@ export function createSentiment({ model, lexicon, kinds }: SentimentParts): Sent
   const evidenceOf = createEvidenceReader();
   let scores = new Float64Array(16);
   return {
-    read(document) {
+    read(document, adaptation = null) {
       const kind = kinds?.read(document.tokens.text) ?? null;
-      const measured = measure(document, sharesOf(kind));
+      const measured = measure(document, sharesOf(kind), adaptation);
       const { sum, clauseSums, clauseCount } = measured;
       if (scores.length < clauseCount) scores = new Float64Array(2 * clauseCount);
       const clauses: ClauseReading[] = [];
@@ -43,8 +45,8 @@ export function createSentiment({ model, lexicon, kinds }: SentimentParts): Sent
       const confidence = 1 / (1 + Math.exp(-model.slope * Math.abs(sum)));
       return { sum, score, label, confidence, evidence: evidenceOf(document, measured), clauses, kinds: copy(kind) };
     },
-    explain: (document) =>
-      explainMeasure(document, measure(document, sharesOf(kinds?.read(document.tokens.text) ?? null))),
+    explain: (document, adaptation = null) =>
+      explainMeasure(document, measure(document, sharesOf(kinds?.read(document.tokens.text) ?? null), adaptation)),
   };
 }
 

@@ -42,6 +42,7 @@ async function startJobs(onError: (error: unknown) => void = (error) => expect.f
     openSample: none,
     openTopicThread: (reading) =>
       startTopicThread({ file, options: { segmenter: 'jieba' }, workers: 1, ...(reading && { reading }) }),
+    openTrainThread: () => expect.fail('not expected'),
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
     onError,

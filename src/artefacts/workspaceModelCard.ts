@@ -1,0 +1,22 @@
+import type { GoldFigures } from '../feedback/learning/contest.ts';
+import type { ModelFindings } from '../feedback/learning/stored.ts';
+
+/** CARD.md of a workspace's model. */
+export function modelCard(version: number, findings: ModelFindings): string {
+  const { examples, texts, ratings, strength, base, shipped, gold } = findings;
+  const champion = gold.championVersion === null ? 'the shipped model alone' : `version ${gold.championVersion}`;
+  return `# Sentiment of a workspace, version ${version}
+
+What this workspace's comments need beside ${shipped}: a base of ${base.toFixed(2)} log-odds and weights of n-grams, which
+count in texts of the workspace's own kind. Learned from ${examples} decided comments (strength ${strength.toFixed(2)}) and, by the
+shipped model's own judgement, from ${texts} undecided ones${ratings ? ', with their ratings as weak labels' : ''}.
+
+On ${gold.challenger.n} decided comments that never train: ${shown(gold.challenger)} right; ${champion}: ${shown(gold.champion)}.
+
+The comments are the workspace's own and are in none of these files. It is of no use to any other workspace.
+`;
+}
+
+function shown({ right, n }: GoldFigures): string {
+  return `${right} of ${n}`;
+}

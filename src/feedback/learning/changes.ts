@@ -1,0 +1,34 @@
+import type { SentimentLabel } from '../analysis.ts';
+import type { ModelChanges } from './stored.ts';
+
+/** The sentiment of one comment, as far as changes of it are told. */
+export interface ReadSentiment {
+  label: SentimentLabel;
+  /** −1..1 */
+  score: number;
+}
+
+const examplesShown = 50;
+
+/** What becomes of the labels of comments; `before[i]` and `after[i]` are of the comment `ids[i]`. */
+export function changesBetween(ids: string[], before: ReadSentiment[], after: ReadSentiment[]): ModelChanges {
+  const counts = new Map<string, ModelChanges['moves'][number]>();
+  const moved = ids.flatMap((commentId, i) => {
+    const [from, to] = [before[i].label, after[i].label];
+    if (from === to) return [];
+    const move = counts.get(`${from} ${to}`) ?? { from, to, comments: 0 };
+    counts.set(`${from} ${to}`, { ...move, comments: move.comments + 1 });
+    return [{ commentId, from, to, scoreBefore: round(before[i].score), scoreAfter: round(after[i].score) }];
+  });
+  const distance = (one: (typeof moved)[number]): number => Math.abs(one.scoreAfter - one.scoreBefore);
+  return {
+    comments: ids.length,
+    changed: moved.length,
+    moves: [...counts.values()].sort((a, b) => b.comments - a.comments),
+    examples: moved.sort((a, b) => distance(b) - distance(a)).slice(0, examplesShown),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

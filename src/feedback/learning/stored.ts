@@ -1,0 +1,47 @@
+import type { SentimentLabel } from '../analysis.ts';
+import type { GoldFigures } from './contest.ts';
+
+/** What is known of a workspace's model beside its weights. */
+export interface ModelFindings {
+  /** Decided comments that it was fitted to, and undecided ones that it has read. */
+  examples: number;
+  texts: number;
+  /** Whether the ratings of undecided comments taught as well. */
+  ratings: boolean;
+  /** How far the examples may move the shipped weights, and the loss of each tried strength on held-out examples. */
+  strength: number;
+  tried: { strength: number; loss: number }[];
+  /** Log-odds of a positive text that were added to texts of the workspace's kind. */
+  base: number;
+  /** The shipped sentiment model that it sits on. */
+  shipped: string;
+  /** On the gold comments, at the time of training; `champion` is what was in force then. */
+  gold: { champion: GoldFigures; challenger: GoldFigures; championVersion: number | null };
+  changes: ModelChanges;
+}
+
+/** What a challenger would read differently from what was in force when it was trained. */
+export interface ModelChanges {
+  /** Comments that were read with both. */
+  comments: number;
+  /** How many get another label. */
+  changed: number;
+  moves: { from: SentimentLabel; to: SentimentLabel; comments: number }[];
+  /** The comments whose score moves most. */
+  examples: { commentId: string; from: SentimentLabel; to: SentimentLabel; scoreBefore: number; scoreAfter: number }[];
+}
+
+export type PromotionReason = 'not_worse' | 'by_hand' | 'rollback';
+
+export interface StoredModel {
+  /** The version, as text. */
+  id: string;
+  version: number;
+  jobId: string;
+  /** `active`: in force. `retired`: was. `challenger`: never was. */
+  state: 'active' | 'retired' | 'challenger';
+  createdAt: string;
+  findings: ModelFindings;
+  /** When it came into force last. */
+  promotedAt: string | null;
+}

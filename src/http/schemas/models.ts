@@ -1,0 +1,66 @@
+import { sentimentLabels } from '../../feedback/analysis.ts';
+import { z } from './zod.ts';
+
+const time = z.string().openapi({ format: 'date-time' });
+const label = z.enum(sentimentLabels);
+
+export const trainSchema = z
+  .strictObject({
+    ratings: z.boolean().default(false).openapi({
+      description: 'Ratings of undecided comments teach too, as weak labels. More is learned where ratings are right.',
+    }),
+    promote: z.boolean().default(true).openapi({
+      description: 'Put the model in force if it is not worse on the gold comments; false: a person decides.',
+    }),
+  })
+  .openapi('TrainOrder');
+
+const goldSchema = z.object({
+  n: z.int().openapi({ description: 'Gold comments: one decided comment in five, which never trains.' }),
+  right: z.int(),
+  accuracy: z.number().nullable(),
+});
+
+export const modelSchema = z
+  .object({
+    id: z.string(),
+    version: z.int(),
+    jobId: z.string(),
+    state: z.enum(['active', 'retired', 'challenger']),
+    createdAt: time,
+    promotedAt: time.nullable(),
+    examples: z.int().openapi({ description: 'Decided comments that it was fitted to.' }),
+    texts: z.int().openapi({ description: 'Undecided comments that it has read.' }),
+    ratings: z.boolean(),
+    strength: z.number().openapi({
+      description: 'How far the examples may move the shipped weights, by cross-validation: 0 not at all.',
+    }),
+    tried: z.array(z.object({ strength: z.number(), loss: z.number() })),
+    base: z.number().openapi({ description: 'Log-odds added to every text of the workspace’s own kind.' }),
+    shipped: z.string().openapi({ description: 'The shipped sentiment model that it sits on.' }),
+    gold: z.object({ champion: goldSchema, challenger: goldSchema, championVersion: z.int().nullable() }),
+    changes: z.object({ comments: z.int(), changed: z.int() }),
+  })
+  .openapi('Model');
+
+export const modelChangesSchema = z
+  .object({
+    comments: z.int().openapi({ description: 'Comments that were read with both models.' }),
+    changed: z.int().openapi({ description: 'How many of them get another label.' }),
+    moves: z.array(z.object({ from: label, to: label, comments: z.int() })),
+    examples: z.array(
+      z.object({
+        commentId: z.string(),
+        text: z.string().openapi({ description: 'Its beginning.' }),
+        from: label,
+        to: label,
+        scoreBefore: z.number(),
+        scoreAfter: z.number(),
+      }),
+    ),
+  })
+  .openapi('ModelChanges');
+
+export const activeModelSchema = z
+  .object({ active: z.string().nullable().openapi({ description: 'null: the shipped models alone.' }) })
+  .openapi('ActiveModel');

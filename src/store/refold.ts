@@ -1,0 +1,61 @@
+/** Brings all that is derived from comments in step with the decisions in force, from the analyses as they are stored. */
+import { sql } from 'kysely';
+import type { Analysis } from '../feedback/analysis.ts';
+import { applyDecided } from '../feedback/decision.ts';
+import { mapInPieces } from '../pace.ts';
+import { decidedCells, decidedColumns } from './analysisRows.ts';
+import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
+import type { Trx } from './database/schema.ts';
+import { jsonRows } from './database/sql.ts';
+import { activeDecisions } from './decisions.ts';
+import { saveReviews } from './reviewRows.ts';
+import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
+import { saveIssues } from './saveIssues.ts';
+
+/** Call it in the transaction that changes the decisions. Comments without an analysis are left out. */
+export async function refold(trx: Trx, keys: readonly CommentKey[], now: number): Promise<void> {
+  if (keys.length === 0) return;
+  const rows = await readAnalysed(trx, keys);
+  const comments = new Map(rows.map((row) => [row.id, toParsed(row)]));
+  const decisions = await activeDecisions(trx, keys, (id) => comments.get(id)!);
+  const sources = await mapInPieces(rows, (row) => {
+    const machine = JSON.parse(row.body) as Analysis;
+    const decided = decisions.get(row.id)?.decided;
+    const analysis = decided ? applyDecided(machine, decided) : machine;
+    return { row, workspaceId: row.workspace_id, commentId: row.id, analysis, ...(decided && { decided }) };
+  });
+  await subtractFromRollups(trx, keys);
+  await updateAnalyses(
+    trx,
+    sources.map(({ workspaceId, commentId, analysis, decided }) => {
+      return [workspaceId, commentId, ...decidedCells(analysis, decided)];
+    }),
+  );
+  const issues = sources.map(({ row, ...source }) => ({
+    ...source,
+    issues: source.analysis.issues,
+    createdAt: row.received_at,
+    receivedAt: Date.parse(row.received_at),
+    day: row.day,
+    channel: row.channel ?? '',
+  }));
+  await saveIssues(trx, issues, now);
+  await saveReviews(trx, sources, now);
+  await addToRollups(trx, keys);
+}
+
+async function readAnalysed(trx: Trx, keys: readonly CommentKey[]): Promise<(CommentRow & { body: string })[]> {
+  const { rows } = await sql<CommentRow & { body: string }>`
+    select ${commentColumns}, b.body from ${jsonRows(['workspace_id', 'id'], keys)} as r
+      cross join comment c cross join analysis_body b
+    where c.workspace_id = r.workspace_id and c.id = r.id
+      and b.workspace_id = c.workspace_id and b.comment_id = c.id`.execute(trx);
+  return rows;
+}
+
+async function updateAnalyses(trx: Trx, rows: readonly unknown[][]): Promise<void> {
+  const sets = sql.join(decidedColumns.map((name) => sql`${sql.ref(name)} = r.${sql.ref(name)}`));
+  await sql`update analysis set ${sets}
+    from ${jsonRows(['workspace_id', 'comment_id', ...decidedColumns], rows)} as r
+    where analysis.workspace_id = r.workspace_id and analysis.comment_id = r.comment_id`.execute(trx);
+}

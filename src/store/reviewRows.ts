@@ -1,0 +1,125 @@
+/** Review items that follow from analyses and decisions. */
+import { sql } from 'kysely';
+import type { Decided } from '../feedback/decision.ts';
+import { fixedPriorities, isSampled, rankOf, reasonsOfAnalysis, reviewNeeds } from '../feedback/queue.ts';
+import type { ReviewReason } from '../feedback/read.ts';
+import { iso } from './clock.ts';
+import type { Trx } from './database/schema.ts';
+import { jsonList, jsonRows } from './database/sql.ts';
+import { belongsTo } from './derived.ts';
+import { idBeside } from './ids.ts';
+import type { CommentKey } from './rollups.ts';
+
+/** What the review queue needs to know of an analysis. `decided` is absent where nothing is in force. */
+export interface Reviewable {
+  workspaceId: string;
+  commentId: string;
+  analysis: Parameters<typeof reviewNeeds>[0];
+  decided?: Decided;
+}
+
+interface Wanted {
+  workspaceId: string;
+  id: string;
+  commentId: string;
+  reason: ReviewReason;
+  priority: number;
+}
+
+export function itemId(workspaceId: string, commentId: string, reason: ReviewReason): string {
+  return idBeside(commentId, workspaceId, 'review', reason);
+}
+
+/**
+ * Items that the analyses ask for; those that they no longer ask for go, unless somebody holds them or has passed them on.
+ * A comment whose decisions are about an older text is looked at again. Whoever has an item open learns by its version
+ * that the analysis is another one.
+ */
+export async function saveReviews(trx: Trx, rows: readonly Reviewable[], now: number): Promise<void> {
+  if (rows.length === 0) return;
+  const keys = rows.map(({ workspaceId, commentId }): CommentKey => [workspaceId, commentId]);
+  const wanted = await wantedItems(trx, rows);
+  const found = await existingItems(trx, keys);
+  // Most comments are new, and have none.
+  if (found.length > 0) {
+    await dropUnasked(trx, keys, wanted);
+    await sql`update review_item set version = version + 1 where state <> 'done' and ${belongsTo(keys)}`.execute(trx);
+    await reopen(trx, rows, wanted, now);
+  }
+  await insertItems(trx, wanted, found, now);
+}
+
+interface Existing {
+  id: string;
+  created_at: string;
+}
+
+async function existingItems(trx: Trx, keys: readonly CommentKey[]): Promise<Existing[]> {
+  const { rows } = await sql<Existing>`select id, created_at from review_item where ${belongsTo(keys)}`.execute(trx);
+  return rows;
+}
+
+async function wantedItems(trx: Trx, rows: readonly Reviewable[]): Promise<Wanted[]> {
+  const shares = await auditShares(trx, rows);
+  return rows.flatMap(({ workspaceId, commentId, analysis, decided }) => {
+    const needs = reviewNeeds(analysis, decided);
+    const audited = isSampled(commentId, shares.get(workspaceId) ?? 0, 'audit');
+    const all = audited ? [...needs, { reason: 'audit' as const, priority: fixedPriorities.audit }] : needs;
+    return all.map(({ reason, priority }) => {
+      return { workspaceId, id: itemId(workspaceId, commentId, reason), commentId, reason, priority };
+    });
+  });
+}
+
+async function auditShares(trx: Trx, rows: readonly Reviewable[]): Promise<Map<string, number>> {
+  const found = await trx
+    .selectFrom('workspace')
+    .select(['id', 'audit_share'])
+    .where('id', 'in', [...new Set(rows.map(({ workspaceId }) => workspaceId))])
+    .where('audit_share', '>', 0)
+    .execute();
+  return new Map(found.map(({ id, audit_share }) => [id, audit_share]));
+}
+
+async function dropUnasked(trx: Trx, keys: readonly CommentKey[], wanted: readonly Wanted[]): Promise<void> {
+  await sql`delete from review_item where state = 'open' and reason in ${jsonList(reasonsOfAnalysis)}
+    and escalated_department is null and escalated_reviewer is null and ${belongsTo(keys)}
+    and (workspace_id, id) not in (select workspace_id, id from ${keysOf(wanted)} as k)`.execute(trx);
+}
+
+function keysOf(items: readonly Wanted[]) {
+  return jsonRows(
+    ['workspace_id', 'id'],
+    items.map(({ workspaceId, id }) => [workspaceId, id]),
+  );
+}
+
+/** What was decided is asked again only when no decision is in force any more. */
+async function reopen(trx: Trx, rows: readonly Reviewable[], wanted: readonly Wanted[], now: number): Promise<void> {
+  const undecided = new Set(rows.filter(({ decided }) => !decided).map(({ commentId }) => commentId));
+  const again = wanted.filter(({ commentId }) => undecided.has(commentId));
+  if (again.length === 0) return;
+  await sql`update review_item set state = 'open', version = version + 1, created_at = ${iso(now)}
+    where state = 'done' and (workspace_id, id) in (select workspace_id, id from ${keysOf(again)} as k)`.execute(trx);
+}
+
+/** Those that are there keep their age. */
+async function insertItems(
+  trx: Trx,
+  wanted: readonly Wanted[],
+  found: readonly Existing[],
+  now: number,
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const since = new Map(found.map(({ id, created_at }) => [id, Date.parse(created_at)]));
+  const columns = ['workspace_id', 'id', 'comment_id', 'reason', 'priority', 'rank', 'created_at'];
+  const names = sql.join(columns.map((name) => sql.ref(name)));
+  const rows = wanted.map(({ workspaceId, id, commentId, reason, priority }) => {
+    return [workspaceId, id, commentId, reason, priority, rankOf(priority, since.get(id) ?? now), iso(now)];
+  });
+  await sql`insert into review_item (${names}, state, version) select ${names}, 'open', 1
+    from ${jsonRows(columns, rows)} as r
+    where true on conflict (workspace_id, id) do update set priority = excluded.priority, rank = excluded.rank`.execute(
+    trx,
+  );
+}

@@ -1,0 +1,72 @@
+/** Keeps the rows of issues in step with what comments are read as. */
+import { sql } from 'kysely';
+import type { Issue } from '../feedback/analysis.ts';
+import type { Decided } from '../feedback/decision.ts';
+import { kindsOfWork, startClock } from '../feedback/issue.ts';
+import { iso } from './clock.ts';
+import type { Trx } from './database/schema.ts';
+import { insertRows, jsonRows, renew } from './database/sql.ts';
+import { belongsTo } from './derived.ts';
+import { issueColumns, issueRows } from './issueRows.ts';
+import type { CommentKey } from './rollups.ts';
+
+/** The issues of a comment as they are read, with decided values. */
+export interface IssueSource {
+  workspaceId: string;
+  commentId: string;
+  issues: readonly Issue[];
+  decided?: Decided;
+  createdAt: string;
+  receivedAt: number;
+  day: string;
+  channel: string;
+}
+
+/**
+ * An issue keeps its id, and with it its life cycle, for as long as its comment, leaf and polarity stay. One that somebody
+ * has worked on stays when an analysis no longer finds it; when a reviewer says that it is none, it is withdrawn.
+ */
+export async function saveIssues(trx: Trx, sources: readonly IssueSource[], now: number): Promise<void> {
+  const keys = sources.map(({ workspaceId, commentId }): CommentKey => [workspaceId, commentId]);
+  const updatedAt = iso(now);
+  const rows = sources.flatMap(({ workspaceId, commentId, issues, createdAt, receivedAt, day, channel }) =>
+    issueRows(workspaceId, commentId, issues, ({ slaHours, firstResponseHours }) => ({
+      day,
+      channel,
+      createdAt,
+      updatedAt,
+      dueAt: iso(startClock(receivedAt, slaHours).dueAt),
+      firstResponseDueAt: iso(startClock(receivedAt, firstResponseHours).dueAt),
+    })),
+  );
+  const ids = rows.map((row) => [row[0], row[1]]);
+  await sql`delete from issue where touched = 0 and ${belongsTo(keys)} and (workspace_id, id) not in
+    (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], ids)} as k)`.execute(trx);
+  await bringBack(trx, keys);
+  const found = issueColumns.slice(3, issueColumns.indexOf('needs_action') + 1);
+  const fresh = rows.map((row) => [...row, 'open', 0]);
+  const onConflict = sql`on conflict (workspace_id, id) do update set ${renew(found)}`;
+  await insertRows(trx, 'issue', [...issueColumns, 'state', 'touched'], fresh, onConflict);
+  await withdraw(trx, sources, ids);
+}
+
+async function bringBack(trx: Trx, keys: readonly CommentKey[]): Promise<void> {
+  await sql`update issue set withdrawn = 0,
+      needs_action = case when kind in (${sql.join(kindsOfWork.map((kind) => sql.lit(kind)))}) then 1 else 0 end
+    where withdrawn = 1 and ${belongsTo(keys)}`.execute(trx);
+}
+
+/** Without need of action a withdrawn issue is in no list of work and never overdue. */
+async function withdraw(trx: Trx, sources: readonly IssueSource[], ids: readonly unknown[][]): Promise<void> {
+  const decided = sources.flatMap(({ workspaceId, commentId, decided }) => {
+    if (!decided?.issues) return [];
+    if (decided.issues.complete) return [[workspaceId, commentId, '*']];
+    return decided.issues.leaves.map(({ code }) => [workspaceId, commentId, code]);
+  });
+  if (decided.length === 0) return;
+  await sql`update issue set withdrawn = 1, needs_action = 0
+    from ${jsonRows(['workspace_id', 'comment_id', 'code'], decided)} as r
+    where issue.workspace_id = r.workspace_id and issue.comment_id = r.comment_id
+      and (r.code = '*' or issue.code = r.code) and (issue.workspace_id, issue.id) not in
+        (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], ids)} as k)`.execute(trx);
+}

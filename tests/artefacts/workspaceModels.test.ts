@@ -1,0 +1,102 @@
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import {
+  createWorkspaceModels,
+  discardWorkspaceModel,
+  loadWorkspaceModel,
+  writeWorkspaceModel,
+} from '../../src/artefacts/workspaceModels.ts';
+import type { Adaptation } from '../../src/text/sentiment/adaptation.ts';
+import { tempDir } from '../contracts/support.ts';
+
+let dir: ReturnType<typeof tempDir>;
+beforeEach(() => {
+  dir = tempDir();
+});
+afterEach(() => dir.remove());
+
+const table = { bits: 4, scale: 2, general: Int16Array.from({ length: 16 }, (_, b) => b * 300 - 2000), experts: [] };
+const adaptation: Adaptation = {
+  base: 0.25,
+  ngrams: table,
+  kinship: { words: { ...table, scale: 3 }, centre: 1, steepness: 2 },
+};
+const about = { training: { seed: 1, licence: 'all' as const, sets: [], settings: {} }, figures: {}, card: 'card\n' };
+const own = { workspaceId: 'w', version: 1 };
+const write = (ref = own, model = adaptation) => writeWorkspaceModel(dir.path, ref, model, about);
+
+it('what is written is what is loaded', () => {
+  write();
+  const loaded = loadWorkspaceModel(dir.path, own);
+  expect(loaded.ok && loaded.value.adaptation).toEqual(adaptation);
+  expect(loaded.ok && loaded.value.id).toMatch(/^workspace@1\+[0-9a-f]{8}$/);
+  write({ workspaceId: 'w', version: 2 }, { ...adaptation, kinship: null });
+  const second = loadWorkspaceModel(dir.path, { workspaceId: 'w', version: 2 });
+  expect(second.ok && second.value.adaptation.kinship).toBeNull();
+});
+
+it('a version is never overwritten', () => {
+  const folder = write();
+  const before = readFileSync(join(folder, 'manifest.json'), 'utf8');
+  expect(() => write(own, { ...adaptation, base: 9 })).toThrow();
+  expect(readFileSync(join(folder, 'manifest.json'), 'utf8')).toBe(before);
+});
+
+it.each<[string, (folder: string) => void]>([
+  ['without its manifest', (folder) => rmSync(join(folder, 'manifest.json'))],
+  ['with half a manifest', (folder) => truncateSync(join(folder, 'manifest.json'), 40)],
+  ['with half of its weights', (folder) => truncateSync(join(folder, 'ngrams.bin'), 16)],
+  ['with other weights', (folder) => writeFileSync(join(folder, 'kinship.bin'), Buffer.alloc(32))],
+  ['without its weights', (folder) => rmSync(join(folder, 'ngrams.bin'))],
+])('a model %s is refused, and the shipped models read alone', (_name, damage) => {
+  damage(write());
+  expect(loadWorkspaceModel(dir.path, own)).toMatchObject({ ok: false, problems: [{ code: 'file_unreadable' }] });
+  const models = createWorkspaceModels(dir.path);
+  expect(models.adaptation(own)).toBeNull();
+  expect(models.idOf(own)).toBeNull();
+});
+
+it('an unfinished version is none, and does not stand in the way', () => {
+  const unfinished = join(dir.path, 'w', 'sentiment', '1.unfinished');
+  mkdirSync(unfinished, { recursive: true });
+  writeFileSync(join(unfinished, 'ngrams.bin'), 'half');
+  expect(loadWorkspaceModel(dir.path, own).ok).toBe(false);
+  write();
+  expect(loadWorkspaceModel(dir.path, own).ok).toBe(true);
+});
+
+it('what a dead training left can be thrown away, and written again', () => {
+  write();
+  discardWorkspaceModel(dir.path, own);
+  write(own, { ...adaptation, base: 9 });
+  const loaded = loadWorkspaceModel(dir.path, own);
+  expect(loaded.ok && loaded.value.adaptation.base).toBe(9);
+});
+
+it('a workspace has its own models and nobody else’s', () => {
+  write();
+  write({ workspaceId: 'v', version: 1 }, { ...adaptation, base: -1 });
+  const models = createWorkspaceModels(dir.path);
+  const features = { words: 1, word: Int32Array.of(7), units: 1 } as Parameters<
+    NonNullable<ReturnType<typeof models.adaptation>>
+  >[0];
+  const base = (workspaceId: string) =>
+    models.adaptation({ workspaceId, version: 1 })!(
+      {
+        ...features,
+        one: Int32Array.of(1),
+        two: Int32Array.of(0),
+        three: Int32Array.of(0),
+        unitToken: Int32Array.of(0),
+        wordToken: Int32Array.of(0),
+        pair: Int32Array.of(0),
+      },
+      1,
+    ).base;
+  expect(base('w')).toBeGreaterThan(0);
+  expect(base('v')).toBeLessThan(0);
+  expect(models.adaptation({ workspaceId: 'u', version: 1 })).toBeNull();
+  expect(models.adaptation(undefined)).toBeNull();
+  expect(createWorkspaceModels(undefined).adaptation(own)).toBeNull();
+});
