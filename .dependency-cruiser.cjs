@@ -20,6 +20,8 @@ module.exports = {
     tsPreCompilationDeps: true,
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
+    // Its parser knows no TSX; biome.json keeps the web app from importing anything of ours but types of feedback.
+    exclude: { path: '^src/web/' },
     enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.cjs'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
   },
 };

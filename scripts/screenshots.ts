@@ -10,7 +10,14 @@ import { adminKey, startService, temporaryFolder, untilReady } from '../tests/ri
 
 const out = process.argv[2] ?? 'screenshots';
 const widths = [390, 820, 1440];
-const pages = { start: '/', setup: '/setup', docs: '/docs' };
+const pages = {
+  overview: '/',
+  explore: '/explore',
+  taxonomy: '/taxonomy',
+  review: '/review',
+  setup: '/setup',
+  docs: '/docs',
+};
 
 const executable = systemBrowser('The screenshots');
 if (!executable) process.exit(1);

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { AppError, type Problem, type Result } from './errors.ts';
 
 export const segmenters = ['jieba', 'jieba-rs', 'nodejieba'] as const;
@@ -15,8 +16,12 @@ export interface Config {
   orderNumberPattern: RegExp | undefined;
   segmenter: (typeof segmenters)[number];
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
-  /** Requests a minute and key. */
+  /** Requests a minute and key or person. */
   rateLimit: number;
+  /** Scheme, host and port that browsers use, from `HUIYIN_PUBLIC_URL`; null: where the service listens. */
+  publicOrigin: string | null;
+  /** Addresses and networks. */
+  trustedProxies: string[];
 }
 
 interface Setting {
@@ -49,7 +54,17 @@ export const settings: readonly Setting[] = [
   },
   { name: 'HUIYIN_SEGMENTER', default: 'jieba', meaning: 'jieba, jieba-rs or nodejieba' },
   { name: 'HUIYIN_LOG_LEVEL', default: 'info', meaning: 'silent, error, warn, info or debug' },
-  { name: 'HUIYIN_RATE_LIMIT', default: '6000', meaning: 'requests a minute and key' },
+  { name: 'HUIYIN_RATE_LIMIT', default: '6000', meaning: 'requests a minute and key or person' },
+  {
+    name: 'HUIYIN_PUBLIC_URL',
+    default: '',
+    meaning: 'address under which browsers reach the service, without a path; with https cookies are Secure',
+  },
+  {
+    name: 'HUIYIN_TRUSTED_PROXIES',
+    default: '',
+    meaning: 'addresses or networks (10.0.0.0/8), parted by commas, of proxies whose X-Forwarded-For is believed',
+  },
   {
     name: 'HUIYIN_URL',
     default: 'http://127.0.0.1:3000',
@@ -102,6 +117,8 @@ export function readConfig(env: Record<string, string | undefined>, cores: numbe
     segmenter: choice('HUIYIN_SEGMENTER', segmenters, 'jieba'),
     logLevel: choice('HUIYIN_LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
     rateLimit: integer('HUIYIN_RATE_LIMIT', 6000, 1, 10_000_000),
+    publicOrigin: origin(env.HUIYIN_PUBLIC_URL || null, (detail) => refuse('HUIYIN_PUBLIC_URL', detail)),
+    trustedProxies: networks(text('HUIYIN_TRUSTED_PROXIES', ''), (detail) => refuse('HUIYIN_TRUSTED_PROXIES', detail)),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: config };
 }
@@ -111,6 +128,27 @@ export function requireConfig(env: Record<string, string | undefined>, cores: nu
   const config = readConfig(env, cores);
   if (config.ok) return config.value;
   throw new AppError('invalid_request', 'The configuration is not sound.', { problems: config.problems });
+}
+
+function origin(url: string | null, refuse: (detail: string) => void): string | null {
+  if (url === null) return null;
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  // What is left of an address that is nothing but an origin.
+  if (parsed && /^https?:$/.test(parsed.protocol) && parsed.href === `${parsed.origin}/`) return parsed.origin;
+  refuse('an address such as https://feedback.example.com, without a path');
+  return null;
+}
+
+function networks(list: string, refuse: (detail: string) => void): string[] {
+  const entries = list.split(',').map((entry) => entry.trim());
+  if (list === '') return [];
+  const sound = entries.every((entry) => {
+    const [address = '', bits = '0', ...more] = entry.split('/');
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!;
+    return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+  });
+  if (!sound) refuse('addresses or networks such as 10.0.0.1 or 10.0.0.0/8');
+  return sound ? entries : [];
 }
 
 /** Shapes have a fixed length each, so the pattern cannot backtrack. */

@@ -107,12 +107,14 @@ export async function main(): Promise<void> {
       orderNumberPattern: config.orderNumberPattern,
       uploadDir,
       requestsPerMinute: config.rateLimit,
+      publicOrigin: config.publicOrigin,
+      trustedProxies: config.trustedProxies,
     },
   });
   const server = createHttpServer(app);
   const url = await listen(server, config);
   console.log(`huiyin listens on ${url}`);
-  if (setupToken) console.log(`Set it up, once: ${url}/setup#token=${setupToken}`);
+  if (setupToken) console.log(`Set it up, once: ${config.publicOrigin ?? url}/setup#token=${setupToken}`);
   console.log(`Load the sample comments at ${url}/ or with: npm run huiyin -- sample --url ${url} --key KEY`);
 
   await stopSignal(logger);

@@ -46,4 +46,16 @@ export const limits = {
   synonyms: 2000,
   idempotencyKeyUnits: 255,
   idempotencyHours: 24,
+  loginUnits: 200,
+  /** Characters as people count them; `passwordUnits` bounds what is hashed. */
+  passwordCharacters: 10,
+  passwordUnits: 200,
+  /** A session ends after so long without a request, and at the latest after so many hours. */
+  sessionIdleMinutes: 30,
+  sessionHours: 12,
+  inviteMinutes: 30,
+  /** Wrong passwords in a window: for one login (and as many more from where it signed in last), from one address. */
+  signInWindowMinutes: 15,
+  failedSignInsLogin: 5,
+  failedSignInsAddress: 50,
 } as const;

@@ -11,6 +11,14 @@ export interface Scope {
   actor: string;
 }
 
+/** Who calls: an API key or a person. `Scope.actor` is `<kind>:<id>`, which is what is stored. */
+export interface Actor {
+  kind: 'key' | 'user';
+  id: string;
+  /** Of the key, or of the person as shown to others. */
+  name: string;
+}
+
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
@@ -342,4 +350,43 @@ export interface ApiKey {
   expiresAt: string | null;
   revokedAt: string | null;
   lastUsedAt: string | null;
+}
+
+export const roles = ['reader', 'analyst', 'reviewer', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** What a person may do, in the scopes that keys have. */
+export const scopesOf: Record<Role, readonly KeyScope[]> = {
+  reader: ['read'],
+  analyst: ['read', 'ingest'],
+  reviewer: ['read', 'review'],
+  admin: keyScopes,
+};
+
+export interface User {
+  id: string;
+  /** E-mail address or name to sign in with, in lower case. */
+  login: string;
+  name: string;
+  role: Role;
+  /** False until the person has set a password. */
+  hasPassword: boolean;
+  disabled: boolean;
+  createdAt: string;
+  lastSignInAt: string | null;
+}
+
+export interface NewUser {
+  login: string;
+  name: string;
+  role: Role;
+}
+
+/** What a signed-in person's requests stand on. */
+export interface OpenSession {
+  user: User;
+  /** Goes with every request that changes something, in `X-CSRF-Token`. */
+  csrfToken: string;
+  /** When it ends at the latest. */
+  expiresAt: string;
 }

@@ -14,6 +14,7 @@ import { createLimiter } from './ratelimit.ts';
 import type { Route } from './route.ts';
 import { routes as allRoutes } from './routes/index.ts';
 import { securityHeaders } from './security.ts';
+import { createSignInThrottle } from './signInThrottle.ts';
 
 /** Builds the application; `server.ts` has what listens. Throws when the route table is not sound. */
 export function createApp(dependencies: Dependencies, routes: Route[] = allRoutes): Express {
@@ -21,8 +22,14 @@ export function createApp(dependencies: Dependencies, routes: Route[] = allRoute
   app.disable('x-powered-by').disable('etag');
   app.enable('case sensitive routing').enable('strict routing');
   app.set('query parser', false);
+  app.set('trust proxy', dependencies.config.trustedProxies);
   const metrics = createMetrics(dependencies.health);
-  const services = { ...dependencies, metrics, bodies: createBudget(dependencies.config.bufferedBytes) };
+  const services = {
+    ...dependencies,
+    metrics,
+    bodies: createBudget(dependencies.config.bufferedBytes),
+    signIns: createSignInThrottle(Date.now),
+  };
   app.use(
     identify,
     metrics.observe,

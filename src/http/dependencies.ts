@@ -11,7 +11,11 @@ export interface HttpConfig {
   orderNumberPattern?: RegExp | undefined;
   /** Folder for uploads on their way to a job. */
   uploadDir: string;
-  /** Per key, or per address without one. */
+  /** Scheme, host and port under which browsers know the service; null: those that they ask by. */
+  publicOrigin: string | null;
+  /** Addresses and networks of proxies in front, whose `X-Forwarded-For` is believed. */
+  trustedProxies: string[];
+  /** Per key or person, or per address without one. */
   requestsPerMinute: number;
   /** Set-up attempts per address in 15 minutes. */
   setupAttempts: number;
@@ -24,6 +28,8 @@ export interface HttpConfig {
 }
 
 export const httpDefaults = {
+  publicOrigin: null,
+  trustedProxies: [],
   requestsPerMinute: 6000,
   setupAttempts: 20,
   concurrentRequests: 256,

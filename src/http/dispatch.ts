@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { AppError } from '../errors.ts';
 import { authenticate, authorize } from './auth.ts';
 import { contentType, discardRest, readBody } from './body.ts';
+import { refuseForgery } from './forgery.ts';
 import { parseBodyJson } from './json/decode.ts';
 import { encodeJson } from './json/encode.ts';
 import { invalid } from './problem.ts';
@@ -37,10 +38,11 @@ export function dispatcher(routes: Route[], services: AppServices, limiters: Lim
 }
 
 async function run(route: Route, services: AppServices, limiters: Limiters, request: Request, response: Response) {
-  const principal = route.scope === 'public' ? null : await authenticate(request, services.access);
-  response.locals.keyId = principal?.keyId;
+  const principal = route.scope === 'public' ? null : await authenticate(request, services);
+  if (principal) response.locals[`${principal.actor.kind}Id`] = principal.actor.id;
   await limiters[route.guessable ? 'guesses' : 'requests'](request, response, principal);
   authorize(principal, route.scope);
+  if (principal?.session) refuseForgery(request, principal.session, services.config);
   const context: RouteContext = {
     services,
     params: parseParams(route, request),

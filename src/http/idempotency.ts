@@ -27,7 +27,9 @@ export async function beginIdempotent(context: RouteContext, content: unknown): 
     hash.update(`\n${canonical(part)}`);
     await breathe();
   }
-  return services.idempotency.begin(scope, `${principal!.keyId} ${route}`, key, hash.digest('hex'));
+  const { kind, id } = principal!.actor;
+  const owner = kind === 'key' ? id : `${kind}:${id}`;
+  return services.idempotency.begin(scope, `${owner} ${route}`, key, hash.digest('hex'));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 
-type Answered = ServerResponse & { locals?: { requestId?: string; route?: string; keyId?: string } };
+type Answered = ServerResponse & { locals?: { requestId?: string; route?: string; keyId?: string; userId?: string } };
 
 /** One line a request. Only what is listed here is written: never a body, a query, a header or an id of a path. */
 export function requestLog(logger: Logger): RequestHandler {
@@ -21,6 +21,6 @@ export function requestLog(logger: Logger): RequestHandler {
 }
 
 function facts(request: IncomingMessage, response: Answered): Record<string, unknown> {
-  const { route = 'none', keyId } = response.locals ?? {};
-  return { method: request.method, route, status: response.statusCode, keyId };
+  const { route = 'none', keyId, userId } = response.locals ?? {};
+  return { method: request.method, route, status: response.statusCode, keyId, userId };
 }

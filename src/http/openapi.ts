@@ -1,6 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { limits } from '../feedback/limits.ts';
-import type { Documented, Route } from './route.ts';
+import { roles, scopesOf } from '../feedback/read.ts';
+import type { Documented, Route, RouteScope } from './route.ts';
 import { analyzeItemSchema, commentInputSchema } from './schemas/comment.ts';
 import { problemSchema } from './schemas/common.ts';
 import { z } from './schemas/zod.ts';
@@ -14,6 +15,14 @@ export function describeApi(routes: Route[], version: string): OpenApiDocument {
   registry.register('CommentInput', commentInputSchema);
   registry.register('AnalyzeItem', analyzeItemSchema);
   registry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'huiyin-session',
+    description:
+      'Set by `POST /v1/session`; `__Host-huiyin-session` over TLS. Requests that change something carry the `csrfToken` ' +
+      'of the session as `X-CSRF-Token` and come from a page of the same origin. With an API key, cookies do not count.',
+  });
   for (const route of routes) if (!route.undocumented) registry.registerPath(toPath(route));
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -33,7 +42,7 @@ export function describeApi(routes: Route[], version: string): OpenApiDocument {
 
 function toPath(route: Route): RouteConfig {
   const { params, query, body } = route.request ?? {};
-  const access = route.scope === 'public' ? 'Open to anybody.' : `Needs a key with the scope \`${route.scope}\`.`;
+  const { needs, security } = accessOf(route.scope);
   const content = {
     ...(body?.json ? { 'application/json': { schema: body.json.schema } } : {}),
     ...Object.fromEntries(Object.entries(body?.streamed ?? {}).map(([type, schema]) => [type, { schema }])),
@@ -44,8 +53,8 @@ function toPath(route: Route): RouteConfig {
     operationId: operationId(route),
     tags: [route.tag],
     summary: route.summary,
-    description: [route.description, access].filter(Boolean).join('\n\n'),
-    security: route.scope === 'public' ? [] : [{ apiKey: [] }],
+    description: [route.description, needs].filter(Boolean).join('\n\n'),
+    security,
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query: documentedQuery(query) } : {}),
@@ -60,6 +69,14 @@ function toPath(route: Route): RouteConfig {
       },
     },
   };
+}
+
+function accessOf(scope: RouteScope): { needs: string; security: Record<string, string[]>[] } {
+  if (scope === 'public') return { needs: 'Open to anybody.', security: [] };
+  if (scope === 'user') return { needs: 'Needs somebody who is signed in.', security: [{ session: [] }] };
+  const roleNames = roles.filter((role) => scopesOf[role].includes(scope)).join(', ');
+  const needs = `Needs a key with the scope \`${scope}\`, or a role: ${roleNames}.`;
+  return { needs, security: [{ apiKey: [] }, { session: [] }] };
 }
 
 const idempotencyHeader = z.object({

@@ -5,7 +5,7 @@ import type { Principal } from './services.ts';
 
 export type Limiter = (request: Request, response: Response, principal: Principal | null) => Promise<void>;
 
-/** Counts requests per key, or per address without one, in a fixed window; beyond `limit` it throws `rate_limited`. */
+/** Counts requests per key or person, or per address without one, in a fixed window; beyond `limit` it throws `rate_limited`. */
 export function createLimiter(limit: number, windowMs: number): Limiter {
   const names = new WeakMap<Request, string>();
   const middleware: RequestHandler = rateLimit({
@@ -21,9 +21,14 @@ export function createLimiter(limit: number, windowMs: number): Limiter {
     },
   });
   return (request, response, principal) => {
-    names.set(request, principal ? `key:${principal.keyId}` : `ip:${ipKeyGenerator(request.ip ?? '')}`);
+    names.set(request, principal ? principal.scope.actor : `ip:${addressOf(request)}`);
     return new Promise((resolve, reject) => {
       void middleware(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
     });
   };
+}
+
+/** Who asks, as far as it counts: of IPv6 the network, which is what one household has. */
+export function addressOf(request: Request): string {
+  return ipKeyGenerator(request.ip ?? '');
 }

@@ -5,16 +5,18 @@ import type { Budget } from './budget.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Metrics } from './metrics.ts';
 import type { Principal } from './services.ts';
+import type { SignInThrottle } from './signInThrottle.ts';
 
 /** What handlers work with. */
 export interface AppServices extends Dependencies {
   metrics: Metrics;
   /** What bodies may take of the memory, all together. */
   bodies: Budget;
+  signIns: SignInThrottle;
 }
 
-/** Who may call: a scope of the key (`admin` holds them all), or anybody. */
-export type RouteScope = KeyScope | 'public';
+/** Who may call: a scope of the key or of the role (`admin` holds them all), whoever is signed in, or anybody. */
+export type RouteScope = KeyScope | 'user' | 'public';
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export interface Answer {

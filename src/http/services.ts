@@ -13,6 +13,7 @@ import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
 import type { StoredModel } from '../feedback/learning/stored.ts';
 import type {
+  Actor,
   ApiKey,
   BreakdownDimension,
   BreakdownRow,
@@ -25,6 +26,8 @@ import type {
   IssueStep,
   Job,
   KeyScope,
+  NewUser,
+  OpenSession,
   Page,
   PageRequest,
   ReviewCounts,
@@ -32,9 +35,11 @@ import type {
   ReviewItem,
   ReviewReason,
   ReviewTarget,
+  Role,
   Scope,
   StatsSummary,
   TrendPoint,
+  User,
   WorkspacePatch,
   WorkspaceSettings,
 } from '../feedback/read.ts';
@@ -280,8 +285,42 @@ export interface JobService {
 
 export interface Principal {
   scope: Scope;
-  keyId: string;
+  actor: Actor;
   scopes: KeyScope[];
+  /** Of a person; keys have none. */
+  session?: OpenSession;
+}
+
+export interface SignedIn {
+  /** For the cookie; nothing but its hash is kept. */
+  token: string;
+  principal: Principal;
+}
+
+export interface SessionService {
+  authenticate(token: string): Promise<Principal | null>;
+  /** Null for an unknown login and for a wrong password, after the same time. The session of `formerToken` ends. */
+  signIn(input: { login: string; password: string }, formerToken: string | null): Promise<SignedIn | null>;
+  signOut(scope: Scope, token: string): Promise<void>;
+  /** Null when the token is worthless. Sets the password and ends all other sessions of the person. */
+  acceptInvite(token: string, password: string): Promise<SignedIn | null>;
+  /** Null when `current` is wrong. Ends all other sessions of the person. */
+  changePassword(scope: Scope, id: string, passwords: { current: string; password: string }): Promise<SignedIn | null>;
+}
+
+export interface UserService {
+  list(scope: Scope): Promise<User[]>;
+  /** Throws `duplicate_value` when the login is taken. */
+  create(scope: Scope, input: NewUser): Promise<User>;
+  /** These throw `state_conflict` when it would leave the workspace without an admin. */
+  update(
+    scope: Scope,
+    id: string,
+    patch: { name?: string | undefined; role?: Role | undefined; disabled?: boolean | undefined },
+  ): Promise<User | null>;
+  delete(scope: Scope, id: string): Promise<boolean>;
+  /** Throws `state_conflict` for somebody disabled. */
+  invite(scope: Scope, id: string): Promise<{ token: string; expiresAt: string } | null>;
 }
 
 export interface AccessService {
@@ -297,6 +336,12 @@ export interface AccessService {
     token: string,
     input: { workspace: string; taxonomy: string },
   ): Promise<{ key: string; record: ApiKey } | null>;
+  /** The same for the first admin, a person, in place of a key. */
+  completeSetupAs(
+    token: string,
+    input: { workspace: string; taxonomy: string },
+    admin: { login: string; name: string; password: string },
+  ): Promise<SignedIn | null>;
   setupDone(): Promise<boolean>;
 }
 
@@ -328,6 +373,8 @@ export interface Services {
   topicDefinitions: TopicDefinitionService;
   jobs: JobService;
   access: AccessService;
+  sessions: SessionService;
+  users: UserService;
   workspaces: WorkspaceService;
   health: HealthService;
 }

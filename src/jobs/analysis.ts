@@ -129,7 +129,7 @@ async function saveGroup(work: AnalysisWork, tasks: ClaimedTask[], outcomes: Kep
     if (outcome.ok) analysed.push({ task, ...outcome });
     else failed.push(afterFailure(task, outcome.failure));
   }
-  await useOwnFrequencies(work, analysed);
+  await weighByOwnFrequencies(work, analysed);
   await work.save(analysed, failed);
 }
 
@@ -158,7 +158,7 @@ function giveUp(task: ClaimedTask, failure: string): FailedTask {
 }
 
 /** Ranks keywords by the document frequencies of the workspace once there are enough comments behind them. */
-async function useOwnFrequencies(work: AnalysisWork, analysed: AnalysedTask[]): Promise<void> {
+async function weighByOwnFrequencies(work: AnalysisWork, analysed: AnalysedTask[]): Promise<void> {
   for (const workspaceId of new Set(analysed.map(({ task }) => task.workspaceId))) {
     const own = analysed.filter(({ task }) => task.workspaceId === workspaceId);
     const terms = new Set(own.flatMap(({ candidates }) => candidates.map(({ term }) => term)));

@@ -1,10 +1,13 @@
 import { AppError } from '../errors.ts';
-import { type ApiKey, type KeyScope, keyScopes, type Scope } from '../feedback/read.ts';
+import { type Actor, type ApiKey, type KeyScope, keyScopes, type Scope } from '../feedback/read.ts';
 import { auditRows } from './audit.ts';
 import { type Clock, iso, utc } from './clock.ts';
 import type { ApiKeyTable, Db, Trx } from './database/schema.ts';
 import { newId } from './ids.ts';
-import { hashSecret, newKey, newSetupToken, sameHash } from './keys.ts';
+import { hashSecret, newKey, newToken, sameHash } from './keys.ts';
+import { hashPassword } from './passwords.ts';
+import { openSession, type SignedIn } from './sessions.ts';
+import { addUser } from './users.ts';
 import { addWorkspace } from './workspaces.ts';
 
 const lastUsedEveryMs = 60_000;
@@ -13,6 +16,17 @@ interface NewKey {
   name: string;
   scopes: KeyScope[];
   expiresAt?: string;
+}
+
+interface FirstWorkspace {
+  workspace: string;
+  taxonomy: string;
+}
+
+interface FirstAdmin {
+  login: string;
+  name: string;
+  password: string;
 }
 
 export function createAccess(writer: Db, reader: Db, clock: Clock) {
@@ -35,6 +49,17 @@ export function createAccess(writer: Db, reader: Db, clock: Clock) {
   const setupDone = async (db: Db = reader): Promise<boolean> =>
     (await db.selectFrom('workspace').select('id').limit(1).executeTakeFirst()) !== undefined;
 
+  /** Uses the set-up token up for what `make` makes; null when it is not the token. Throws `setup_done`. */
+  function trade<T>(token: string, make: (trx: Trx) => Promise<T>): Promise<T | null> {
+    return writer.transaction().execute(async (trx) => {
+      if (await setupDone(trx)) throw new AppError('setup_done', 'the service is set up already');
+      const row = await trx.selectFrom('setup_token').select('hash').executeTakeFirst();
+      if (!row || !sameHash(row.hash, hashSecret(token))) return null;
+      await trx.deleteFrom('setup_token').execute();
+      return make(trx);
+    });
+  }
+
   return {
     async authenticate(key: string) {
       const hash = hashSecret(key);
@@ -42,7 +67,8 @@ export function createAccess(writer: Db, reader: Db, clock: Clock) {
       if (!row || !sameHash(row.hash, hash) || !isLive(row, clock())) return null;
       noteUse(row, clock());
       const scope: Scope = { workspaceId: row.workspace_id, actor: `key:${row.id}` };
-      return { scope, keyId: row.id, scopes: JSON.parse(row.scopes) as KeyScope[] };
+      const actor: Actor = { kind: 'key', id: row.id, name: row.name };
+      return { scope, actor, scopes: JSON.parse(row.scopes) as KeyScope[] };
     },
 
     async createKey(scope: Scope, input: NewKey): Promise<{ key: string; record: ApiKey }> {
@@ -82,7 +108,7 @@ export function createAccess(writer: Db, reader: Db, clock: Clock) {
     async issueSetupToken(): Promise<string | null> {
       return writer.transaction().execute(async (trx) => {
         if (await setupDone(trx)) return null;
-        const token = newSetupToken();
+        const token = newToken();
         await trx.deleteFrom('setup_token').execute();
         await trx
           .insertInto('setup_token')
@@ -92,18 +118,21 @@ export function createAccess(writer: Db, reader: Db, clock: Clock) {
       });
     },
 
-    async completeSetup(token: string, input: { workspace: string; taxonomy: string }) {
-      return writer.transaction().execute(async (trx) => {
-        if (await setupDone(trx)) throw new AppError('setup_done', 'the service is set up already');
-        const row = await trx.selectFrom('setup_token').select('hash').executeTakeFirst();
-        if (!row || !sameHash(row.hash, hashSecret(token))) return null;
-        await trx.deleteFrom('setup_token').execute();
-        return addFirstWorkspace(trx, input, newKey(), clock);
+    completeSetup: (token: string, input: FirstWorkspace) =>
+      trade(token, (trx) => addFirstWorkspace(trx, input, newKey(), clock)),
+
+    /** The same for a person in place of a key: the first admin, who is signed in at once. */
+    async completeSetupAs(token: string, input: FirstWorkspace, admin: FirstAdmin): Promise<SignedIn | null> {
+      const passwordHash = await hashPassword(admin.password);
+      return trade(token, async (trx) => {
+        const workspaceId = await addWorkspace(trx, { name: input.workspace, taxonomy: input.taxonomy }, clock);
+        const scope: Scope = { workspaceId, actor: 'setup' };
+        return openSession(trx, await addUser(trx, scope, { ...admin, role: 'admin' }, passwordHash, clock), clock);
       });
     },
 
     /** Unattended set-up: the first workspace with this admin key, unless there is a workspace already. */
-    async ensureAdminKey(key: string, input: { workspace: string; taxonomy: string }): Promise<boolean> {
+    async ensureAdminKey(key: string, input: FirstWorkspace): Promise<boolean> {
       return writer.transaction().execute(async (trx) => {
         if (await setupDone(trx)) return false;
         await trx.deleteFrom('setup_token').execute();
@@ -118,7 +147,7 @@ function isLive(row: ApiKeyTable, now: number): boolean {
   return row.revoked_at === null && (row.expires_at === null || row.expires_at > iso(now));
 }
 
-async function addFirstWorkspace(trx: Trx, input: { workspace: string; taxonomy: string }, key: string, clock: Clock) {
+async function addFirstWorkspace(trx: Trx, input: FirstWorkspace, key: string, clock: Clock) {
   const workspaceId = await addWorkspace(trx, { name: input.workspace, taxonomy: input.taxonomy }, clock);
   const scope: Scope = { workspaceId, actor: 'setup' };
   return addKey(trx, scope, { name: 'admin', scopes: [...keyScopes] }, key, clock);

@@ -12,7 +12,8 @@ function checksum(body: string): string {
   return createHash('sha256').update(body).digest('base64url').slice(0, 6);
 }
 
-export function newSetupToken(): string {
+/** 256 random bits: for set-up links, invitations and sessions. */
+export function newToken(): string {
   return randomBytes(32).toString('base64url');
 }
 

@@ -18,6 +18,7 @@ import { createKeywords } from './keywords.ts';
 import { createLearningTexts } from './learningTexts.ts';
 import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
+import { createSessions } from './sessions.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
 import { createSynonyms } from './synonyms.ts';
@@ -27,6 +28,7 @@ import { createTopicComments } from './topicComments.ts';
 import { createTopicDefinitions } from './topicDefinitions.ts';
 import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
+import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
 import { createWork } from './work.ts';
 import { createWorkspaceModels } from './workspaceModels.ts';
@@ -62,6 +64,8 @@ export async function openStore(options: StoreOptions) {
 
   return {
     access: createAccess(writer, reader, clock),
+    users: createUsers(writer, reader, clock),
+    sessions: createSessions(writer, reader, clock),
     workspaces: createWorkspaces(writer, reader, options.conflictThreshold, clock),
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),

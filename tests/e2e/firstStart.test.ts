@@ -19,8 +19,8 @@ describe.skipIf(executable === null)('the first start', () => {
     folder.remove();
   });
 
-  it('goes from the set-up link to a key, the sample and its summary, in Chinese and English', {
-    timeout: 60_000,
+  it('goes from the set-up link to an admin, the sample and its summary, in Chinese and English', {
+    timeout: 120_000,
   }, async () => {
     const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
     const complaints = watchPage(page, service.url);
@@ -29,20 +29,56 @@ describe.skipIf(executable === null)('the first start', () => {
 
     await page.goto(link!);
     await page.fill('#workspace', '第一个工作区 <b>x</b>');
-    await page.click('#form button[type=submit]');
-    await page.waitForSelector('#result:not([hidden])');
-    const key = await page.textContent('#key');
-    expect(key).toMatch(/^hy_/);
-    expect(page.url()).toBe(`${service.url}/setup`);
+    await page.fill('#name', '梅 <i>admin</i>');
+    await page.fill('#login', 'mei');
+    await page.fill('#password', '一个足够长的密码。。');
+    await page.click('button[type=submit]');
+    await page.waitForSelector('header');
+    expect(page.url()).toBe(`${service.url}/`);
+    await page.click('button:has-text("加载示例数据")');
+    await page.waitForSelector('.ant-table-row >> nth=8', { timeout: 30_000 });
+    expect(await page.textContent('header')).toContain('第一个工作区 <b>x</b>');
+    expect(await page.textContent('main')).toContain('评论数');
+    await page.click('header .ant-select');
+    await page.click('.ant-select-item-option:has-text("English")');
+    await page.waitForSelector('text=Coverage');
 
-    await page.goto(`${service.url}/`);
-    await page.click('#sample');
-    await page.waitForSelector('#issue-rows tr:nth-child(8)', { timeout: 30_000 });
-    await page.waitForSelector('#sample', { state: 'hidden' });
-    expect(await page.textContent('main')).toContain('评论');
-    await page.click('#language');
-    expect(await page.textContent('main')).toContain('Comments');
-    expect(complaints).toEqual([]);
+    // The session outlives a reload, ends when it is ended, and begins again with the password.
+    await page.reload();
+    await page.waitForSelector('header >> text=梅 <i>admin</i>');
+    await page.click('button[aria-label="Sign out"]');
+    await page.fill('#login', 'MEI');
+    await page.fill('#password', '一个足够长的密码。。');
+    await page.click('button[type=submit]');
+    await page.waitForSelector('.ant-table-row');
+
+    // Somebody invited chooses a password, and sees what the role allows.
+    const link2 = await page.evaluate(async () => {
+      const { csrfToken } = await (await fetch('/v1/session')).json();
+      const headers = { 'X-CSRF-Token': csrfToken };
+      const body = new Blob([JSON.stringify({ login: 'an', name: '安', role: 'analyst' })], {
+        type: 'application/json',
+      });
+      const made = await (await fetch('/v1/users', { method: 'POST', headers, body })).json();
+      return (await (await fetch(`/v1/users/${made.id}/invite`, { method: 'POST', headers })).json()).link as string;
+    });
+    const guest = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+    const guestComplaints = watchPage(guest, service.url);
+    await guest.goto(new URL(link2, service.url).href);
+    await guest.fill('#password', '另一个足够长的密码。。');
+    await guest.click('button[type=submit]');
+    await guest.waitForSelector('header >> text=安');
+    const menu = await guest.textContent('nav');
+    expect([menu?.includes('评论'), menu?.includes('审核')]).toEqual([true, false]);
+    expect([...complaints, ...guestComplaints]).toEqual([]);
+  });
+
+  it('says that it is set up already, and wants a token', { timeout: 60_000 }, async () => {
+    const page = await browser.newPage({ locale: 'zh-CN' });
+    await page.goto(service.setupLink()!);
+    await page.waitForSelector('text=服务已经初始化过了');
+    await page.goto(`${service.url}/invite`);
+    await page.waitForSelector('text=这个地址里没有令牌');
   });
 
   it('lets the set-up link work once', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keys, setupToken } from './fakes.ts';
 import { expectProblem, type Rig, startRig } from './harness.ts';
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-test.each(['/', '/setup', '/docs'])(
+test.each(['/', '/explore', '/setup', '/invite', '/docs'])(
   '%s comes with everything it names, from here and under a strict policy',
   async (path) => {
     const page = await rig.call('GET', path, { key: null });
@@ -17,7 +17,9 @@ test.each(['/', '/setup', '/docs'])(
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const policy = page.headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'self'");
-    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    // The components of the app write styles into the page; nothing may write a script.
+    const styled = path === '/docs' ? policy : policy.replace("style-src 'self' 'unsafe-inline'", '');
+    expect(styled).not.toMatch(/unsafe|https?:|\*/);
     for (const part of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
       expect(policy).toContain(part);
     expect(page.text).not.toMatch(/<script(?![^>]* src=)|<style| on\w+=| style=/);
@@ -38,10 +40,24 @@ test('only listed files are reachable', async () => {
 });
 
 test('the pages put words into the document as text only', () => {
-  for (const name of ['app.js', 'setup.js', 'texts.js', 'docs.js']) {
-    const script = readFileSync(new URL(`../../src/web/public/${name}`, import.meta.url), 'utf8');
-    expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|https?:/);
+  const folder = new URL('../../src/web/', import.meta.url);
+  const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(?:js|tsx?)$/.test(name),
+  );
+  expect(scripts.length).toBeGreaterThan(30);
+  for (const name of scripts) {
+    const script = readFileSync(new URL(name, folder), 'utf8');
+    expect(script, name).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|https?:/i);
   }
+});
+
+test('files of the app may be kept for ever, and no other is reachable there', async () => {
+  const page = await rig.call('GET', '/', { key: null });
+  const name = /src="(\/app\/[^"]+\.js)"/.exec(page.text)![1]!;
+  const file = await rig.call('GET', name, { key: null });
+  expect([file.status, file.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+  for (const other of ['index.html', 'none.js', '..%2findex.html'])
+    expectProblem(await rig.call('GET', `/app/${other}`, { key: null }), 'not_found');
 });
 
 test('set-up: a wrong token, the right one, and never again', async () => {

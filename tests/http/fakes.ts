@@ -26,6 +26,7 @@ import type { TaxonomyDraft } from '../../src/feedback/topics/suggest.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
+import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
 export const setupToken = 'setup-token-of-the-tests';
 export const keys = {
@@ -101,6 +102,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     taxonomyDrafts: fakeTaxonomyDrafts(world),
     jobs: fakeJobs(world),
     access: fakeAccess(),
+    ...fakeUsers(),
     workspaces: fakeWorkspaces(),
     health: {
       async ping() {},
@@ -851,7 +853,7 @@ function fakeAccess(): Dependencies['access'] {
   let done = false;
   const add = (key: string, workspaceId: string, scopes: KeyScope[], name: string): ApiKey => {
     const id = `k-${records.size + 1}`;
-    principals.set(key, { scope: { workspaceId, actor: `key:${id}` }, keyId: id, scopes });
+    principals.set(key, { scope: { workspaceId, actor: `key:${id}` }, actor: { kind: 'key', id, name }, scopes });
     const record: ApiKey = {
       id,
       name,
@@ -890,6 +892,12 @@ function fakeAccess(): Dependencies['access'] {
       done = true;
       const key = `hy_${randomUUID()}`;
       return { key, record: add(key, workspace, ['admin'], 'first') };
+    },
+    async completeSetupAs(token) {
+      if (done) throw new AppError('setup_done', 'This service is set up.');
+      if (token !== setupToken) return null;
+      done = true;
+      return fakeSignedIn('admin');
     },
     async setupDone() {
       return done;

@@ -135,10 +135,19 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
     send: (n) => rig.call('POST', '/v1/sample', { headers: { 'idempotency-key': 'k'.repeat(n) } }),
     code: 'invalid_format',
   },
+  loginUnits: {
+    send: (n) => rig.call('POST', '/v1/users', { json: { login: 'l'.repeat(n), name: 'n', role: 'reader' } }),
+    code: 'out_of_range',
+    passes: [201],
+  },
+  passwordUnits: {
+    send: (n) => post('/v1/session/invite', JSON.stringify({ token: 'invite-of-reader', password: 'p'.repeat(n) })),
+    code: 'out_of_range',
+  },
 };
 
-/** What is inside of files, which their readers keep, and time. */
-const elsewhere = /^(?:xlsx(?!Bytes)|csv|table|idempotencyHours|topicDefinitions)/;
+/** What is inside of files, which their readers keep; time; what is a least; and guesses, in tests of their own. */
+const elsewhere = /^(?:xlsx(?!Bytes)|csv|table|topicDefinitions|failedSignIns|passwordCharacters)|(?:Minutes|Hours)$/;
 
 test('every limit of the table is tested here or kept elsewhere', () => {
   expect(Object.keys(limits).filter((name) => !(name in cases) && !elsewhere.test(name))).toEqual([]);

@@ -7,6 +7,11 @@ import { createWorld } from './fakes.ts';
 
 const document = JSON.parse(JSON.stringify(describeApi(routes, '1.2.3')));
 
+function securityOf(scope: string): object[] {
+  if (scope === 'public') return [];
+  return scope === 'user' ? [{ session: [] }] : [{ apiKey: [] }, { session: [] }];
+}
+
 test('lists every route of the table with its scope and its answers, and nothing else', () => {
   const listed = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item as object).map((method) => `${method} ${path}`),
@@ -18,7 +23,7 @@ test('lists every route of the table with its scope and its answers, and nothing
   for (const route of routes.filter((candidate) => !candidate.undocumented)) {
     const operation = document.paths[route.path.replace(/:(\w+)/g, '{$1}')][route.method];
     expect(Object.keys(operation.responses)).toEqual([...Object.keys(route.responses), 'default']);
-    expect(operation.security).toEqual(route.scope === 'public' ? [] : [{ apiKey: [] }]);
+    expect(operation.security).toEqual(securityOf(route.scope));
     expect(operation.summary).toBeTruthy();
     const inPath = (operation.parameters ?? []).filter((parameter: { in: string }) => parameter.in === 'path');
     expect(inPath.map((parameter: { name: string }) => parameter.name)).toEqual(

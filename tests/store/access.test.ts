@@ -55,7 +55,7 @@ test('keys have a shape, expire, are revoked, and note their use', async () => {
   const principal = await store.access.authenticate(key);
   expect(principal).toEqual({
     scope: { workspaceId: scope.workspaceId, actor: `key:${record.id}` },
-    keyId: record.id,
+    actor: { kind: 'key', id: record.id, name: 'n' },
     scopes: ['read'],
   });
   await eventually(async () => expect((await store.access.listKeys(scope))[0]!.lastUsedAt).not.toBeNull());

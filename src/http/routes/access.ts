@@ -1,14 +1,18 @@
 import { AppError } from '../../errors.ts';
 import { limits } from '../../feedback/limits.ts';
 import { keyScopes } from '../../feedback/read.ts';
+import { isOwnName } from '../../feedback/signIn.ts';
 import { found, json, ok } from '../answers.ts';
+import { requireOwnPage } from '../forgery.ts';
 import { once } from '../idempotency.ts';
 import { defineRoute } from '../route.ts';
 import { idParams, instant, line } from '../schemas/common.ts';
 import { apiKeySchema, newKeySchema } from '../schemas/records.ts';
+import { login, newPassword, sessionSchema } from '../schemas/users.ts';
 import { z } from '../schemas/zod.ts';
 import { custom } from '../validate.ts';
 import { requireTaxonomy } from './analyze.ts';
+import { openedSession } from './session.ts';
 
 const tag = 'Administration';
 const smallBody = 16 * 1024;
@@ -31,6 +35,16 @@ const setupBody = z.strictObject({
   token: line(200).openapi({ description: 'From the set-up link that the service printed at its first start.' }),
   workspace: line(limits.nameUnits).default('default').openapi({ description: 'Name of the first workspace.' }),
   taxonomy: line(100).default('cx').openapi({ description: 'Built-in taxonomy that the workspace labels with.' }),
+  admin: z
+    .strictObject({ login, name: line(limits.nameUnits), password: newPassword })
+    .refine((admin) => !isOwnName(admin.password, admin), {
+      ...custom('invalid_format', 'A password is not the name of its owner.'),
+      path: ['password'],
+    })
+    .optional()
+    .openapi({
+      description: 'The first admin, who is signed in at once; without it the answer is the first admin key.',
+    }),
 });
 
 export const accessRoutes = [
@@ -89,14 +103,23 @@ export const accessRoutes = [
     scope: 'public',
     guessable: true,
     tag,
-    summary: 'Trades the one-time set-up token for the first admin key',
+    summary: 'Trades the one-time set-up token for the first admin, or for the first admin key',
     request: { body: { json: { schema: setupBody, maxBytes: smallBody } } },
-    responses: { 201: json('The key.', newKeySchema) },
-    async handler({ services, body: { token, ...input } }) {
+    responses: { 201: json('The session of the admin, or the key.', z.union([sessionSchema, newKeySchema])) },
+    async handler(context) {
+      const { services, request } = context;
+      const { token, admin, ...input } = context.body;
       requireTaxonomy(services, input.taxonomy, '/taxonomy');
-      const made = await services.access.completeSetup(token, input);
-      if (!made) throw new AppError('forbidden', 'This is not the set-up token of this service.');
-      return { status: 201, body: made };
+      if (admin) {
+        requireOwnPage(request, services.config);
+        return openedSession(context, fitting(await services.access.completeSetupAs(token, input, admin)), 201);
+      }
+      return { status: 201, body: fitting(await services.access.completeSetup(token, input)) };
     },
   }),
 ];
+
+function fitting<T>(made: T | null): T {
+  if (made === null) throw new AppError('forbidden', 'This is not the set-up token of this service.');
+  return made;
+}

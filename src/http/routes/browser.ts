@@ -1,28 +1,20 @@
-import { sendFile } from '../pages.ts';
+import type { Response } from 'express';
+import { sendApp, sendAppFile, sendFile } from '../pages.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { z } from '../schemas/zod.ts';
 
-const assetPattern = /^[a-z0-9-]{1,60}\.(?:css|js|svg)$/;
+/** Pages of the app; each name is a route of its own there. Tokens come in fragments, which browsers do not send. */
+const appPages = ['/', '/explore', '/taxonomy', '/review', '/setup', '/invite'];
 
 /** Pages for people; they call the API like anybody else. */
 export const browserRoutes = [
-  page('/', 'index.html', 'The page that shows that the service runs'),
-  page('/setup', 'setup.html', 'Set-up; the token is in the fragment of its address, which browsers do not send'),
-  page('/docs', 'docs.html', 'This description, to browse'),
-  defineRoute({
-    method: 'get',
-    path: '/assets/:file',
-    scope: 'public',
-    undocumented: true,
-    tag: 'Pages',
-    summary: 'Styles and scripts of the pages',
-    request: { params: z.strictObject({ file: z.string().regex(assetPattern) }) },
-    responses: { 200: { description: 'The file.' } },
-    handler: ({ response, params }) => sendFile(response, params.file),
-  }),
+  ...appPages.map((path) => page(path, 'The web app', sendApp)),
+  page('/docs', 'This description, to browse', (response) => sendFile(response, 'docs.html')),
+  files('/assets/:file', /^[a-z0-9-]{1,60}\.(?:css|js|svg)$/, sendFile),
+  files('/app/:file', /^[\w-]{1,100}\.(?:css|js)$/, sendAppFile),
 ];
 
-function page(path: string, file: string, summary: string): Route {
+function page(path: string, summary: string, send: (response: Response) => Promise<undefined>): Route {
   return defineRoute({
     method: 'get',
     path,
@@ -31,6 +23,20 @@ function page(path: string, file: string, summary: string): Route {
     tag: 'Pages',
     summary,
     responses: { 200: { description: 'The page.' } },
-    handler: ({ response }) => sendFile(response, file),
+    handler: ({ response }) => send(response),
+  });
+}
+
+function files(path: string, name: RegExp, send: (response: Response, name: string) => Promise<undefined>): Route {
+  return defineRoute({
+    method: 'get',
+    path,
+    scope: 'public',
+    undocumented: true,
+    tag: 'Pages',
+    summary: 'Styles and scripts of the pages',
+    request: { params: z.strictObject({ file: z.string().regex(name) }) },
+    responses: { 200: { description: 'The file.' } },
+    handler: ({ response, params }) => send(response, params.file),
   });
 }

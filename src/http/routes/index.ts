@@ -15,11 +15,13 @@ import { keywordRoutes } from './keywords.ts';
 import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
+import { sessionRoutes } from './session.ts';
 import { statsRoutes } from './stats.ts';
 import { suggestionRoutes } from './suggestions.ts';
 import { taxonomyRoutes } from './taxonomy.ts';
 import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
+import { userRoutes } from './users.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 const api: Route[] = [
@@ -41,6 +43,8 @@ const api: Route[] = [
   ...importRoutes,
   ...exportRoutes,
   ...jobRoutes,
+  ...sessionRoutes,
+  ...userRoutes,
   ...accessRoutes,
   ...workspaceRoutes,
   ...operationRoutes,

@@ -6,6 +6,9 @@ export interface Schema {
   setup_token: { hash: string; created_at: string };
   workspace: WorkspaceTable;
   api_key: ApiKeyTable;
+  app_user: UserTable;
+  session: SessionTable;
+  invite: InviteTable;
   comment: CommentTable;
   outbox: OutboxTable;
   analysis: AnalysisTable;
@@ -60,6 +63,36 @@ export interface ApiKeyTable {
   expires_at: string | null;
   revoked_at: string | null;
   last_used_at: string | null;
+}
+
+export interface UserTable {
+  workspace_id: string;
+  id: string;
+  login: string;
+  name: string;
+  role: string;
+  password_hash: string | null;
+  created_at: string;
+  disabled_at: string | null;
+  last_sign_in_at: string | null;
+}
+
+export interface SessionTable {
+  workspace_id: string;
+  hash: string;
+  user_id: string;
+  csrf_secret: string;
+  created_at: string;
+  expires_at: string;
+  last_seen_at: string;
+}
+
+interface InviteTable {
+  workspace_id: string;
+  user_id: string;
+  hash: string;
+  created_at: string;
+  expires_at: string;
 }
 
 export interface CommentTable {

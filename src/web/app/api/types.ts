@@ -1,0 +1,43 @@
+/** The shapes of the API's answers: types alone, the same that its schemas are tied to. */
+import type { Analysis } from '../../../feedback/analysis.ts';
+import type { Comment } from '../../../feedback/comment.ts';
+import type { CommentReview, ReviewItem } from '../../../feedback/read.ts';
+
+export type {
+  Analysis,
+  ConflictType,
+  Evidence,
+  Explanation,
+  ExplanationTerm,
+  Issue,
+  SentimentLabel,
+} from '../../../feedback/analysis.ts';
+export type {
+  BreakdownRow,
+  CommentReview,
+  Job,
+  KeywordRow,
+  ReviewCounts,
+  ReviewReason,
+  Share,
+  StatsSummary,
+  TrendPoint,
+} from '../../../feedback/read.ts';
+export type { Names, Taxonomy } from '../../../feedback/taxonomy.ts';
+
+/** `review`: what people decided about it. */
+export type StoredComment = Comment & { analysis: Analysis | null; review?: CommentReview | null };
+
+export type QueueItem = Omit<ReviewItem, 'version'> & { etag: string };
+
+export interface List<T> {
+  items: T[];
+  nextCursor?: string | null;
+}
+
+export interface Workspace {
+  id: string;
+  name: string;
+  taxonomy: string;
+  conflictThreshold: number;
+}

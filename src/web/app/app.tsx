@@ -1,0 +1,82 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { App as AntdApp, ConfigProvider } from 'antd';
+import antdEn from 'antd/locale/en_US';
+import antdZhCN from 'antd/locale/zh_CN';
+import antdZhTW from 'antd/locale/zh_TW';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { ProblemError } from './api/client.ts';
+import { type Access, signOut } from './api/session.ts';
+import { useTexts } from './i18n/texts.ts';
+import { Layout } from './layout.tsx';
+import { usePreferences } from './preferences.ts';
+import { themeOf } from './theme.ts';
+
+const OverviewPage = lazy(() => import('./pages/overview.tsx'));
+const ExplorePage = lazy(() => import('./pages/explore.tsx'));
+const TaxonomyPage = lazy(() => import('./pages/taxonomy.tsx'));
+const ReviewPage = lazy(() => import('./pages/review.tsx'));
+const SignInPage = lazy(() => import('./pages/signIn.tsx'));
+const SetupPage = lazy(() => import('./pages/setup.tsx'));
+const InvitePage = lazy(() => import('./pages/invite.tsx'));
+
+const antdTexts: Record<string, typeof antdEn> = { 'zh-CN': antdZhCN, 'zh-TW': antdZhTW, en: antdEn };
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // What was refused is refused again.
+      retry: (failures, error) => !(error instanceof ProblemError) && failures < 2,
+    },
+  },
+});
+
+export function App({ known }: { known: Access | null }): ReactNode {
+  const { dark } = usePreferences();
+  const { language } = useTexts();
+  return (
+    <ConfigProvider theme={themeOf(dark)} locale={antdTexts[language]} button={{ autoInsertSpace: false }}>
+      <QueryClientProvider client={queries}>
+        <AntdApp>
+          <BrowserRouter>
+            <Suspense>
+              <Pages known={known} />
+            </Suspense>
+          </BrowserRouter>
+        </AntdApp>
+      </QueryClientProvider>
+    </ConfigProvider>
+  );
+}
+
+/** The doors for those who are not in yet, the app for those who are. */
+function Pages({ known }: { known: Access | null }): ReactNode {
+  const [access, setAccess] = useState(known);
+  const { pathname } = useLocation();
+  const go = useNavigate();
+  const enter = (entered: Access) => {
+    queries.clear();
+    setAccess(entered);
+    if (pathname === '/setup' || pathname === '/invite') go('/');
+  };
+  const leave = async () => {
+    await signOut();
+    queries.clear();
+    setAccess(null);
+  };
+  if (pathname === '/setup') return <SetupPage enter={enter} />;
+  if (pathname === '/invite') return <InvitePage enter={enter} />;
+  if (access === null) return <SignInPage enter={enter} />;
+  return (
+    <Layout session={access.session} leave={() => void leave()}>
+      <Routes>
+        <Route path="/" element={<OverviewPage />} />
+        <Route path="/explore" element={<ExplorePage />} />
+        <Route path="/taxonomy" element={<TaxonomyPage />} />
+        <Route path="/review" element={<ReviewPage />} />
+        <Route path="*" element={<Navigate to="/" replace />} />
+      </Routes>
+    </Layout>
+  );
+}

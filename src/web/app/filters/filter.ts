@@ -1,0 +1,59 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+
+/** Parameters that choose comments: of the API and of the page's address, by the same names. */
+export const filterNames = [
+  'text',
+  'label',
+  'sentiment',
+  'kind',
+  'escalation',
+  'channel',
+  'source',
+  'language',
+  'ratingMin',
+  'ratingMax',
+  'from',
+  'to',
+  'conflict',
+] as const;
+export type FilterName = (typeof filterNames)[number];
+
+/** Values by name; several values of one name mean any of them. */
+export type Filter = Partial<Record<FilterName, string[]>>;
+
+export function readFilter(params: URLSearchParams): Filter {
+  const filter: Filter = {};
+  for (const name of filterNames) {
+    const values = params.getAll(name).filter((value) => value !== '');
+    if (values.length > 0) filter[name] = values;
+  }
+  return filter;
+}
+
+/** The filter as a query, sorted by name, with more parameters behind it. */
+export function filterQuery(filter: Filter, more: Record<string, string> = {}): string {
+  const params = new URLSearchParams();
+  for (const name of filterNames) for (const value of filter[name] ?? []) params.append(name, value);
+  for (const [name, value] of Object.entries(more)) params.append(name, value);
+  const query = params.toString();
+  return query === '' ? '' : `?${query}`;
+}
+
+export function withValues(filter: Filter, changes: Filter): Filter {
+  const next = { ...filter, ...changes };
+  for (const name of filterNames) if (next[name]?.length === 0) delete next[name];
+  return next;
+}
+
+/** The filter in the address, which all pages share. */
+export function useFilter(): { filter: Filter; change: (changes: Filter) => void; clear: () => void } {
+  const [params, setParams] = useSearchParams();
+  const filter = useMemo(() => readFilter(params), [params]);
+  const change = useCallback(
+    (changes: Filter) => setParams(new URLSearchParams(filterQuery(withValues(filter, changes)))),
+    [filter, setParams],
+  );
+  const clear = useCallback(() => setParams(new URLSearchParams()), [setParams]);
+  return { filter, change, clear };
+}

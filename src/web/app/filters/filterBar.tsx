@@ -1,0 +1,150 @@
+import { Button, Input, InputNumber, Select } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useBreakdown } from '../api/queries.ts';
+import { useTexts } from '../i18n/texts.ts';
+import { useLabelNames } from '../parts/labels.ts';
+import { bands } from '../theme.ts';
+import { type FilterName, useFilter } from './filter.ts';
+
+const kinds = ['complaint', 'praise', 'suggestion', 'question', 'mention'] as const;
+const escalations = ['repeat', 'churn', 'public', 'legal'] as const;
+const conflicts = [
+  'flagged',
+  'high_rating_negative_text',
+  'low_rating_positive_text',
+  'neutral_rating_strong_text',
+  'mixed_text',
+  'scale_inverted_suspect',
+  'subscore_mismatch',
+] as const;
+const languages = ['zh-Hans', 'zh-Hant', 'en', 'mixed', 'und'];
+const rare: FilterName[] = ['kind', 'escalation', 'language', 'source', 'ratingMin', 'ratingMax', 'conflict'];
+
+/** Chooses comments; the choice stays in the address and goes along to other pages. */
+export function FilterBar(): ReactNode {
+  const { t } = useTexts();
+  const { filter, change, clear } = useFilter();
+  const [all, setAll] = useState(rare.some((name) => filter[name] !== undefined));
+  return (
+    <search className="filters">
+      <WordSearch />
+      <Day name="from" />
+      <Day name="to" />
+      <Labels />
+      <Choice
+        name="sentiment"
+        placeholder={t('sentiment')}
+        options={bands.map((value) => ({ value, label: t(value) }))}
+      />
+      <Known name="channel" placeholder={t('channel')} />
+      {all && (
+        <>
+          <Known name="source" placeholder={t('source')} />
+          <Choice
+            name="language"
+            placeholder={t('commentLanguage')}
+            options={languages.map((value) => ({ value, label: value }))}
+          />
+          <Choice name="kind" placeholder={t('kind')} options={kinds.map((value) => ({ value, label: t(value) }))} />
+          <Choice
+            name="escalation"
+            placeholder={t('escalation')}
+            options={escalations.map((value) => ({ value, label: t(value) }))}
+          />
+          <Choice
+            name="conflict"
+            placeholder={t('conflict')}
+            options={conflicts.map((value) => ({ value, label: t(value) }))}
+          />
+          {(['ratingMin', 'ratingMax'] as const).map((name) => (
+            <InputNumber
+              key={name}
+              aria-label={t(name === 'ratingMin' ? 'ratingFrom' : 'ratingTo')}
+              placeholder={t(name === 'ratingMin' ? 'ratingFrom' : 'ratingTo')}
+              value={filter[name] === undefined ? null : Number(filter[name][0])}
+              onChange={(value) => change({ [name]: value === null ? [] : [String(value)] })}
+            />
+          ))}
+        </>
+      )}
+      <Button className="fixed" type="text" onClick={() => setAll(!all)} aria-expanded={all}>
+        {t(all ? 'fewerFilters' : 'moreFilters')}
+      </Button>
+      {Object.keys(filter).length > 0 && (
+        <Button className="fixed" type="text" onClick={clear}>
+          {t('clearFilter')}
+        </Button>
+      )}
+    </search>
+  );
+}
+
+function WordSearch(): ReactNode {
+  const { t } = useTexts();
+  const { filter, change } = useFilter();
+  const sought = filter.text?.[0] ?? '';
+  return (
+    <Input.Search
+      key={sought}
+      defaultValue={sought}
+      allowClear
+      aria-label={t('search')}
+      placeholder={t('search')}
+      onSearch={(text) => change({ text: text.trim() === '' ? [] : [text.trim()] })}
+    />
+  );
+}
+
+function Day({ name }: { name: 'from' | 'to' }): ReactNode {
+  const { t } = useTexts();
+  const { filter, change } = useFilter();
+  return (
+    <Input
+      type="date"
+      aria-label={t(name)}
+      prefix={t(name)}
+      value={filter[name]?.[0] ?? ''}
+      onChange={({ target }) => change({ [name]: target.value === '' ? [] : [target.value] })}
+    />
+  );
+}
+
+function Choice({
+  name,
+  placeholder,
+  options,
+}: {
+  name: FilterName;
+  placeholder: string;
+  options: { value: string; label: string }[];
+}): ReactNode {
+  const { filter, change } = useFilter();
+  return (
+    <Select
+      mode="multiple"
+      allowClear
+      maxTagCount="responsive"
+      aria-label={placeholder}
+      placeholder={placeholder}
+      value={filter[name] ?? []}
+      options={options}
+      onChange={(values: string[]) => change({ [name]: values })}
+      showSearch={{ optionFilterProp: 'label' }}
+      popupMatchSelectWidth={false}
+    />
+  );
+}
+
+/** A choice among the values that stored comments have. */
+function Known({ name, placeholder }: { name: 'channel' | 'source'; placeholder: string }): ReactNode {
+  const rows = useBreakdown({}, name);
+  const options = (rows.data ?? []).map(({ key, name: label }) => ({ value: key, label }));
+  return <Choice name={name} placeholder={placeholder} options={options.filter(({ value }) => value !== '')} />;
+}
+
+function Labels(): ReactNode {
+  const { t } = useTexts();
+  const names = useLabelNames();
+  const options = [...names].map(([value, label]) => ({ value, label }));
+  return <Choice name="label" placeholder={t('label')} options={options} />;
+}

@@ -1,0 +1,54 @@
+import i18next from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import { preferences } from '../preferences.ts';
+import type { en } from './en.ts';
+
+export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' } as const;
+
+/** The words of the app. Every language has every key, which the types make sure of. */
+export type Texts = typeof en;
+export type TextKey = keyof Texts;
+
+const loaders: Record<string, () => Promise<Texts>> = {
+  'zh-CN': async () => (await import('./zhCN.ts')).zhCN,
+  'zh-TW': async () => (await import('./zhTW.ts')).zhTW,
+  en: async () => (await import('./en.ts')).en,
+};
+
+export async function startTexts(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    resources: {},
+    lng: preferences().language,
+    fallbackLng: false,
+    keySeparator: false,
+    nsSeparator: false,
+    // React makes text of whatever comes.
+    interpolation: { escapeValue: false },
+  });
+  await changeLanguage(preferences().language);
+}
+
+/** Fetches the words of a language, and speaks it. */
+export async function changeLanguage(language: string): Promise<void> {
+  const load = loaders[language] ?? loaders['zh-CN'];
+  i18next.addResourceBundle(language, 'translation', await load());
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+/** `t(key)`, and numbers and dates as the language writes them. */
+export function useTexts() {
+  const { t, i18n } = useTranslation();
+  const { language } = i18n;
+  return {
+    language,
+    t: (key: TextKey, values?: Record<string, string | number>): string => t(key, values ?? {}),
+    number: (value: number, digits = 0): string =>
+      new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
+    percent: (value: number, digits = 1): string =>
+      new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(value),
+    date: (value: string): string => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(value)),
+    time: (value: string): string =>
+      new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value)),
+  };
+}

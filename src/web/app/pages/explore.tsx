@@ -1,0 +1,78 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Empty } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { download } from '../api/client.ts';
+import { useComments } from '../api/queries.ts';
+import type { StoredComment } from '../api/types.ts';
+import { filterQuery, useFilter } from '../filters/filter.ts';
+import { FilterBar } from '../filters/filterBar.tsx';
+import { useTexts } from '../i18n/texts.ts';
+import { Loaded } from '../parts/states.tsx';
+import { AnalysisPanel } from './explore/analysisPanel.tsx';
+import { CommentCard } from './explore/commentCard.tsx';
+
+/** The comments of the filter, what speaks for their sentiment underlined; one opens with its whole analysis. */
+export default function ExplorePage(): ReactNode {
+  const { t } = useTexts();
+  const { filter, clear } = useFilter();
+  const [open, setOpen] = useState<StoredComment | null>(null);
+  const comments = useComments(filter);
+  return (
+    <>
+      <FilterBar />
+      <div className="row" style={{ justifyContent: 'flex-end', marginBottom: 8 }}>
+        <ExportMenu />
+      </div>
+      <Loaded of={comments}>
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items);
+          if (items.length === 0)
+            return (
+              <Empty description={t('emptyFilter')}>
+                <Button onClick={clear}>{t('clearFilter')}</Button>
+              </Empty>
+            );
+          return (
+            <>
+              {items.map((comment) => (
+                <CommentCard key={comment.id} comment={comment} open={() => setOpen(comment)} />
+              ))}
+              <div style={{ textAlign: 'center' }}>
+                {comments.hasNextPage ? (
+                  <Button loading={comments.isFetchingNextPage} onClick={() => comments.fetchNextPage()}>
+                    {t('more')}
+                  </Button>
+                ) : (
+                  <span className="quiet">{t('all')}</span>
+                )}
+              </div>
+            </>
+          );
+        }}
+      </Loaded>
+      <AnalysisPanel comment={open} close={() => setOpen(null)} />
+    </>
+  );
+}
+
+function ExportMenu(): ReactNode {
+  const { t } = useTexts();
+  const { filter } = useFilter();
+  const [busy, setBusy] = useState(false);
+  const save = async (format: string) => {
+    setBusy(true);
+    await download(`/v1/exports${filterQuery(filter, { format })}`).finally(() => setBusy(false));
+  };
+  const items = ['csv', 'xlsx', 'ndjson'].map((format) => ({
+    key: format,
+    label: format.toUpperCase(),
+    onClick: () => void save(format),
+  }));
+  return (
+    <Dropdown menu={{ items }} trigger={['click']}>
+      <Button icon={<DownloadOutlined />} loading={busy}>
+        {t('export')}
+      </Button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,66 @@
+import { Card, Tooltip } from 'antd';
+import type { ReactNode } from 'react';
+import type { Share, StatsSummary } from '../../api/types.ts';
+import type { Filter } from '../../filters/filter.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { CommentsLink } from '../../parts/links.tsx';
+
+export function Figures({ summary }: { summary: StatsSummary }): ReactNode {
+  const { t, number, percent } = useTexts();
+  const { comments, pending, csat, nps, coverage, conflicts, issues } = summary;
+  const interval = (share: Share | null, show: (value: number) => string) =>
+    share === null ? undefined : t('interval', { low: show(share.low), high: show(share.high), n: number(share.n) });
+  const points = (value: number) => number(value, 0);
+  return (
+    <div className="cards">
+      <Figure name={t('comments')} value={number(comments)} comments={{}}>
+        {pending > 0 ? t('pending', { n: number(pending) }) : undefined}
+      </Figure>
+      <Figure name={t('csat')} value={csat && percent(csat.value)} note={t('csatNote')}>
+        {interval(csat, percent)}
+      </Figure>
+      <Figure name={t('nps')} value={nps && points(nps.value)} note={t('npsNote')}>
+        {interval(nps, points)}
+      </Figure>
+      <Figure name={t('coverage')} value={coverage && percent(coverage.value)} note={t('coverageNote')}>
+        {interval(coverage, percent)}
+      </Figure>
+      <Figure
+        name={t('openConflicts')}
+        value={number(conflicts.open)}
+        note={t('conflictsNote')}
+        comments={{ conflict: ['flagged'] }}
+      />
+      <Figure name={t('openIssues')} value={number(issues.open)}>
+        {t('overdue', { n: number(issues.overdue) })}
+      </Figure>
+    </div>
+  );
+}
+
+function Figure({
+  name,
+  value,
+  note,
+  comments,
+  children,
+}: {
+  name: string;
+  value: string | null;
+  note?: string;
+  comments?: Filter;
+  children?: ReactNode;
+}): ReactNode {
+  const shown = <span className="value">{value ?? '–'}</span>;
+  return (
+    <Card size="small">
+      <div className="figure">
+        <Tooltip title={note}>
+          <div className="quiet">{name}</div>
+        </Tooltip>
+        {comments === undefined ? shown : <CommentsLink of={comments}>{shown}</CommentsLink>}
+        <div className="quiet">{children}</div>
+      </div>
+    </Card>
+  );
+}

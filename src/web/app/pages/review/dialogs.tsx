@@ -1,0 +1,136 @@
+import { useQuery } from '@tanstack/react-query';
+import { Input, Modal, Select } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { call } from '../../api/client.ts';
+import { useTaxonomy } from '../../api/queries.ts';
+import type { List, QueueItem } from '../../api/types.ts';
+import { type TextKey, useTexts } from '../../i18n/texts.ts';
+import { Field } from '../../parts/field.tsx';
+import { Loaded } from '../../parts/states.tsx';
+
+export const keys: [key: string, text: TextKey][] = [
+  ['J', 'keyNext'],
+  ['K', 'keyBack'],
+  ['A', 'keyAccept'],
+  ['F', 'keyFix'],
+  ['R', 'keyReject'],
+  ['E', 'keyEscalate'],
+  ['S', 'keySkip'],
+  ['L', 'keyAlike'],
+  ['U', 'keyUndo'],
+  ['?', 'keyHelp'],
+];
+
+export function HelpDialog({ open, close }: { open: boolean; close: () => void }): ReactNode {
+  const { t } = useTexts();
+  return (
+    <Modal open={open} onCancel={close} onOk={close} title={t('keys')} footer={null}>
+      <dl className="keys">
+        {keys.map(([key, text]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{t(text)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}
+
+const secondReviewer = '';
+
+/** Passes the item on: to a department, or to any other reviewer. */
+export function EscalateDialog({ send, close }: { send: (body: object) => void; close: () => void }): ReactNode {
+  const { t } = useTexts();
+  const { data } = useTaxonomy();
+  const [target, setTarget] = useState(secondReviewer);
+  const [note, setNote] = useState('');
+  const departments = [...new Set(data?.leaves.map(({ department }) => department) ?? [])];
+  const submit = () => {
+    const to = target === secondReviewer ? { secondReviewer: true } : { department: target };
+    send(note.trim() === '' ? to : { ...to, note: note.trim() });
+  };
+  return (
+    <Modal open onCancel={close} onOk={submit} title={t('keyEscalate')} okText={t('escalate')} cancelText={t('cancel')}>
+      <div className="fix-form">
+        <Field name={t('escalateTo')}>
+          <Select
+            autoFocus
+            aria-label={t('escalateTo')}
+            value={target}
+            onChange={setTarget}
+            options={[
+              { value: secondReviewer, label: t('secondReviewer') },
+              ...departments.map((value) => ({ value, label: value })),
+            ]}
+          />
+        </Field>
+        <Field name={t('note')}>
+          <Input.TextArea
+            aria-label={t('note')}
+            rows={2}
+            maxLength={2000}
+            value={note}
+            onChange={({ target: { value } }) => setNote(value)}
+          />
+        </Field>
+      </div>
+    </Modal>
+  );
+}
+
+/** Shows the open items like the one at hand, and accepts all of them as they are shown. */
+export function AlikeDialog({
+  item,
+  close,
+  accepted,
+}: {
+  item: QueueItem;
+  close: () => void;
+  accepted: (count: number, refused: number) => void;
+}): ReactNode {
+  const { t, number } = useTexts();
+  const alike = useQuery({
+    queryKey: ['alike', item.id],
+    queryFn: () => call<List<QueueItem>>(`/v1/reviews/${encodeURIComponent(item.id)}/alike`),
+    gcTime: 0,
+  });
+  const items = alike.data?.items ?? [];
+  const accept = async () => {
+    const answer = await call<{ accepted: number; refused: number }>('/v1/reviews/accept', {
+      method: 'POST',
+      body: { items: items.map(({ id, etag }) => ({ id, etag })) },
+    });
+    accepted(answer.accepted, answer.refused);
+  };
+  return (
+    <Modal
+      open
+      width={720}
+      onCancel={close}
+      onOk={() => void accept()}
+      okButtonProps={{ disabled: items.length === 0 }}
+      okText={t('acceptAll', { n: number(items.length) })}
+      cancelText={t('cancel')}
+      title={t('keyAlike')}
+    >
+      <Loaded of={alike}>
+        {() =>
+          items.length === 0 ? (
+            <p>{t('noneAlike')}</p>
+          ) : (
+            <ul className="alike">
+              {items.map(({ id, comment }) => (
+                <li key={id} className="comment-text short" dir="auto">
+                  {comment.text}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Modal>
+  );
+}

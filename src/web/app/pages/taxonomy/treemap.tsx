@@ -1,0 +1,56 @@
+import { type ReactNode, useMemo } from 'react';
+import { LazyChart } from '../../charts/lazyChart.tsx';
+import { useTexts } from '../../i18n/texts.ts';
+import { type NodeFigures, negativeShare } from './tree.ts';
+
+/** Areas by comments, colours by how many of them are negative. */
+export function Treemap({
+  nodes,
+  nameOf,
+  select,
+}: {
+  nodes: NodeFigures[];
+  nameOf: (code: string) => string;
+  select: (code: string) => void;
+}): ReactNode {
+  const { t, number, percent } = useTexts();
+  const option = useMemo(
+    () => ({
+      animation: false,
+      series: [
+        {
+          type: 'treemap',
+          roam: false,
+          nodeClick: false,
+          breadcrumb: { show: false },
+          left: 0,
+          right: 0,
+          top: 0,
+          bottom: 0,
+          label: { formatter: '{b}', overflow: 'break', color: '#ffffff', fontSize: 13 },
+          itemStyle: { gapWidth: 2 },
+          data: nodes.map((node) => ({
+            name: `${nameOf(node.code)}\n${number(node.comments)} · ${t('negative')} ${percent(negativeShare(node), 0)}`,
+            value: node.comments,
+            itemStyle: { color: colourOf(negativeShare(node)) },
+          })),
+        },
+      ],
+    }),
+    [nodes, nameOf, t, number, percent],
+  );
+  return (
+    <LazyChart option={option} label={t('taxonomy')} onSelect={(_, point) => select(nodes[point - 1]?.code ?? '')} />
+  );
+}
+
+type Colour = readonly [red: number, green: number, blue: number];
+const praised: Colour = [20, 96, 159];
+const even: Colour = [104, 110, 120];
+const blamed: Colour = [176, 66, 18];
+
+/** From blue (nobody complains) over grey to orange, dark enough for white words. */
+function colourOf(share: number): string {
+  const [from, to, at] = share < 0.5 ? [praised, even, 2 * share] : [even, blamed, 2 * share - 1];
+  return `rgb(${from.map((channel, i) => Math.round(channel + (to[i] - channel) * at)).join(', ')})`;
+}

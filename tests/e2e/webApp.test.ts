@@ -1,0 +1,222 @@
+/** What an analyst does in the web app, on the real service: look, narrow down, read, and find out why. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, systemBrowser, watchPage } from '../rig/browser.ts';
+import { eventually } from '../rig/eventually.ts';
+import { adminKey, type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
+
+const executable = systemBrowser('The web app in a browser');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pages = ['/', '/explore', '/taxonomy', '/review'];
+const ready: Record<string, string> = {
+  '/': '.ant-table-row',
+  '/explore': '.comment-card',
+  '/taxonomy': '.matrix td a',
+  '/review': '.bench kbd, .bench .comment-text',
+};
+const mostScriptBytes = 400_000;
+
+const hostile = [
+  '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>物流太慢了',
+  '=HYPERLINK("http://evil.example","点我")，客服很差',
+  '\u202Eesrever\u202C 包装破了',
+  `${'很'.repeat(19_990)}失望`,
+];
+
+describe.skipIf(executable === null)('the web app', () => {
+  const folder = temporaryFolder('web-app');
+  let service: RunningService;
+  let browser: Browser;
+  beforeAll(async () => {
+    service = await startService(folder.path);
+    browser = await openBrowser(executable!);
+    await untilReady(service);
+    await service.call('POST', '/v1/sample');
+    const comments = hostile.map((text, i) => ({ source: 'hostile', externalId: `h-${i}`, text, rating: 5 }));
+    await service.call('POST', '/v1/comments?wait=true', { comments });
+    await eventually(async () =>
+      expect((await service.call('GET', '/v1/stats/summary')).body.analysed).toBeGreaterThan(400),
+    );
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+    folder.remove();
+  });
+
+  async function open(path: string, options: object = {}): Promise<{ page: Page; complaints: string[] }> {
+    const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 }, ...options });
+    await context.addInitScript((key) => sessionStorage.setItem('key', key), adminKey);
+    const page = await context.newPage();
+    const complaints = watchPage(page, service.url);
+    await page.goto(service.url + path);
+    return { page, complaints };
+  }
+
+  it('leads from a number to the comments behind it, their evidence and the sum', { timeout: 120_000 }, async () => {
+    const { page, complaints } = await open('/');
+    await page.click('a:has-text("很负面") >> nth=0');
+    await page.waitForURL(/\/explore\?sentiment=very_negative/);
+    await page.waitForSelector('.comment-card mark');
+    for (const label of await page.locator('.comment-card').allTextContents()) expect(label).toContain('很负面');
+    await page.locator('.comment-card').first().press('Enter');
+    await page.waitForSelector('.term-bar');
+    const drawer = await page.textContent('.ant-drawer');
+    expect(drawer).toContain('得分从何而来');
+    await page.keyboard.press('Escape');
+    // The filter goes along to the other page, and is there again after a reload.
+    await page.click('nav a:has-text("概览")');
+    await page.waitForURL(/\/\?sentiment=very_negative/);
+    await page.waitForLoadState('networkidle');
+    await page.reload();
+    await page.waitForSelector('.band-bar');
+    await page.waitForLoadState('networkidle');
+    expect(new URL(page.url()).search).toBe('?sentiment=very_negative');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('goes down the taxonomy to the comments of a leaf', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open('/taxonomy');
+    await page.click('button:has-text("渠道")');
+    await page.click('button:has-text("物流")');
+    await page.waitForSelector('.ant-breadcrumb strong:has-text("物流")');
+    await page.click('.ant-table-row a:has-text("物流速度")');
+    await page.waitForURL(/\/explore\?label=channel\.logistics\.speed/);
+    await page.waitForSelector('.comment-card:has-text("物流速度")');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('lets a reviewer work by keys alone', { timeout: 120_000 }, async () => {
+    const { page, complaints } = await open('/review?source=sample');
+    const text = () => page.textContent('.bench .comment-text');
+    const held = () => page.waitForSelector('.bench >> text=/^由你审核/');
+    await held();
+    const { open: before } = (await service.call('GET', '/v1/reviews/counts')).body;
+
+    // On and back again.
+    const first = await text();
+    await page.keyboard.press('j');
+    await page.waitForFunction((old) => document.querySelector('.bench .comment-text')?.textContent !== old, first);
+    await held();
+    await page.keyboard.press('k');
+    await page.waitForFunction((old) => document.querySelector('.bench .comment-text')?.textContent === old, first);
+    await held();
+
+    // Accepted, taken back, and accepted again.
+    await page.keyboard.press('a');
+    await page.waitForSelector('.ant-message >> text=已接受');
+    await held();
+    expect(await text()).not.toBe(first);
+    await page.keyboard.press('u');
+    await page.waitForSelector('.ant-message >> text=已撤销');
+    await page.waitForFunction((old) => document.querySelector('.bench .comment-text')?.textContent === old, first);
+    await held();
+    await page.keyboard.press('a');
+    await page.waitForFunction((old) => document.querySelector('.bench .comment-text')?.textContent !== old, first);
+    await held();
+
+    // Corrected: the next band in the list, and saved.
+    const second = await text();
+    await page.keyboard.press('f');
+    await page.waitForSelector('.fix-form');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.ant-message >> text=已修正');
+    const { items } = (await service.call('GET', '/v1/decisions')).body;
+    expect(items.map(({ verdict }: any) => verdict).toSorted()).toEqual(['accept', 'accept', 'fix', 'undo']);
+    const { body: comment } = await service.call('GET', `/v1/comments/${items[0].commentId}`);
+    expect([comment.text, comment.analysis.sentiment.label]).toEqual([second, comment.review.sentiment.human.label]);
+    expect(comment.review.sentiment.machine.label).not.toBe(comment.review.sentiment.human.label);
+
+    // The rest of ten, and the counts follow.
+    for (let decided = 2; decided < 10; decided++) {
+      await held();
+      const old = await text();
+      await page.keyboard.press('a');
+      await page.waitForFunction((was) => document.querySelector('.bench .comment-text')?.textContent !== was, old);
+    }
+    const { open: after, done } = (await service.call('GET', '/v1/reviews/counts')).body;
+    expect([before - after - done, done]).toEqual([expect.any(Number), 10]);
+    await page.keyboard.press('?');
+    await page.waitForSelector('.ant-modal .keys');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('speaks three languages', { timeout: 60_000 }, async () => {
+    for (const [locale, word] of [
+      ['zh-TW', '覆蓋率'],
+      ['en-GB', 'Coverage'],
+      ['zh-CN', '覆盖率'],
+    ]) {
+      const { page, complaints } = await open('/', { locale });
+      await page.waitForSelector(`text=${word}`);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  it('shows hostile texts as texts', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open('/explore?source=hostile');
+    await page.waitForSelector('.comment-card >> nth=3');
+    const shown = (await page.locator('.comment-text').allTextContents()).toSorted();
+    expect(shown).toEqual(hostile.toSorted());
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says what is wrong when it cannot get its data', { timeout: 60_000 }, async () => {
+    const { page } = await open('/?from=2026-09-01&to=2026-01-01');
+    await page.waitForSelector('.ant-alert >> text=/没有成功/');
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has no serious fault of access (%s)',
+    { timeout: 120_000 },
+    async (colorScheme) => {
+      for (const path of pages) {
+        const { page } = await open(path, { colorScheme });
+        await page.waitForSelector(ready[path]!);
+        await page.evaluate(axeSource);
+        const { violations } = (await page.evaluate('axe.run()')) as { violations: any[] };
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        expect(
+          serious.map(({ id, nodes }) => `${path} ${id}: ${nodes.map((node: any) => node.html).join(' | ')}`),
+        ).toEqual([]);
+        await page.context().close();
+      }
+    },
+  );
+
+  it('fetches little script before the overview stands', { timeout: 60_000 }, async () => {
+    const context = await browser.newContext();
+    await context.addInitScript((key) => sessionStorage.setItem('key', key), adminKey);
+    const page = await context.newPage();
+    let bytes = 0;
+    const read: Promise<void>[] = [];
+    page.on('response', (response) => {
+      if (!/\/app\/.*\.js$/.test(response.url()) || /\/chart-/.test(response.url())) return;
+      read.push(
+        response.body().then((body) => {
+          bytes += gzipSync(body).length;
+        }),
+      );
+    });
+    await page.goto(service.url);
+    await page.waitForSelector('.ant-table-row');
+    await Promise.all(read);
+    console.info(`overview: ${bytes} bytes of script, gzip`);
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes).toBeLessThanOrEqual(mostScriptBytes);
+    await context.close();
+  });
+});
