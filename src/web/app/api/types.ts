@@ -12,11 +12,11 @@ export type {
   Issue,
   SentimentLabel,
 } from '../../../feedback/analysis.ts';
+export type { KeywordRow } from '../../../feedback/keywordQuery.ts';
 export type {
   BreakdownRow,
   CommentReview,
   Job,
-  KeywordRow,
   ReviewCounts,
   ReviewReason,
   Share,
