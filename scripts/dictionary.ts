@@ -1,7 +1,7 @@
 /**
  * What: computes the frequency that each domain word needs so that the segmenters keep it whole, and compiles the
- * dictionary of @node-rs/jieba, these words and the character model of nodejieba into models/segmentation.
- * When: after a change of lexicons/domain-words.txt, or of one of the two packages.
+ * dictionary of @node-rs/jieba, these words and the character model of nodejieba into models/segmentation, and parts of speech into models/speech.
+ * When: after a change of lexicons/domain-words.txt or lexicons/parts-of-speech.tsv, or of one of the two packages.
  * Example: npm run dictionary
  *
  * A word joins when its own probability exceeds the product of those of its pieces (the rule of jieba's suggest_freq).
@@ -18,16 +18,19 @@ import { createFold } from '../src/text/fold/fold.ts';
 import type { CharacterModel } from '../src/text/segment/jieba.ts';
 import { buildWordTrie } from '../src/text/trie/wordTrie.ts';
 import { segmentationCard } from './train/segmentationCard.ts';
+import { writeSpeech } from './train/speech.ts';
 import { writeModel } from './train/writeModel.ts';
 
 const version = 1;
 
 const frequencies = new Map<string, number>();
+const tags = new Map<string, string>();
 let total = 0;
 for (const line of new TextDecoder().decode(dict).split('\n')) {
-  const [word, count] = line.split(' ');
+  const [word, count, tag] = line.split(' ');
   if (!count) continue;
   frequencies.set(word, Number(count));
+  tags.set(word, tag);
   total += Number(count);
 }
 const dictionaryWords = frequencies.size;
@@ -85,6 +88,7 @@ const folder = writeModel(join(packageRoot, 'models'), manifest, {
   'CARD.md': segmentationCard(manifest),
 });
 console.log(`dictionary compiled to ${folder}`);
+console.log(`parts of speech compiled to ${writeSpeech(join(packageRoot, 'models'), 'lexicons', trie, tags)}`);
 
 /** The file has, after the start and transition tables, a line each for begin, end, middle and single: `字:-9.1,…`. */
 function readCharacterModel(): CharacterModel {

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { loadTopicKernel } from './artefacts/kernels.ts';
 import { kMeansStep } from './artefacts/kMeansStep.ts';
+import { packageRoot } from './artefacts/paths.ts';
+import { loadSpeech } from './artefacts/speech.ts';
 import { type ArtefactOptions, type LoadedStages, loadStages } from './artefacts/stages.ts';
 import { AppError } from './errors.ts';
 import { createAnalyser } from './feedback/analyse.ts';
@@ -11,6 +14,7 @@ import type { TopicTools } from './feedback/topics/fitters.ts';
 import { createTermReader } from './feedback/topics/terms.ts';
 import { openEngine } from './jobs/topics/crew.ts';
 import { compact } from './text/fold/compact.ts';
+import type { PartOfSpeech } from './text/vectorise/speech.ts';
 
 interface LocalPool extends AnalysisPool {
   explain(task: AnalysisTask): Promise<Explanation>;
@@ -28,6 +32,8 @@ export interface LocalTopics {
   taxonomies: Taxonomy[];
   /** The words of a comment that topic models see. */
   wordsOf(text: string): string[];
+  /** Throws when the model is not sound. */
+  partsOfSpeech(): (word: string) => PartOfSpeech;
   tools: Omit<TopicTools, 'progress'>;
   close(): Promise<void>;
 }
@@ -43,6 +49,11 @@ export async function openLocalTopics(options: ArtefactOptions & { workers: numb
     pool: poolOf(stages),
     taxonomies: stages.taxonomies,
     wordsOf: (text) => terms(stages.read(compact(text)?.text ?? text)),
+    partsOfSpeech() {
+      const loaded = loadSpeech(options.modelsDir ?? join(packageRoot, 'models'));
+      if (loaded.ok) return loaded.value;
+      throw new AppError('not_ready', 'The model of parts of speech is not sound.', { problems: loaded.problems });
+    },
     tools: {
       kMeansStep,
       cancelled,

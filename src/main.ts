@@ -28,6 +28,7 @@ import { createJobs, type Jobs } from './jobs/jobs.ts';
 import { startTrainThread, type TrainThread } from './jobs/learning/thread.ts';
 import { createProcessRunner } from './jobs/processRunner.ts';
 import { createThreadRunner } from './jobs/threadRunner.ts';
+import type { TopicReading } from './jobs/topics/messages.ts';
 import { startTopicThread, type TopicThread } from './jobs/topics/thread.ts';
 import type { WorkerDescription } from './jobs/workerMessages.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -74,7 +75,7 @@ export async function main(): Promise<void> {
     store,
     openImport,
     openSample: () => openSample(openImport, packageRoot),
-    openTopicThread: () => openTopicThread(config),
+    openTopicThread: (reading) => openTopicThread(config, reading),
     openTrainThread: () => openTrainThread(config),
     dataDir: config.dataDir,
     uploadDir,
@@ -88,6 +89,7 @@ export async function main(): Promise<void> {
     ...store,
     analysis,
     jobs,
+    topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
     models: createModelService(store, jobs, (model) => loadWorkspaceModel(modelsOf(config), model)),
     topics: {
       ...store.topicRuns,
@@ -134,11 +136,12 @@ function openPool(config: Config): WorkerPool {
 }
 
 /** One core is left to the service. nodejieba is not safe in threads, so topics are read by the default segmenter then. */
-function openTopicThread({ segmenter, workers }: Config): TopicThread {
+function openTopicThread({ segmenter, workers }: Config, reading?: TopicReading): TopicThread {
   return startTopicThread({
     file: new URL(`./topicWorker${extname(import.meta.url)}`, import.meta.url),
     options: { segmenter: segmenter === 'nodejieba' ? 'jieba' : segmenter },
     workers: Math.max(1, workers - 1),
+    ...(reading && { reading }),
   });
 }
 

@@ -18,7 +18,8 @@ const pages: Record<string, string> = {
   sample: `huiyin sample [--url URL] [--key KEY]
   Loads the sample comments that ship with the service.`,
   topics: `huiyin topics FILE|- [--k N|auto] [--algorithm lda|kmeans] [--seed N] [--out report.html] [--json FILE]
-                [--taxonomy ID] [--scale 1-5] [--columns HEADER=FIELD,…] [--language zh-CN|en]
+                [--words noun,verb,adjective,other] [--taxonomy ID] [--scale 1-5] [--columns HEADER=FIELD,…]
+                [--language zh-CN|en]
   Finds the topics of a file of comments and prints them; --out writes a page with words, quotes, figures and a map,
   --json everything with the topic of each comment. The same file and seed give the same answer. Stores nothing.`,
   train: `huiyin train [--url URL] [--key KEY] [--ratings] [--by-hand]

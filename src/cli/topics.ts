@@ -16,6 +16,7 @@ import { type TopicAlgorithm, type TopicRequest, type TopicRun, topicAlgorithms 
 import { vocabularyFor } from '../feedback/topics/vocabulary.ts';
 import type { LocalTopics } from '../local.ts';
 import { type Corpus, createCorpusBuilder } from '../text/vectorise/corpus.ts';
+import { type PartOfSpeech, partsOfSpeech } from '../text/vectorise/speech.ts';
 import { exitCodes, UsageError } from './exit.ts';
 import { oneFile, parsingOf, readColumns, readScale } from './options.ts';
 import { type Progress, showProgress } from './progress.ts';
@@ -31,6 +32,7 @@ export async function topics(args: string[]): Promise<number> {
       k: { type: 'string', default: 'auto' },
       algorithm: { type: 'string', default: 'lda' },
       seed: { type: 'string', default: '1' },
+      words: { type: 'string' },
       out: { type: 'string' },
       json: { type: 'string' },
       taxonomy: { type: 'string', default: 'cx' },
@@ -86,7 +88,7 @@ interface Reader {
   facts: CommentFacts[];
   rejected: number;
   add(outcomes: RowOutcome[]): void;
-  finish(): Corpus;
+  finish(words?: PartOfSpeech[]): Corpus;
 }
 
 function createReader(local: LocalTopics, taxonomy: string): Reader {
@@ -111,7 +113,7 @@ function createReader(local: LocalTopics, taxonomy: string): Reader {
         builder.add(local.wordsOf(comment.text));
       }
     },
-    finish: () => builder.finish(vocabularyFor(reader.texts.length)),
+    finish: (words) => builder.finish(vocabularyFor(reader.texts.length, words, words && local.partsOfSpeech())),
   };
   return reader;
 }
@@ -132,7 +134,11 @@ function factsOf({ comment, outcome }: RowOutcome): CommentFacts {
 function fitTopics(read: Reader, request: TopicRequest, { tools }: LocalTopics, progress: Progress): TopicRun {
   const problems = topicProblems(request, read.texts.length);
   if (problems.length > 0) throw new AppError('invalid_request', 'There are no such topics to be found.', { problems });
-  const corpus = { ...read.finish(), factsOf: (i: number) => read.facts[i], textOf: (i: number) => read.texts[i] };
+  const corpus = {
+    ...read.finish(request.words),
+    factsOf: (i: number) => read.facts[i],
+    textOf: (i: number) => read.texts[i],
+  };
   const run = runTopics(corpus, request, {
     ...tools,
     progress: (share) => progress.update(readingShare + share * (1 - readingShare), read.texts.length),
@@ -141,7 +147,7 @@ function fitTopics(read: Reader, request: TopicRequest, { tools }: LocalTopics, 
   return run;
 }
 
-function readRequest(values: { k: string; algorithm: string; seed: string }): TopicRequest {
+function readRequest(values: { k: string; algorithm: string; seed: string; words?: string }): TopicRequest {
   const { algorithm } = values;
   if (!topicAlgorithms.includes(algorithm as TopicAlgorithm))
     throw new UsageError(`--algorithm ${algorithm}: it is ${topicAlgorithms.join(' or ')}`);
@@ -153,7 +159,15 @@ function readRequest(values: { k: string; algorithm: string; seed: string }): To
     algorithm: algorithm as TopicAlgorithm,
     k: values.k === 'auto' ? 'auto' : whole('k'),
     seed: whole('seed'),
+    ...(values.words !== undefined && { words: readWords(values.words) }),
   };
+}
+
+function readWords(list: string): PartOfSpeech[] {
+  const words = list.split(',').map((word) => word.trim());
+  const unknown = words.find((word) => !partsOfSpeech.includes(word as PartOfSpeech));
+  if (unknown !== undefined) throw new UsageError(`--words ${unknown}: it is some of ${partsOfSpeech.join(',')}`);
+  return words as PartOfSpeech[];
 }
 
 function readLanguage(language: string): PageLanguage {

@@ -24,7 +24,7 @@ export interface RisingKeyword extends ComparedKeyword {
 }
 
 /** Below this many comments in both sets together a word is not compared. */
-const fewestComments = 5;
+export const fewestComments = 5;
 /** Strength of the prior in words for each word of the vocabulary. */
 const priorScale = 1;
 /** Changes that hold with a false-discovery rate of at most this. */
@@ -35,46 +35,46 @@ export const discoveryRate = 0.05;
  * standard deviation (Monroe, Colaresi & Quinn 2008, "Fightin' Words", eq. 16 and 22). The prior is the share of each word
  * in both sets together. The strongest first, both ways; words are counted once a comment.
  */
-export function contrastKeywords(set: DocumentCounts, other: DocumentCounts): ContrastKeyword[] {
+export function contrastKeywords(set: DocumentCounts, other: DocumentCounts, limit = Infinity): ContrastKeyword[] {
   const terms = comparedTerms(set, other);
-  const all = total(set) + total(other);
-  const prior = (term: string): number => (priorScale * terms.length * (of(set, term) + of(other, term))) / all;
+  const counts = Float64Array.from(terms, (term) => of(set, term));
+  const others = Float64Array.from(terms, (term) => of(other, term));
+  const [all, allOthers] = [sum(counts), sum(others)];
   const priorSum = priorScale * terms.length;
-  const logOdds = (counts: DocumentCounts, term: string): number => {
-    const a = of(counts, term) + prior(term);
-    return Math.log(a / (total(counts) + priorSum - a));
-  };
-  const scored = terms.map((term) => {
-    const variance = 1 / (of(set, term) + prior(term)) + 1 / (of(other, term) + prior(term));
-    return { term, z: (logOdds(set, term) - logOdds(other, term)) / Math.sqrt(variance) };
+  const logOdds = (a: number, of: number): number => Math.log(a / (of + priorSum - a));
+  const z = counts.map((count, i) => {
+    const prior = (priorSum * (count + others[i])) / (all + allOthers);
+    const [a, b] = [count + prior, others[i] + prior];
+    return (logOdds(a, all) - logOdds(b, allOthers)) / Math.sqrt(1 / a + 1 / b);
   });
-  const q = adjustForDiscovery(scored.map(({ z }) => 2 * normalTail(Math.abs(z))));
-  return scored
-    .map(({ term, z }, i) => ({ ...compared(term, set, other, q[i]), z }))
-    .sort((a, b) => Math.abs(b.z) - Math.abs(a.z) || (a.term < b.term ? -1 : 1));
+  const strength = z.map(Math.abs);
+  const q = adjustForDiscovery(strength.map((value) => 2 * normalTail(value)));
+  return Array.from(terms.keys())
+    .sort((i, j) => strength[j] - strength[i] || (terms[i] < terms[j] ? -1 : 1))
+    .slice(0, limit)
+    .map((i) => ({ term: terms[i], z: z[i], q: q[i], ...shares(terms[i], set, other) }));
 }
 
 /**
  * Words whose share of the comments changed between two periods, and more than chance has it: the largest change first,
  * only those with q ≤ `discoveryRate`.
  */
-export function risingKeywords(now: DocumentCounts, before: DocumentCounts): RisingKeyword[] {
+export function risingKeywords(now: DocumentCounts, before: DocumentCounts, limit = Infinity): RisingKeyword[] {
   if (now.documents === 0 || before.documents === 0) return [];
   const terms = comparedTerms(now, before);
   const q = adjustForDiscovery(
     terms.map((term) => sharesDiffer(of(now, term), now.documents, of(before, term), before.documents)),
   );
   return terms
-    .map((term, i) => {
-      const keyword = compared(term, now, before, q[i]);
-      return { ...keyword, change: keyword.share.value - keyword.otherShare.value };
-    })
+    .map((term, i) => ({ term, q: q[i], change: of(now, term) / now.documents - of(before, term) / before.documents }))
     .filter((keyword) => keyword.q <= discoveryRate)
-    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || (a.term < b.term ? -1 : 1));
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || (a.term < b.term ? -1 : 1))
+    .slice(0, limit)
+    .map((keyword) => ({ ...keyword, ...shares(keyword.term, now, before) }));
 }
 
-function compared(term: string, set: DocumentCounts, other: DocumentCounts, q: number): ComparedKeyword {
-  return { term, share: shareOf(set, term), otherShare: shareOf(other, term), q };
+function shares(term: string, set: DocumentCounts, other: DocumentCounts) {
+  return { share: shareOf(set, term), otherShare: shareOf(other, term) };
 }
 
 function shareOf(counts: DocumentCounts, term: string): Interval {
@@ -83,15 +83,13 @@ function shareOf(counts: DocumentCounts, term: string): Interval {
 
 function comparedTerms(a: DocumentCounts, b: DocumentCounts): string[] {
   const terms = new Set([...a.counts.keys(), ...b.counts.keys()]);
-  return [...terms].filter((term) => of(a, term) + of(b, term) >= fewestComments).sort();
+  return [...terms].filter((term) => of(a, term) + of(b, term) >= fewestComments);
 }
 
 function of({ counts }: DocumentCounts, term: string): number {
   return counts.get(term) ?? 0;
 }
 
-function total({ counts }: DocumentCounts): number {
-  let sum = 0;
-  for (const count of counts.values()) sum += count;
-  return sum;
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }

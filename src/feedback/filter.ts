@@ -21,5 +21,7 @@ export interface CommentFilter {
   to?: string;
   metadata?: Record<string, string[]>;
   conflict?: ('flagged' | ConflictType)[];
+  /** Whether at least one leaf covers it; comments without an analysis are neither. */
+  covered?: boolean;
   state?: ('pending' | 'analysed' | 'failed')[];
 }

@@ -40,6 +40,10 @@ export const limits = {
   bulkReviews: 100,
   /** Topics of a run. */
   topics: 200,
+  /** Definitions of topic runs of a workspace. */
+  topicDefinitions: 100,
+  /** Words of a workspace that stand in groups of synonyms. */
+  synonyms: 2000,
   idempotencyKeyUnits: 255,
   idempotencyHours: 24,
   loginUnits: 200,

@@ -288,16 +288,6 @@ export interface BreakdownRow {
   meanRating: number | null;
 }
 
-export interface KeywordRow {
-  term: string;
-  /** Sum of TF-IDF weights over the comments. */
-  weight: number;
-  comments: number;
-  share: Share;
-  /** Mean polarity of its clauses, −1..1. */
-  polarity: number;
-}
-
 export const jobStates = ['queued', 'running', 'succeeded', 'partially_succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof jobStates)[number];
 

@@ -94,10 +94,12 @@ const idempotencyHeader = z.object({
 
 /** `metadata.<key>` stands for any number of parameters, which OpenAPI cannot say. */
 function documentedQuery(query: z.ZodObject): z.ZodObject {
-  const { metadata, ...shape } = query.shape;
-  if (metadata === undefined) return query;
-  const description = 'Replace KEY by the key: `metadata.city=…`. May be repeated, also with other keys.';
-  return z.object({ ...shape, 'metadata.KEY': z.array(z.string()).optional().openapi({ description }) });
+  const shape = Object.entries(query.shape).map(([name, schema]) => {
+    if (name !== 'metadata' && !name.endsWith('.metadata')) return [name, schema];
+    const description = `Replace KEY by the key: \`${name}.city=…\`. May be repeated, also with other keys.`;
+    return [`${name}.KEY`, z.array(z.string()).optional().openapi({ description })];
+  });
+  return z.object(Object.fromEntries(shape));
 }
 
 function toResponse({ description, content }: Documented) {

@@ -47,28 +47,33 @@ function decode(part: string): string {
   }
 }
 
-const metadataPrefix = 'metadata.';
+/** Parameters that stand for any number of them: `metadata.<key>`. */
+const metadataNames = ['metadata', 'other.metadata'];
 type Collected = Record<string, unknown>;
 
 function collect(schema: z.ZodObject, pairs: [string, string][]): { input: Collected; problems: Problem[] } {
   const input: Collected = Object.create(null);
-  const metadata: Collected = Object.create(null);
   const problems: Problem[] = [];
   const refuse = (code: Problem['code'], name: string, detail: string) =>
     problems.push({ code, detail, pointer: pointerTo('/query', [name]) });
   for (const [name, value] of pairs) {
     const field = Object.hasOwn(schema.shape, name) ? (schema.shape[name] as z.ZodType) : undefined;
-    if (field !== undefined && name !== 'metadata') {
+    if (field !== undefined && !metadataNames.includes(name)) {
       if (isList(field)) append(input, name, value);
       else if (name in input) refuse('duplicate_value', name, 'This parameter may be given once only.');
       else input[name] = value;
-    } else if (name.startsWith(metadataPrefix) && 'metadata' in schema.shape) {
-      const key = name.slice(metadataPrefix.length);
-      if (key === '__proto__') refuse('forbidden_key', name, 'This key is not allowed.');
-      else append(metadata, key, value);
-    } else refuse('unknown_parameter', name, 'There is no such parameter here.');
+      continue;
+    }
+    const map = metadataNames.find((known) => name.startsWith(`${known}.`) && known in schema.shape);
+    const key = map && name.slice(map.length + 1);
+    if (map === undefined || key === undefined) refuse('unknown_parameter', name, 'There is no such parameter here.');
+    else if (key === '__proto__') refuse('forbidden_key', name, 'This key is not allowed.');
+    else {
+      const values = (input[map] ?? Object.create(null)) as Collected;
+      append(values, key, value);
+      input[map] = values;
+    }
   }
-  if (Object.keys(metadata).length > 0) input.metadata = metadata;
   return { input, problems };
 }
 

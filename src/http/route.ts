@@ -17,7 +17,7 @@ export interface AppServices extends Dependencies {
 
 /** Who may call: a scope of the key or of the role (`admin` holds them all), whoever is signed in, or anybody. */
 export type RouteScope = KeyScope | 'user' | 'public';
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export interface Answer {
   status: number;

@@ -6,9 +6,11 @@ import type { WorkspaceModelRef } from '../feedback/analysed.ts';
 import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { Correction, FindLeaf } from '../feedback/correction.ts';
+import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
 import type { Decision, DecisionFilter } from '../feedback/decision.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
+import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
 import type { StoredModel } from '../feedback/learning/stored.ts';
 import type {
   Actor,
@@ -24,7 +26,6 @@ import type {
   IssueStep,
   Job,
   KeyScope,
-  KeywordRow,
   NewUser,
   OpenSession,
   Page,
@@ -43,7 +44,9 @@ import type {
   WorkspaceSettings,
 } from '../feedback/read.ts';
 import type { ReviewQuality } from '../feedback/reviewQuality.ts';
+import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
+import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/definition.ts';
 import type {
   StoredTopicRun,
   TopicAssignment,
@@ -51,6 +54,7 @@ import type {
   TopicRunHead,
   TopicRunOrder,
 } from '../feedback/topics/stored.ts';
+import type { LeafDraft, TaxonomyDraft } from '../feedback/topics/suggest.ts';
 import type { JsonText } from './json/encode.ts';
 
 /** Reads comments without storing them; runs in worker threads, which hand over JSON: of an `Analysis`, of an `Explanation`. */
@@ -190,7 +194,22 @@ export interface StatsService {
   summary(scope: Scope, filter: CommentFilter): Promise<StatsSummary>;
   trend(scope: Scope, filter: CommentFilter, interval: 'day' | 'week' | 'month'): Promise<TrendPoint[]>;
   breakdown(scope: Scope, filter: CommentFilter, by: BreakdownDimension): Promise<BreakdownRow[]>;
-  keywords(scope: Scope, filter: CommentFilter, limit: number): Promise<KeywordRow[]>;
+  coverage(scope: Scope, filter: CommentFilter, by: CoverageDimension): Promise<CoverageRow[]>;
+}
+
+export interface KeywordService {
+  find(scope: Scope, query: KeywordQuery): Promise<KeywordAnswer>;
+}
+
+export interface SynonymService {
+  get(scope: Scope): Promise<Synonyms>;
+  /** Puts these groups in the place of all. Throws `version_conflict` when `expected` is not the version they have. */
+  put(scope: Scope, groups: SynonymGroup[], expected: string | null): Promise<Synonyms>;
+}
+
+interface Synonyms {
+  groups: SynonymGroup[];
+  version: string;
 }
 
 export interface ModelService {
@@ -212,7 +231,8 @@ export interface TopicService {
   /** Queues a run with its job. Throws `out_of_range` when the filters leave too few comments for it. */
   start(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }>;
   get(scope: Scope, id: string): Promise<StoredTopicRun | null>;
-  list(scope: Scope, page: PageRequest): Promise<Page<TopicRunHead>>;
+  /** Of one definition, or all. */
+  list(scope: Scope, page: PageRequest, definitionId?: string): Promise<Page<TopicRunHead>>;
   /** Of one topic, the most probable first; of all with null. */
   assignments(
     scope: Scope,
@@ -224,6 +244,28 @@ export interface TopicService {
   quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
   /** False when there is none. Throws `state_conflict` while its job is not over. */
   delete(scope: Scope, id: string): Promise<boolean>;
+}
+
+export interface TaxonomyDraftService {
+  /** One a source: asked for again, it is the one that is there. */
+  create(
+    scope: Scope,
+    input: { taxonomy: string; content: LeafDraft; source: string },
+  ): Promise<{ draft: TaxonomyDraft; created: boolean }>;
+  /** Ids of drafts by their source. */
+  bySource(scope: Scope, sources: string[]): Promise<Map<string, string>>;
+}
+
+export interface TopicDefinitionService {
+  get(scope: Scope, id: string): Promise<TopicDefinition | null>;
+  list(scope: Scope, page: PageRequest): Promise<Page<TopicDefinition>>;
+  /** Throws `out_of_range` beyond the limit of definitions. */
+  create(scope: Scope, input: TopicDefinitionInput): Promise<TopicDefinition>;
+  change(scope: Scope, id: string, patch: Partial<TopicDefinitionInput>): Promise<TopicDefinition | null>;
+  /** Its runs stay. False when there is none. */
+  delete(scope: Scope, id: string): Promise<boolean>;
+  /** A run now. Null when there is none; throws `state_conflict` while one is not over, `out_of_range` for too few comments. */
+  run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
 }
 
 export interface JobService {
@@ -323,8 +365,12 @@ export interface Services {
   claims: ClaimService;
   decisions: DecisionService;
   stats: StatsService;
+  keywords: KeywordService;
+  synonyms: SynonymService;
   models: ModelService;
   topics: TopicService;
+  taxonomyDrafts: TaxonomyDraftService;
+  topicDefinitions: TopicDefinitionService;
   jobs: JobService;
   access: AccessService;
   sessions: SessionService;

@@ -15,7 +15,9 @@ import { runReanalysis } from './reanalyse.ts';
 import { readRejected, rejectedPath } from './rejected.ts';
 import type { JobKind, JobRun } from './run.ts';
 import type { JobEnd, JobRecord, JobStore } from './store.ts';
+import { startAssigning } from './topics/assign.ts';
 import { refuse, runTopicJob } from './topics/job.ts';
+import type { TopicReading } from './topics/messages.ts';
 import type { TopicThread } from './topics/thread.ts';
 import { createWatchers } from './watch.ts';
 
@@ -25,7 +27,8 @@ export interface JobsOptions {
   openImport: OpenImport;
   /** The comments that ship with the service. */
   openSample: () => Promise<ImportStream>;
-  openTopicThread: () => TopicThread;
+  /** `reading`: how the comments of a run are read; absent for comments that come after one. */
+  openTopicThread: (reading?: TopicReading) => TopicThread;
   openTrainThread: () => TrainThread;
   /** Files of rejected rows go here. */
   dataDir: string;
@@ -33,6 +36,8 @@ export interface JobsOptions {
   uploadDir: string;
   onError(error: unknown): void;
   lookEveryMs?: number;
+  /** Between two looks for definitions whose time has come. */
+  scheduleEveryMs?: number;
 }
 export type Jobs = Awaited<ReturnType<typeof createJobs>>;
 
@@ -97,6 +102,14 @@ export async function createJobs(options: JobsOptions) {
   const subscriptions: Subscription[] = lanes.map((ofKinds) =>
     queue.subscribe(jobTopic, () => lane(ofKinds), { everyMs, onError }),
   );
+  const assigning = startAssigning({ queue, store, openThread: () => options.openTopicThread(), onError });
+  const scheduling = queue.subscribe(
+    'topic schedule',
+    async () => {
+      if (!stopping && (await store.topicDefinitions.startDue()) > 0) queue.ring(jobTopic);
+    },
+    { everyMs: options.scheduleEveryMs ?? 10_000, onError },
+  );
   queue.ring(jobTopic);
 
   const start = async (scope: Scope, kind: Job['kind'], input: unknown): Promise<Job> => {
@@ -127,6 +140,16 @@ export async function createJobs(options: JobsOptions) {
       return started;
     },
 
+    /** A run of a definition. Null when there is no such definition; throws like `startTopics`, and `state_conflict`. */
+    async startDefinition(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null> {
+      const definition = await store.topicDefinitions.get(scope, id);
+      if (!definition) return null;
+      refuse(definition.order, (await store.stats.summary(scope, definition.order.filters)).comments);
+      const started = await store.topicDefinitions.run(scope, id);
+      queue.ring(jobTopic);
+      return started;
+    },
+
     get: (scope: Scope, id: string): Promise<Job | null> => rows.get(scope, id),
     list: (scope: Scope, page: PageRequest): Promise<Page<Job>> => rows.list(scope, page),
 
@@ -152,7 +175,7 @@ export async function createJobs(options: JobsOptions) {
     async close(): Promise<void> {
       stopping = true;
       for (const abort of running.values()) abort.abort('stopping');
-      await Promise.all(subscriptions.map((subscription) => subscription.close()));
+      await Promise.all([...subscriptions, assigning, scheduling].map((subscription) => subscription.close()));
     },
   };
 }

@@ -5,6 +5,7 @@ import type { TrainingExample } from '../feedback/learning/example.ts';
 import type { UndecidedComment } from '../feedback/learning/fitWorkspaceModel.ts';
 import type { ModelFindings } from '../feedback/learning/stored.ts';
 import type { IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type {
   StoredTopicRun,
   TopicAssignment,
@@ -12,6 +13,7 @@ import type {
   TopicRunOrder,
   TopicSource,
 } from '../feedback/topics/stored.ts';
+import type { KeptModel } from './topics/messages.ts';
 
 /** One step of a running job, taken exactly once and together with its effect. */
 export interface JobStep {
@@ -50,6 +52,17 @@ interface JobRows {
   /** Null when there is none or it has ended. */
   cancel(scope: Scope, id: string): Promise<JobRecord | null>;
   resume(): Promise<void>;
+}
+
+export interface PendingTopics {
+  scope: Scope;
+  commentIds: string[];
+  tokens: string[];
+}
+
+export interface CurrentRun {
+  id: string;
+  order: TopicRunOrder;
 }
 
 export type Position = (string | number)[];
@@ -95,14 +108,34 @@ export interface JobStore {
     create(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }>;
     get(scope: Scope, runId: string): Promise<StoredTopicRun | null>;
     previous(scope: Scope, runId: string): Promise<StoredTopicRun | null>;
+    /** Keeps the figures of one run whose comments have changed; false when there was none. */
+    settle(): Promise<boolean>;
     succeed(
       scope: Scope,
       runId: string,
-      found: { findings: TopicFindings; comments: number; step: JobStep },
+      found: { findings: TopicFindings; comments: number; step: JobStep; model: KeptModel },
     ): Promise<void>;
+  };
+  synonyms: { get(scope: Scope): Promise<{ groups: SynonymGroup[] }> };
+  topicDefinitions: {
+    get(scope: Scope, id: string): Promise<{ order: TopicRunOrder } | null>;
+    /** Throws `state_conflict` while a run of it is not over. */
+    run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
+    /** Queues runs of the definitions whose time has come; answers how many. */
+    startDue(): Promise<number>;
+  };
+  topicPending: {
+    /** Up to `limit` comments of one workspace that wait for their topics; null when none do. */
+    next(limit: number): Promise<PendingTopics | null>;
+    done(pending: PendingTopics): Promise<void>;
+    currentRuns(scope: Scope): Promise<CurrentRun[]>;
+    model(scope: Scope, runId: string): Promise<KeptModel | null>;
+    /** Those of the comments that belong to the run and have no topic in it. */
+    wanting(scope: Scope, run: CurrentRun, ids: string[]): Promise<{ id: string; text: string }[]>;
   };
   topicAssignments: {
     assign(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void>;
+    assignLater(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void>;
     clear(scope: Scope, runId: string): Promise<void>;
   };
   topicComments: {

@@ -10,17 +10,25 @@ export function belongsTo(keys: readonly CommentKey[]) {
 }
 
 /**
- * Clears analyses, keywords, document frequencies, full-text entries, open reviews and issues that nobody touched.
+ * Clears analyses, keywords, document frequencies, full-text entries, topics, open reviews and issues that nobody touched.
  * Touched issues stay, without their evidence: its spans were of the old text. What was sent to review by hand waits for
  * the new analysis. The roll-ups are the caller's.
  */
 export async function clearDerived(trx: Trx, keys: readonly CommentKey[]): Promise<void> {
   await clearWords(trx, keys);
+  await clearTopics(trx, keys);
   await sql`delete from analysis where ${belongsTo(keys)}`.execute(trx);
   await sql`delete from analysis_body where ${belongsTo(keys)}`.execute(trx);
   await sql`delete from review_item where state <> 'done' and reason <> 'manual' and ${belongsTo(keys)}`.execute(trx);
   await sql`delete from issue where touched = 0 and ${belongsTo(keys)}`.execute(trx);
   await sql`update issue set evidence = '[]' where ${belongsTo(keys)}`.execute(trx);
+}
+
+/** The runs that lose comments make their figures anew. */
+async function clearTopics(trx: Trx, keys: readonly CommentKey[]): Promise<void> {
+  await sql`update topic_run set changes = changes + 1 where (workspace_id, id) in
+    (select workspace_id, run_id from topic_assignment where ${belongsTo(keys)})`.execute(trx);
+  await sql`delete from topic_assignment where ${belongsTo(keys)}`.execute(trx);
 }
 
 /** Keywords, term counts and full-text entries of analysed comments. */

@@ -34,6 +34,8 @@ export async function conditionsOf(
   }
   if (filter.label) all.push(labelled(filter.label));
   if (filter.conflict) all.push(conflicting(filter.conflict));
+  if (filter.covered !== undefined)
+    all.push(filter.covered ? sql<SqlBool>`a.issue_count > 0` : sql<SqlBool>`a.issue_count = 0`);
   if (filter.ratingMin !== undefined) all.push(sql<SqlBool>`c.rating >= ${filter.ratingMin}`);
   if (filter.ratingMax !== undefined) all.push(sql<SqlBool>`c.rating <= ${filter.ratingMax}`);
   if (filter.from !== undefined) all.push(sql<SqlBool>`c.occurred_at >= ${startOf(filter.from)}`);

@@ -1,22 +1,17 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { sentimentLabels } from '../feedback/analysis.ts';
+import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
-import type {
-  BreakdownDimension,
-  BreakdownRow,
-  KeywordRow,
-  Scope,
-  Share,
-  StatsSummary,
-  TrendPoint,
-} from '../feedback/read.ts';
+import type { BreakdownDimension, BreakdownRow, Scope, Share, StatsSummary, TrendPoint } from '../feedback/read.ts';
 import { shareDifference, wilson } from '../text/maths/wilson.ts';
 import { type Clock, iso } from './clock.ts';
-import { millionths, tenThousandths } from './commentRows.ts';
+import { millionths } from './commentRows.ts';
 import { type Counts, canUseRollups, countsOf, inDaysAndChannels, sumCounts } from './counts.ts';
+import { coverage } from './coverage.ts';
 import type { Db } from './database/schema.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { overdueAt, unfinished } from './issues.ts';
+import { periodOf } from './periods.ts';
 import { withAnalysis } from './rollups.ts';
 
 /** A count of comments under a key (a day, a leaf, a channel) and a sentiment label. */
@@ -40,6 +35,10 @@ export function createStats(reader: Db, clock: Clock, searchTerms: SearchTerms) 
         .map(([period, counts]) => ({ period, ...bands(counts), ...means(counts) }));
     },
 
+    /** Shares of analysed comments that at least one leaf covers. */
+    coverage: (scope: Scope, filter: CommentFilter, by: CoverageDimension): Promise<CoverageRow[]> =>
+      coverage(reader, searchTerms, scope, filter, by),
+
     /** Rows by number of comments; their shares are of the comments that the filter leaves. */
     async breakdown(scope: Scope, filter: CommentFilter, by: BreakdownDimension): Promise<BreakdownRow[]> {
       const rows = await countsOf(reader, scope, filter, by, searchTerms);
@@ -54,35 +53,7 @@ export function createStats(reader: Db, clock: Clock, searchTerms: SearchTerms) 
         })
         .sort((a, b) => b.comments - a.comments || (a.key < b.key ? -1 : 1));
     },
-
-    /** The heaviest first. */
-    async keywords(scope: Scope, filter: CommentFilter, limit: number): Promise<KeywordRow[]> {
-      const where = await whereOf(scope, filter);
-      const analysed = sumCounts(
-        (await countsOf(reader, scope, filter, 'none', searchTerms)).filter(({ label }) => isSentiment(label)),
-      ).comments;
-      const { rows } = await sql<{ term: string; comments: number; weight_sum: number; polarity_sum: number }>`
-        ${keywordSums(scope, filter, where)} order by weight_sum desc, term limit ${limit}`.execute(reader);
-      return rows.map(({ term, comments, weight_sum, polarity_sum }) => ({
-        term,
-        weight: weight_sum / tenThousandths,
-        comments,
-        share: wilson(comments, Math.max(analysed, comments)),
-        polarity: polarity_sum / tenThousandths / comments,
-      }));
-    },
   };
-}
-
-/** Sums of keywords by term: kept ready for the workspace as a whole, counted for a filter. */
-function keywordSums({ workspaceId }: Scope, filter: CommentFilter, where: Condition): RawBuilder<unknown> {
-  if (Object.keys(filter).length === 0) {
-    return sql`select term, keywords as comments, weight_sum, polarity_sum from term
-      where workspace_id = ${workspaceId} and keywords > 0`;
-  }
-  return sql`select k.term, count(*) as comments, sum(k.weight) as weight_sum, sum(k.polarity) as polarity_sum
-    from comment c ${withAnalysis} join keyword k on k.workspace_id = c.workspace_id and k.comment_id = c.id
-    where ${where} group by k.term`;
 }
 
 interface OpenWork {
@@ -181,15 +152,6 @@ function means(rows: KeyedCounts[]): { meanScore: number | null; meanRating: num
     meanScore: analysed.comments > 0 ? analysed.score_sum / millionths / analysed.comments : null,
     meanRating: rated > 0 ? 1 + (4 * position_sum) / millionths / rated : null,
   };
-}
-
-/** First day of the week (Monday) or month that holds the day. */
-function periodOf(day: string, interval: 'day' | 'week' | 'month'): string {
-  if (interval === 'day') return day;
-  if (interval === 'month') return `${day.slice(0, 7)}-01`;
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
-  return date.toISOString().slice(0, 10);
 }
 
 /** Names of leaves as the analyses wrote them, by code. */

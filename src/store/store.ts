@@ -14,14 +14,19 @@ import { createHealth } from './health.ts';
 import { createIdempotency, dropUnanswered } from './idempotency.ts';
 import { createIssues } from './issues.ts';
 import { createJobRows } from './jobRows.ts';
+import { createKeywords } from './keywords.ts';
 import { createLearningTexts } from './learningTexts.ts';
 import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
 import { createSessions } from './sessions.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
+import { createSynonyms } from './synonyms.ts';
+import { createTaxonomyDrafts } from './taxonomyDrafts.ts';
 import { createTopicAssignments } from './topicAssignments.ts';
 import { createTopicComments } from './topicComments.ts';
+import { createTopicDefinitions } from './topicDefinitions.ts';
+import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
 import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
@@ -73,12 +78,17 @@ export async function openStore(options: StoreOptions) {
     claims: createClaims(writer, clock, searchTerms),
     decisions: { ...createDecisions(reader, cursors), ...createExamples(reader) },
     stats: createStats(reader, clock, searchTerms),
+    taxonomyDrafts: createTaxonomyDrafts(writer, reader, clock),
+    keywords: createKeywords(reader, searchTerms),
+    synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),
     models: createWorkspaceModels(writer, reader, clock, cursors),
     learningTexts: createLearningTexts(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),
+    topicDefinitions: createTopicDefinitions(writer, reader, clock, cursors),
     topicComments: createTopicComments(reader, searchTerms),
+    topicPending: createTopicPending(writer, reader, searchTerms),
     jobRows: createJobRows(writer, reader, clock, cursors),
     work,
     /** Calls `listener` after comments were queued for analysis. A wake-up call only: the outbox is the truth. */

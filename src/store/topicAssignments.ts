@@ -3,7 +3,7 @@ import type { Page, PageRequest, Scope } from '../feedback/read.ts';
 import type { TopicAssignment } from '../feedback/topics/stored.ts';
 import { millionths } from './commentRows.ts';
 import { beyond, type Cursors } from './cursors.ts';
-import type { Db } from './database/schema.ts';
+import type { Db, Trx } from './database/schema.ts';
 import { insertRows, jsonList } from './database/sql.ts';
 
 const columns = ['workspace_id', 'run_id', 'comment_id', 'topic', 'probability'];
@@ -20,25 +20,16 @@ export function createTopicAssignments(writer: Db, reader: Db, cursors: Cursors)
   return {
     /** Keeps topics of comments, a few thousand at a time; twice is once, and comments that are gone are passed over. */
     async assign(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void> {
+      await writer.transaction().execute((trx) => insertAssignments(trx, scope, runId, assignments));
+    },
+
+    /** Adds topics of comments that came after the run was made: its figures change. */
+    async assignLater(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void> {
+      if (assignments.length === 0) return;
       await writer.transaction().execute(async (trx) => {
-        const { rows } = await sql<{ id: string }>`select id from comment where workspace_id = ${scope.workspaceId}
-          and id in ${jsonList(assignments.map(({ commentId }) => commentId))}`.execute(trx);
-        const there = new Set(rows.map(({ id }) => id));
-        await insertRows(
-          trx,
-          'topic_assignment',
-          columns,
-          assignments
-            .filter(({ commentId }) => there.has(commentId))
-            .map(({ commentId, topic, probability }) => [
-              scope.workspaceId,
-              runId,
-              commentId,
-              topic,
-              Math.round(probability * millionths),
-            ]),
-          sql`on conflict (workspace_id, run_id, comment_id) do nothing`,
-        );
+        if ((await insertAssignments(trx, scope, runId, assignments)) === 0) return;
+        await sql`update topic_run set changes = changes + 1
+          where workspace_id = ${scope.workspaceId} and id = ${runId}`.execute(trx);
       });
     },
 
@@ -79,6 +70,35 @@ export function createTopicAssignments(writer: Db, reader: Db, cursors: Cursors)
       );
     },
   };
+}
+
+/** Answers how many comments were there. A run that was removed meanwhile takes none. */
+async function insertAssignments(
+  trx: Trx,
+  { workspaceId }: Scope,
+  runId: string,
+  assignments: TopicAssignment[],
+): Promise<number> {
+  const { rows } = await sql<{ id: string }>`select c.id from comment c
+    join topic_run r on r.workspace_id = c.workspace_id and r.id = ${runId}
+    where c.workspace_id = ${workspaceId}
+      and c.id in ${jsonList(assignments.map(({ commentId }) => commentId))}`.execute(trx);
+  const there = new Set(rows.map(({ id }) => id));
+  const taken = assignments.filter(({ commentId }) => there.has(commentId));
+  await insertRows(
+    trx,
+    'topic_assignment',
+    columns,
+    taken.map(({ commentId, topic, probability }) => [
+      workspaceId,
+      runId,
+      commentId,
+      topic,
+      Math.round(probability * millionths),
+    ]),
+    sql`on conflict (workspace_id, run_id, comment_id) do nothing`,
+  );
+  return taken.length;
 }
 
 const clearedAtOnce = 10_000;

@@ -13,6 +13,7 @@ import { type JobStep, takeSteps } from './jobRows.ts';
 import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
 import { saveAnalyses } from './save.ts';
 import type { AnalysedTask, ClaimedTask, FailedTask } from './tasks.ts';
+import { queueForTopics } from './topicPending.ts';
 
 /** After a claim that never reported back the next one takes fewer at once, so that a comment that breaks the process ends up alone. */
 const batchByAttempts = [1, 0.1];
@@ -49,6 +50,11 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
         const failed = failures.filter(({ task }) => held.has(task.commentId));
         await saveAnalyses(trx, saved, clock());
         await markInvertedScales(trx, saved, clock());
+        await queueForTopics(
+          trx,
+          saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]),
+          clock(),
+        );
         const lost = failed.filter(({ retryAfterMs }) => retryAfterMs === null);
         await giveUp(trx, lost);
         await postpone(trx, failed, clock());

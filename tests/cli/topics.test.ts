@@ -51,6 +51,17 @@ describe('huiyin topics', () => {
   test('takes k-means and auto, and refuses what cannot be', async () => {
     expect((await topics(file, '--algorithm', 'kmeans')).code).toBe(0);
     expect(await topics(file, '--k', '500')).toMatchObject({ code: 1, err: expect.stringContaining('1 to 200') });
+    const nouns = join(folder, 'nouns.json');
+    expect((await topics(file, '--k', '2', '--words', 'noun', '--json', nouns)).code).toBe(0);
+    const terms = JSON.parse(readFileSync(nouns, 'utf8')).topics.flatMap(({ words }: any) =>
+      words.map((w: any) => w.term),
+    );
+    expect(terms.join()).toContain('包装');
+    expect(terms.join()).not.toContain('清晰');
+    expect(await topics(file, '--words', 'nouns')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('noun,verb'),
+    });
     const one = join(folder, 'one.ndjson');
     writeFileSync(one, lines[0]);
     expect(await topics(one, '--k', '3')).toMatchObject({ code: 1, err: expect.stringContaining('more topics than') });

@@ -1,6 +1,7 @@
 /** Topics over HTTP on the real service, with the sample: start, progress, result, erasure, another run, cancelling. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { topicRunSchema } from '../../src/http/schemas/topics.ts';
+import { eventually } from '../rig/eventually.ts';
 import { adminKey, type RunningService, startService, temporaryFolder } from '../rig/service.ts';
 
 const folder = temporaryFolder('topics');
@@ -92,6 +93,23 @@ it('an erased comment leaves the run', async () => {
   const assignments = await assignmentsOf(first.id);
   expect(assignments.length).toBe(431);
   expect(assignments.map((item) => item.commentId)).not.toContain(commentId);
+  const { comments, topics } = await get(`/v1/topics/${first.id}`);
+  expect(comments).toBe(431);
+  expect(topics.map(({ share }: any) => share.n)).toEqual([431, 431, 431, 431, 431, 431]);
+  const sentiments = topics.flatMap(({ sentiment }: any) => Object.values(sentiment));
+  expect(sentiments.reduce((sum: number, count: any) => sum + count, 0)).toBe(431);
+});
+
+it('a comment that comes later gets its topic, and leaves again', async () => {
+  const quote = first.topics[1].quotes.nearest[0];
+  const comments = [{ source: 'later', externalId: 'late', text: quote.text }];
+  const { body } = await service.call('POST', '/v1/comments?wait=true', { comments });
+  const { id } = body.items[0];
+  const topicOf = async () => (await assignmentsOf(first.id)).find(({ externalId }) => externalId === 'late')?.topic;
+  await eventually(async () => expect(await topicOf()).toBe(1));
+  expect((await get(`/v1/topics/${first.id}`)).topics[0].share.n).toBe(432);
+  expect((await service.call('DELETE', `/v1/comments/${id}`)).status).toBe(204);
+  expect((await get(`/v1/topics/${first.id}`)).topics[0].share.n).toBe(431);
 });
 
 it('the same order again says what became of the topics', async () => {
@@ -139,4 +157,54 @@ it('a run that is cancelled has no topics and can be removed', async () => {
 it('too few comments are told at once', async () => {
   const { status, body } = await service.call('POST', '/v1/topics', { k: 3, filters: { channel: ['nowhere'] } });
   expect([status, body.code, body.errors[0].pointer]).toEqual([422, 'out_of_range', '/filters']);
+});
+
+it('uncovered comments suggest leaves, and one is accepted as a draft', async () => {
+  const coverage = (await get('/v1/stats/coverage?by=month')).items;
+  const uncovered = coverage.reduce((sum: number, { covered }: any) => sum + covered.n - covered.value * covered.n, 0);
+  const { id, jobId } = await start({ k: 2, filters: { covered: false } });
+  await events(jobId);
+  const run = await get(`/v1/topics/${id}`);
+  expect(run).toMatchObject({ status: 'succeeded', filters: { covered: false } });
+  expect(run.comments).toBe(Math.round(uncovered));
+  const { items } = await get(`/v1/topics/${id}/suggestions`);
+  for (const { n, cues, draftId } of items) {
+    expect(draftId).toBeNull();
+    expect(cues.length).toBeGreaterThan(0);
+    const accepted = await service.call('POST', `/v1/topics/${id}/suggestions/${n}/accept`, { parent: 'service' });
+    expect(accepted.status, JSON.stringify(accepted.body)).toBe(201);
+    expect(accepted.body).toMatchObject({
+      taxonomy: 'cx',
+      content: { cues, code: expect.stringMatching(/^service\./) },
+    });
+  }
+});
+
+it('a definition runs, and its second run follows the first', async () => {
+  const definition = { name: 'all', algorithm: 'kmeans', k: 3, words: ['noun'], cadence: 'weekly' };
+  const { status, body } = await service.call('POST', '/v1/topic-definitions', definition);
+  expect(status, JSON.stringify(body)).toBe(201);
+  expect(new Date(body.nextRunAt).getUTCDay()).toBe(1);
+  const runs: any[] = [];
+  for (const _ of [1, 2]) {
+    const started = (await service.call('POST', `/v1/topic-definitions/${body.id}/runs`)).body;
+    await events(started.jobId);
+    runs.push(await get(`/v1/topics/${started.id}`));
+  }
+  expect(runs[0]).toMatchObject({ definitionId: body.id, words: ['noun'], identity: null });
+  expect(runs[1].identity.previous).toBe(runs[0].id);
+  expect((await get(`/v1/topics?definition=${body.id}`)).items.map(({ id }: any) => id)).toEqual([
+    runs[1].id,
+    runs[0].id,
+  ]);
+});
+
+it('keywords of complaints stand out from the rest', async () => {
+  const { items, comments, otherComments } = await get(
+    '/v1/keywords?rank=contrast&sentiment=negative&sentiment=very_negative&other=rest&beside=3',
+  );
+  expect(comments + otherComments).toBe(431);
+  expect(items.length).toBeGreaterThan(10);
+  const more = items.filter(({ z }: any) => z > 0);
+  for (const { share, otherShare } of more.slice(0, 3)) expect(share.value).toBeGreaterThan(otherShare.value);
 });

@@ -18,8 +18,11 @@ import type {
   Scope,
   WorkspaceSettings,
 } from '../../src/feedback/read.ts';
+import type { SynonymGroup } from '../../src/feedback/synonyms.ts';
 import type { Taxonomy } from '../../src/feedback/taxonomy.ts';
+import type { TopicDefinition } from '../../src/feedback/topics/definition.ts';
 import type { KeptTopic, StoredTopicRun } from '../../src/feedback/topics/stored.ts';
+import type { TaxonomyDraft } from '../../src/feedback/topics/suggest.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
@@ -43,6 +46,9 @@ export interface World extends Dependencies {
   issueRecords: Map<string, IssueRecord>;
   jobRecords: Map<string, { job: Job; workspaceId: string; watchers: Set<() => void> }>;
   topicRuns: Map<string, { run: StoredTopicRun; workspaceId: string }>;
+  definitions: Map<string, { definition: TopicDefinition; workspaceId: string }>;
+  drafts: Map<string, TaxonomyDraft>;
+  synonymGroups: Map<string, { groups: SynonymGroup[]; version: string }>;
   idempotencyRecords: Map<string, { hash: string; ticket: string; record?: IdempotencyRecord }>;
   stopper: AbortController;
   /** Makes the next calls of `ingest` fail. */
@@ -61,6 +67,9 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issueRecords: new Map(),
     jobRecords: new Map(),
     topicRuns: new Map(),
+    definitions: new Map(),
+    drafts: new Map(),
+    synonymGroups: new Map(),
     idempotencyRecords: new Map(),
     stopper,
     stopping: stopper.signal,
@@ -85,8 +94,12 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issues: fakeIssues(world),
     ...fakeReviews(world),
     stats: fakeStats(world),
+    keywords: fakeKeywords(),
+    synonyms: fakeSynonyms(world),
     models: fakeModels(world),
     topics: fakeTopics(world),
+    topicDefinitions: fakeTopicDefinitions(world),
+    taxonomyDrafts: fakeTaxonomyDrafts(world),
     jobs: fakeJobs(world),
     access: fakeAccess(),
     ...fakeUsers(),
@@ -542,11 +555,37 @@ function fakeStats(world: World): Dependencies['stats'] {
     async trend() {
       return [{ period: '2026-05-01', ...counts, meanScore: 0 }];
     },
+    async coverage() {
+      return [{ channel: 'app', period: '2026-05-01', covered: share }];
+    },
     async breakdown() {
       return [{ key: 'channel.logistics.speed', name: '物流速度', share, ...counts }];
     },
-    async keywords() {
-      return [{ term: '物流', weight: 1.5, comments: 2, share, polarity: -0.4 }];
+  };
+}
+
+function fakeKeywords(): Dependencies['keywords'] {
+  const row = { term: '物流', weight: 1.5, comments: 2, share, polarity: -0.4 };
+  return {
+    async find(_scope, { compare }) {
+      if (compare === null) return { rank: 'tfidf', comments: 2, items: [row] };
+      const difference = { otherComments: 1, otherShare: share, q: 0.01 };
+      return { rank: compare.rank, comments: 2, otherComments: 3, items: [{ ...row, ...difference }] };
+    },
+  };
+}
+
+function fakeSynonyms(world: World): Dependencies['synonyms'] {
+  const of = (scope: Scope) => world.synonymGroups.get(scope.workspaceId) ?? { groups: [], version: 'v0' };
+  return {
+    async get(scope) {
+      return of(scope);
+    },
+    async put(scope, groups, expected) {
+      const { version } = of(scope);
+      if (expected !== null && expected !== version) throw new AppError('version_conflict', 'Not that version.');
+      world.synonymGroups.set(scope.workspaceId, { groups, version: `v${Number(version.slice(1)) + 1}` });
+      return of(scope);
     },
   };
 }
@@ -590,7 +629,7 @@ function fakeTopics(world: World): Dependencies['topics'] {
           problems: [{ code: 'out_of_range', detail: 'Too few comments.', pointer: '/k' }],
         });
       const [id, jobId] = [randomUUID(), randomUUID()];
-      const ends = { k: null, comments: null, problem: null, findings: null, endedAt: null };
+      const ends = { definitionId: null, k: null, comments: null, problem: null, findings: null, endedAt: null };
       const run: StoredTopicRun = { id, jobId, status: 'queued', order, createdAt: now, ...ends };
       world.topicRuns.set(id, { run, workspaceId: scope.workspaceId });
       return { id, jobId };
@@ -619,6 +658,56 @@ function fakeTopics(world: World): Dependencies['topics'] {
       const run = find(scope, id);
       if (run?.status === 'queued') throw new AppError('state_conflict', 'This run is not over.');
       return run !== null && world.topicRuns.delete(id);
+    },
+  };
+}
+
+function fakeTopicDefinitions(world: World): Dependencies['topicDefinitions'] {
+  const find = (scope: Scope, id: string) => {
+    const entry = world.definitions.get(id);
+    return entry?.workspaceId === scope.workspaceId ? entry.definition : null;
+  };
+  return {
+    async get(scope, id) {
+      return find(scope, id);
+    },
+    async list(scope) {
+      const own = [...world.definitions.values()].filter(({ workspaceId }) => workspaceId === scope.workspaceId);
+      return { items: own.map(({ definition }) => definition), nextCursor: null };
+    },
+    async create(scope, input) {
+      const times = { nextRunAt: null, lastRunId: null, createdAt: now, updatedAt: now };
+      const definition = { id: randomUUID(), ...input, ...times };
+      world.definitions.set(definition.id, { definition, workspaceId: scope.workspaceId });
+      return definition;
+    },
+    async change(scope, id, patch) {
+      const definition = find(scope, id);
+      return definition && Object.assign(definition, patch);
+    },
+    async delete(scope, id) {
+      return find(scope, id) !== null && world.definitions.delete(id);
+    },
+    async run(scope, id) {
+      const definition = find(scope, id);
+      return definition && world.topics.start(scope, definition.order);
+    },
+  };
+}
+
+function fakeTaxonomyDrafts(world: World): Dependencies['taxonomyDrafts'] {
+  const keyOf = (scope: Scope, source: string) => `${scope.workspaceId} ${source}`;
+  return {
+    async create(scope, input) {
+      const key = keyOf(scope, input.source);
+      const found = world.drafts.get(key);
+      const draft = found ?? { id: randomUUID(), ...input, createdAt: now, createdBy: scope.actor };
+      world.drafts.set(key, draft);
+      return { draft, created: !found };
+    },
+    async bySource(scope, sources) {
+      const ids = sources.map((source) => [source, world.drafts.get(keyOf(scope, source))?.id] as const);
+      return new Map(ids.flatMap(([source, id]) => (id ? [[source, id] as const] : [])));
     },
   };
 }

@@ -124,6 +124,13 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
     },
     code: 'out_of_range',
   },
+  synonyms: {
+    send: (n) => {
+      const words = Array.from({ length: n - 1 }, (_, i) => `w${i}`);
+      return rig.call('PUT', '/v1/synonyms', { json: { groups: [{ term: 'term', words }] } });
+    },
+    code: 'out_of_range',
+  },
   idempotencyKeyUnits: {
     send: (n) => rig.call('POST', '/v1/sample', { headers: { 'idempotency-key': 'k'.repeat(n) } }),
     code: 'invalid_format',
@@ -140,7 +147,7 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
 };
 
 /** What is inside of files, which their readers keep; time; what is a least; and guesses, in tests of their own. */
-const elsewhere = /^(?:xlsx(?!Bytes)|csv|table|failedSignIns|passwordCharacters)|(?:Minutes|Hours)$/;
+const elsewhere = /^(?:xlsx(?!Bytes)|csv|table|topicDefinitions|failedSignIns|passwordCharacters)|(?:Minutes|Hours)$/;
 
 test('every limit of the table is tested here or kept elsewhere', () => {
   expect(Object.keys(limits).filter((name) => !(name in cases) && !elsewhere.test(name))).toEqual([]);

@@ -8,6 +8,8 @@ let rig: Rig;
 let commentId: string;
 let jobId: string;
 let runId: string;
+let definitionId: string;
+let uncoveredId: string;
 beforeAll(async () => {
   rig = await startRig();
   const comments = Array.from({ length: 5 }, (_, at) => ({
@@ -21,6 +23,10 @@ beforeAll(async () => {
   }));
   commentId = (await rig.call('POST', '/v1/comments', { json: { comments } })).json.items[0].id;
   jobId = (await rig.call('POST', '/v1/sample')).json.id;
+  const defined = await rig.call('POST', '/v1/topic-definitions', { json: { name: 'all', seed: 4 } });
+  definitionId = defined.json.id;
+  uncoveredId = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json.id;
+  finishTopics(rig.world, uncoveredId, [commentId]);
   runId = (await rig.call('POST', '/v1/topics', { json: { k: 1 } })).json.id;
   finishTopics(rig.world, runId, [commentId, 'erased']);
 });
@@ -116,7 +122,20 @@ const calls: Call[] = [
   ['GET', '/v1/stats/summary', () => '/v1/stats/summary?from=2026-05-01&to=2026-05-31', 200],
   ['GET', '/v1/stats/trend', () => '/v1/stats/trend?interval=week', 200],
   ['GET', '/v1/stats/breakdown', () => '/v1/stats/breakdown?by=label', 200],
-  ['GET', '/v1/keywords', () => '/v1/keywords?limit=10', 200],
+  ['GET', '/v1/stats/coverage', () => '/v1/stats/coverage?by=channel_month&covered=false', 200],
+  ['GET', '/v1/topics/:id/suggestions', () => `/v1/topics/${uncoveredId}/suggestions`, 200],
+  [
+    'POST',
+    '/v1/topics/:id/suggestions/:n/accept',
+    () => `/v1/topics/${uncoveredId}/suggestions/0/accept`,
+    201,
+    { parent: 'channel', code: 'smell', name: '气味' },
+  ],
+  ['GET', '/v1/keywords', () => '/v1/keywords?limit=10&beside=3', 200],
+  ['GET', '/v1/keywords', () => '/v1/keywords?rank=contrast&channel=app&other=rest', 200],
+  ['GET', '/v1/keywords', () => '/v1/keywords?rank=rise&from=2026-05-01&to=2026-05-31', 200],
+  ['GET', '/v1/synonyms', () => '/v1/synonyms', 200],
+  ['PUT', '/v1/synonyms', () => '/v1/synonyms', 200, { groups: [{ term: '物流', words: ['快递', '配送'] }] }],
   [
     'POST',
     '/v1/topics',
@@ -124,7 +143,24 @@ const calls: Call[] = [
     202,
     { algorithm: 'kmeans', k: 2, seed: 7, filters: { channel: ['app'], ratingMin: 1 } },
   ],
-  ['GET', '/v1/topics', () => '/v1/topics?limit=10', 200],
+  [
+    'POST',
+    '/v1/topic-definitions',
+    () => '/v1/topic-definitions',
+    201,
+    { name: '每周', algorithm: 'kmeans', k: 2, filters: { ratingMax: 3 }, cadence: 'weekly' },
+  ],
+  ['GET', '/v1/topic-definitions', () => '/v1/topic-definitions', 200],
+  ['GET', '/v1/topic-definitions/:id', () => `/v1/topic-definitions/${definitionId}`, 200],
+  [
+    'PATCH',
+    '/v1/topic-definitions/:id',
+    () => `/v1/topic-definitions/${definitionId}`,
+    200,
+    { k: 1, cadence: 'daily' },
+  ],
+  ['POST', '/v1/topic-definitions/:id/runs', () => `/v1/topic-definitions/${definitionId}/runs`, 202],
+  ['GET', '/v1/topics', () => '/v1/topics?limit=10&definition=x', 200],
   ['GET', '/v1/topics/:id', () => `/v1/topics/${runId}`, 200],
   ['GET', '/v1/topics/:id/assignments', () => `/v1/topics/${runId}/assignments?limit=2`, 200],
   ['GET', '/v1/topics/:id/topics/:n/comments', () => `/v1/topics/${runId}/topics/0/comments`, 200],
@@ -212,6 +248,120 @@ describe('lists', () => {
   });
 });
 
+describe('suggested leaves', () => {
+  const accept = (n: number | string, json: object, run = uncoveredId) =>
+    rig.call('POST', `/v1/topics/${run}/suggestions/${n}/accept`, { json });
+
+  test('are accepted once, under an inner node, with a code that is free', async () => {
+    const { id } = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json;
+    expectProblem(await rig.call('GET', `/v1/topics/${id}/suggestions`), 'state_conflict');
+    finishTopics(rig.world, id, [commentId]);
+    const before = (await rig.call('GET', `/v1/topics/${id}/suggestions`)).json.items;
+    expect(before).toMatchObject([{ n: 0, name: '物流 · 慢', cues: ['物流'], draftId: null }]);
+    expect(before[0].examples).toMatchObject([{ commentId }]);
+    expectProblem(await accept(0, { parent: 'nowhere' }, id), 'unknown_code', '/parent');
+    expectProblem(await accept(0, { parent: 'channel.logistics.speed' }, id), 'unknown_code', '/parent');
+    expectProblem(await accept(0, { parent: 'constructor' }, id), 'unknown_code', '/parent');
+    expectProblem(await accept(0, { parent: 'channel', code: 'a.b' }, id), 'invalid_format', '/code');
+    expectProblem(await accept(0, { parent: 'channel', colour: 1 }, id), 'unknown_field', '/colour');
+    expectProblem(await accept(7, { parent: 'channel' }, id), 'not_found');
+    const first = await accept(0, { parent: 'channel' }, id);
+    expect(first.status).toBe(201);
+    expect(first.json.content).toEqual({
+      kind: 'leaf',
+      code: expect.stringMatching(/^channel\.suggested_\w+_0$/),
+      name: '物流 · 慢',
+      cues: ['物流'],
+      exampleCommentIds: [commentId],
+    });
+    const again = await accept(0, { parent: 'channel', code: 'other' }, id);
+    expect([again.status, again.json]).toEqual([200, first.json]);
+    const after = (await rig.call('GET', `/v1/topics/${id}/suggestions`)).json.items;
+    expect(after[0].draftId).toBe(first.json.id);
+  });
+
+  test('are there for runs of uncovered comments only', async () => {
+    expectProblem(await rig.call('GET', `/v1/topics/${runId}/suggestions`), 'state_conflict');
+    expectProblem(await accept(0, { parent: 'channel' }, runId), 'state_conflict');
+  });
+});
+
+describe('definitions of topics', () => {
+  test('keep what a change does not name', async () => {
+    const order = { algorithm: 'kmeans', k: 3, seed: 9, filters: { channel: ['app'] } };
+    const { json, headers } = await rig.call('POST', '/v1/topic-definitions', { json: { name: 'a', ...order } });
+    expect(json).toMatchObject({ name: 'a', ...order, cadence: 'manual', nextRunAt: null, lastRunId: null });
+    const path = headers.get('location')!;
+    const change = async (patch: object) => (await rig.call('PATCH', path, { json: patch })).json;
+    expect(await change({ cadence: 'monthly' })).toMatchObject({ name: 'a', ...order, cadence: 'monthly' });
+    expect(await change({ k: 'auto', filters: {} })).toMatchObject({ ...order, k: 'auto', filters: {} });
+    expect((await rig.call('DELETE', path)).status).toBe(204);
+    expectProblem(await rig.call('GET', path), 'not_found');
+  });
+
+  test('run by hand, once for one key', async () => {
+    const path = `/v1/topic-definitions/${definitionId}/runs`;
+    const send = () => rig.call('POST', path, { headers: { 'idempotency-key': 'definition' } });
+    const [first, second] = [await send(), await send()];
+    expect(second.json).toEqual(first.json);
+    expect(first.headers.get('location')).toBe(`/v1/topics/${first.json.id}`);
+  });
+});
+
+describe('keywords', () => {
+  const asked = async (query: string): Promise<unknown> => {
+    let seen: unknown;
+    const find = rig.world.keywords.find;
+    rig.world.keywords.find = async (scope, wanted) => {
+      seen = wanted;
+      return find(scope, wanted);
+    };
+    const reply = await rig.call('GET', `/v1/keywords?${query}`);
+    rig.world.keywords.find = find;
+    expect(reply.status, reply.text).toBe(200);
+    return seen;
+  };
+  const plain = { limit: 50, beside: 0 };
+
+  test.each<[string, object]>([
+    ['channel=app', { ...plain, filter: { channel: ['app'] }, compare: null }],
+    ['rank=contrast&channel=app&other=rest', { filter: { channel: ['app'] }, compare: { other: 'rest' } }],
+    [
+      'rank=contrast&other.channel=web&other.channel=pos&other.metadata.city=a&other.ratingMin=2&metadata.city=b',
+      {
+        filter: { metadata: { city: ['b'] } },
+        compare: { rank: 'contrast', other: { channel: ['web', 'pos'], metadata: { city: ['a'] }, ratingMin: 2 } },
+      },
+    ],
+    [
+      'rank=rise&from=2026-05-01&to=2026-05-10',
+      { compare: { rank: 'rise', before: { from: '2026-04-21', to: '2026-04-30' } } },
+    ],
+    [
+      'rank=rise&from=2026-05-01&to=2026-05-03T12:00:00Z',
+      { compare: { before: { from: '2026-04-28T12:00:00.000Z', to: '2026-05-01T00:00:00.000Z' } } },
+    ],
+    [
+      'rank=rise&from=2026-05-01&to=2026-05-10&beforeFrom=2025-05-01&beforeTo=2025-05-10',
+      { compare: { before: { from: '2025-05-01', to: '2025-05-10' } } },
+    ],
+  ])('%s', async (query, expected) => {
+    expect(await asked(query)).toMatchObject(expected);
+  });
+
+  test('synonyms are put as a whole, and not over the changes of others', async () => {
+    const put = (words: string[], headers = {}) =>
+      rig.call('PUT', '/v1/synonyms', { json: { groups: [{ term: ' ＡＰＰ', words }] }, headers });
+    const first = await put(['应用', 'Application']);
+    expect(first.json).toEqual({ groups: [{ term: 'app', words: ['应用', 'application'] }] });
+    const etag = first.headers.get('etag')!;
+    expect((await put(['应用'], { 'if-match': etag })).status).toBe(200);
+    expectProblem(await put(['软件'], { 'if-match': etag }), 'version_conflict');
+    expect((await rig.call('GET', '/v1/synonyms')).json.groups).toEqual([{ term: 'app', words: ['应用'] }]);
+    expect((await rig.call('GET', '/v1/synonyms', { key: keys.other })).json).toEqual({ groups: [] });
+  });
+});
+
 describe('not there and not yours are the same', () => {
   test.each([
     ['GET', () => `/v1/comments/${commentId}`],
@@ -225,10 +375,18 @@ describe('not there and not yours are the same', () => {
     ['GET', () => `/v1/imports/${jobId}/errors`],
     ['GET', () => `/v1/topics/${runId}`],
     ['DELETE', () => `/v1/topics/${runId}`],
+    ['GET', () => `/v1/topic-definitions/${definitionId}`],
+    ['PATCH', () => `/v1/topic-definitions/${definitionId}`],
+    ['DELETE', () => `/v1/topic-definitions/${definitionId}`],
+    ['POST', () => `/v1/topic-definitions/${definitionId}/runs`],
+    ['GET', () => `/v1/topics/${uncoveredId}/suggestions`],
+    ['POST', () => `/v1/topics/${uncoveredId}/suggestions/0/accept`],
     ['GET', () => `/v1/topics/${runId}/assignments`],
     ['GET', () => `/v1/topics/${runId}/topics/0/comments`],
   ])('%s %s', async (method, path) => {
-    const options = method === 'PATCH' ? { json: { state: 'assigned' } } : {};
+    const bodies = { accept: { parent: 'channel' }, definitions: { name: 'x' }, issues: { state: 'assigned' } };
+    const json = Object.entries(bodies).find(([part]) => path().includes(part))?.[1];
+    const options = json && (method === 'PATCH' || path().includes('accept')) ? { json } : {};
     const foreign = await rig.call(method, path(), { key: keys.other, ...options });
     const absent = await rig.call(method, path().replace(/[0-9a-f]{8}-[\w-]+|issue-1/, 'nothing'), {
       key: keys.admin,

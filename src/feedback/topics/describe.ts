@@ -42,7 +42,8 @@ const ratingBands = 5;
 const mostLeaves = 5;
 const fewestOfLeaf = 3;
 
-interface Tally {
+/** What figures are made of. */
+export interface Tally {
   count: number;
   sentiment: Record<SentimentLabel, number>;
   scores: number;
@@ -61,17 +62,13 @@ export function createTopicTally(topics: number): {
   figures(): TopicFigures[];
 } {
   const tallies = Array.from({ length: topics }, emptyTally);
-  const all = emptyTally();
   return {
-    add(topic, facts) {
-      count(tallies[topic], facts);
-      count(all, facts);
-    },
-    figures: () => tallies.map((tally) => figuresOf(tally, all)),
+    add: (topic, facts) => count(tallies[topic], facts),
+    figures: () => figuresOfTallies(tallies),
   };
 }
 
-function emptyTally(): Tally {
+export function emptyTally(): Tally {
   return {
     count: 0,
     sentiment: Object.fromEntries(sentimentLabels.map((label) => [label, 0])) as Record<SentimentLabel, number>,
@@ -98,13 +95,24 @@ function count(tally: Tally, { sentiment, score, rating, channel, day, leaves }:
     tally.rated++;
     tally.ratings[Math.min(ratingBands - 1, Math.floor(rating * ratingBands))]++;
   }
-  if (day !== null) increment(tally.months, day.slice(0, 7));
-  if (channel !== null) increment(tally.channels, channel);
-  for (const leaf of leaves) increment(tally.leaves, leaf);
+  if (day !== null) addToTally(tally.months, day.slice(0, 7), 1);
+  if (channel !== null) addToTally(tally.channels, channel, 1);
+  for (const leaf of leaves) addToTally(tally.leaves, leaf, 1);
 }
 
-function increment(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+export function addToTally(counts: Map<string, number>, key: string, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+/** Figures of topics from a tally of each. */
+export function figuresOfTallies(tallies: Tally[]): TopicFigures[] {
+  const all = emptyTally();
+  for (const { count: comments, months, leaves } of tallies) {
+    all.count += comments;
+    for (const [key, value] of months) addToTally(all.months, key, value);
+    for (const [key, value] of leaves) addToTally(all.leaves, key, value);
+  }
+  return tallies.map((tally) => figuresOf(tally, all));
 }
 
 function figuresOf(tally: Tally, all: Tally): TopicFigures {

@@ -31,6 +31,8 @@ export interface TopicRunHead {
   id: string;
   /** The job that makes it; null for runs from before jobs made them. */
   jobId: string | null;
+  /** Of the definition that it is a run of; null for a run that was asked for by itself. */
+  definitionId: string | null;
   status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
   order: TopicRunOrder;
   /** How many topics were found; null until it has succeeded. */
@@ -74,8 +76,8 @@ export interface TopicQuote {
 }
 
 /** Two orders with the same definition are runs of the same thing; the seed is no part of it. */
-export function definitionOf({ algorithm, k, filters }: TopicRunOrder): string {
-  return JSON.stringify({ algorithm, k, filters }, (_key, value: unknown) => {
+export function definitionOf({ algorithm, k, filters, words }: TopicRunOrder): string {
+  return JSON.stringify({ algorithm, k, filters, words }, (_key, value: unknown) => {
     // All lists in it are alternatives: their order means nothing.
     if (Array.isArray(value)) return value.toSorted();
     if (value === null || typeof value !== 'object') return value;
@@ -86,17 +88,20 @@ export function definitionOf({ algorithm, k, filters }: TopicRunOrder): string {
 const channelsKept = 20;
 const monthsKept = 120;
 
+/** Without the tails of long lists. */
+export function keptFigures<T extends Pick<Topic, 'channels' | 'months'>>(topic: T): T {
+  return { ...topic, channels: topic.channels.slice(0, channelsKept), months: topic.months.slice(-monthsKept) };
+}
+
 /** A run as it is kept. `idOf` names the comment with an index of the run. */
 export function findingsOf(
-  { k, npmi, coherenceCurve, topics }: TopicRun,
+  { k, npmi, coherenceCurve, topics }: Pick<TopicRun, 'k' | 'npmi' | 'coherenceCurve' | 'topics'>,
   idOf: (comment: number) => string,
   identity: TopicFindings['identity'],
 ): TopicFindings {
   const kept = topics.map(
-    ({ quotes: { nearest, positive, negative }, channels, months, ...topic }): KeptTopic => ({
-      ...topic,
-      channels: channels.slice(0, channelsKept),
-      months: months.slice(-monthsKept),
+    ({ quotes: { nearest, positive, negative }, ...topic }): KeptTopic => ({
+      ...keptFigures(topic),
       quotes: { nearest: nearest.map(idOf), positive: positive.map(idOf), negative: negative.map(idOf) },
     }),
   );

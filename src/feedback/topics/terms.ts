@@ -7,6 +7,8 @@ export interface TermRules {
   stem(word: string): string;
   /** Word → the word that stands for it. */
   synonyms: ReadonlyMap<string, string>;
+  /** English words come in these forms where they have the same stem; phrases are taken apart. */
+  forms?: Iterable<string>;
 }
 
 const longestTerm = 24;
@@ -16,8 +18,16 @@ const longestTerm = 24;
  * letters and more, no stop words. '' stands where something else parts two of them. English words come as the first form
  * met that has their stem, so one reader must read a whole corpus.
  */
-export function createTermReader({ stopWords, stem, synonyms }: TermRules): (document: Document) => string[] {
+export function createTermReader({
+  stopWords,
+  stem,
+  synonyms,
+  forms = [],
+}: TermRules): (document: Document) => string[] {
   const formOfStem = new Map<string, string>();
+  for (const form of [...synonyms.keys(), ...forms])
+    for (const word of form.match(/[a-z][a-z'-]*/gi) ?? [])
+      if (!formOfStem.has(stem(word))) formOfStem.set(stem(word), word);
   const latinTerm = (word: string): string => {
     const key = stem(word);
     const known = formOfStem.get(key);

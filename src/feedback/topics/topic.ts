@@ -1,6 +1,7 @@
 import type { CoherencePoint } from '../../text/topics/choose.ts';
 import type { TopicAssignments } from '../../text/topics/infer.ts';
 import type { Corpus } from '../../text/vectorise/corpus.ts';
+import type { PartOfSpeech } from '../../text/vectorise/speech.ts';
 import type { TopicFigures } from './describe.ts';
 import type { CommentFacts } from './facts.ts';
 import type { TopicModel } from './model.ts';
@@ -14,6 +15,8 @@ export interface TopicRequest {
   /** 1..`limits.topics`; more than there are comments with words is cut to that. */
   k: number | 'auto';
   seed: number;
+  /** Parts of speech whose words make topics; absent: all. */
+  words?: PartOfSpeech[];
 }
 
 /** The comments of a run. Facts and texts are asked for by index, so that they need not all be held. */

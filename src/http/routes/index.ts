@@ -11,12 +11,15 @@ import { importRoutes } from './imports.ts';
 import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
+import { keywordRoutes } from './keywords.ts';
 import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
 import { sessionRoutes } from './session.ts';
 import { statsRoutes } from './stats.ts';
+import { suggestionRoutes } from './suggestions.ts';
 import { taxonomyRoutes } from './taxonomy.ts';
+import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
 import { userRoutes } from './users.ts';
 import { workspaceRoutes } from './workspace.ts';
@@ -31,7 +34,10 @@ const api: Route[] = [
   ...decisionRoutes,
   ...reviewRoutes,
   ...statsRoutes,
+  ...keywordRoutes,
   ...topicRoutes,
+  ...topicDefinitionRoutes,
+  ...suggestionRoutes,
   ...modelRoutes,
   ...taxonomyRoutes,
   ...importRoutes,

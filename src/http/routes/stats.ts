@@ -1,13 +1,12 @@
+import { coverageDimensions } from '../../feedback/coverage.ts';
 import type { BreakdownDimension } from '../../feedback/read.ts';
 import { json, ok } from '../answers.ts';
 import { defineRoute } from '../route.ts';
-import { integerParameter } from '../schemas/common.ts';
 import { filterQuery } from '../schemas/filter.ts';
-import { breakdownSchema, keywordSchema, summarySchema, trendSchema } from '../schemas/records.ts';
+import { breakdownSchema, coverageSchema, summarySchema, trendSchema } from '../schemas/records.ts';
 import { z } from '../schemas/zod.ts';
 
 const tag = 'Statistics';
-const keywordsAtMost = 500;
 const dimensions = [
   'label',
   'channel',
@@ -56,14 +55,15 @@ export const statsRoutes = [
   }),
   defineRoute({
     method: 'get',
-    path: '/v1/keywords',
+    path: '/v1/stats/coverage',
     scope: 'read',
     tag,
-    summary: 'The keywords of the chosen comments, ranked by TF-IDF',
-    request: { query: filterQuery({ limit: integerParameter(1, keywordsAtMost, 50) }) },
-    responses: { 200: json('The keywords.', z.object({ items: z.array(keywordSchema) })) },
-    async handler({ services, scope, query: { limit, ...filter } }) {
-      return ok({ items: await services.stats.keywords(scope, filter, limit) });
+    summary: 'The share of comments that the taxonomy covers, by channel and period',
+    description: 'The comments behind it: `GET /v1/comments?covered=false`, with the same filters.',
+    request: { query: filterQuery({ by: z.enum(coverageDimensions).default('channel_month') }) },
+    responses: { 200: json('One entry a channel, a period, or both.', z.object({ items: z.array(coverageSchema) })) },
+    async handler({ services, scope, query: { by, ...filter } }) {
+      return ok({ items: await services.stats.coverage(scope, filter, by) });
     },
   }),
 ];

@@ -50,13 +50,11 @@ export const topicRoutes = [
     scope: 'read',
     tag,
     summary: 'Lists topic runs, the newest first',
-    request: { query: pageQuery },
+    request: { query: z.strictObject({ ...pageParameters, definition: idParams.shape.id.optional() }) },
     responses: { 200: json('A page of runs, without their topics.', pageOf(topicRunHeadSchema)) },
-    async handler({ services, scope, query: { limit, cursor } }) {
-      const { items, nextCursor } = await services.topics.list(
-        scope,
-        cursor === undefined ? { limit } : { limit, cursor },
-      );
+    async handler({ services, scope, query: { limit, cursor, definition } }) {
+      const page = cursor === undefined ? { limit } : { limit, cursor };
+      const { items, nextCursor } = await services.topics.list(scope, page, definition);
       return ok({ items: items.map(headView), nextCursor });
     },
   }),
@@ -66,7 +64,9 @@ export const topicRoutes = [
     scope: 'read',
     tag,
     summary: 'One topic run with its topics',
-    description: 'Figures are of the time of the run; comments that were erased since are not quoted.',
+    description:
+      'Words are of the time of the run. Figures are of the comments that are in it now: what came later and passes its ' +
+      'filters has been added, what was erased is gone from figures and quotes.',
     request: { params: idParams },
     responses: { 200: json('The run.', topicRunSchema) },
     async handler({ services, scope, params }) {

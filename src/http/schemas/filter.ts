@@ -2,7 +2,7 @@ import { conflictTypes, escalations, issueKinds, sentimentLabels } from '../../f
 import { limits } from '../../feedback/limits.ts';
 import { custom } from '../validate.ts';
 import { languageSchema } from './analysis.ts';
-import { alternatives, dayOrInstant, line, numberParameter } from './common.ts';
+import { alternatives, dayOrInstant, flagParameter, line, numberParameter } from './common.ts';
 import { z } from './zod.ts';
 
 const name = line(limits.nameUnits);
@@ -33,6 +33,7 @@ export const filterShape = {
     .record(line(limits.metadataKeyUnits), z.array(line(limits.metadataValueUnits)).max(limits.filterValues))
     .optional(),
   conflict: alternatives(z.enum(['flagged', ...conflictTypes])),
+  covered: flagParameter.optional().openapi({ description: 'Whether at least one leaf of the taxonomy covers it.' }),
   state: alternatives(z.enum(['pending', 'analysed', 'failed'])),
 };
 
@@ -45,21 +46,33 @@ interface Ranges {
 
 /** The filter parameters with others beside them; a range that runs backwards is refused. */
 export function filterQuery<T extends z.ZodRawShape>(others: T) {
-  return z.strictObject({ ...filterShape, ...others }).superRefine(refuseBackwards);
+  return z.strictObject({ ...filterShape, ...others }).superRefine((value, context) => refuseBackwards(value, context));
 }
 
 /** The same filter within a body, where numbers are numbers. */
 export const filterBody = z
-  .strictObject({ ...filterShape, ratingMin: z.number().optional(), ratingMax: z.number().optional() })
-  .superRefine(refuseBackwards)
+  .strictObject({
+    ...filterShape,
+    ratingMin: z.number().optional(),
+    ratingMax: z.number().optional(),
+    covered: z.boolean().optional(),
+  })
+  .superRefine((value, context) => refuseBackwards(value, context))
   .openapi('CommentFilter');
 
-export function refuseBackwards(value: object, context: z.RefinementCtx): void {
-  const { from, to, ratingMin, ratingMax } = value as Ranges;
+/** `prefix`: stands before the names of the parameters. */
+export function refuseBackwards(value: object, context: z.RefinementCtx, prefix = ''): void {
+  const of = value as Record<string, unknown>;
+  const { from, to, ratingMin, ratingMax } = {
+    from: of[`${prefix}from`],
+    to: of[`${prefix}to`],
+    ratingMin: of[`${prefix}ratingMin`],
+    ratingMax: of[`${prefix}ratingMax`],
+  } as Ranges;
   // A day and an instant compare as text: a day is a beginning of its instants.
   const backwards = from !== undefined && to !== undefined && from.slice(0, to.length) > to;
   const refuse = (path: string, message: string) =>
-    context.addIssue({ code: 'custom', path: [path], message, params: { code: 'out_of_range' } });
+    context.addIssue({ code: 'custom', path: [prefix + path], message, params: { code: 'out_of_range' } });
   if (backwards) refuse('to', '`to` lies before `from`.');
   if (ratingMin !== undefined && ratingMax !== undefined && ratingMin > ratingMax) {
     refuse('ratingMax', '`ratingMax` is below `ratingMin`.');

@@ -1,5 +1,7 @@
 /** What the store answers with, for the documentation; the types tie them to `feedback/read.ts`. */
+
 import { escalations, issueKinds } from '../../feedback/analysis.ts';
+import type { CoverageRow } from '../../feedback/coverage.ts';
 import {
   type ApiKey,
   type BreakdownRow,
@@ -9,7 +11,6 @@ import {
   issueStates,
   type Job,
   jobStates,
-  type KeywordRow,
   keyScopes,
   type Share,
   type StatsSummary,
@@ -120,15 +121,13 @@ export const breakdownSchema: z.ZodType<BreakdownRow> = z
   .object({ key: z.string(), name: z.string(), ...mix, share: shareSchema, meanRating: z.number().nullable() })
   .openapi('BreakdownRow');
 
-export const keywordSchema: z.ZodType<KeywordRow> = z
+export const coverageSchema: z.ZodType<CoverageRow> = z
   .object({
-    term: z.string(),
-    weight: z.number().openapi({ description: 'Sum of TF-IDF weights over the comments.' }),
-    comments: z.int(),
-    share: shareSchema,
-    polarity: z.number(),
+    channel: z.string().optional(),
+    period: z.string().optional().openapi({ description: 'Its first day.' }),
+    covered: shareSchema.openapi({ description: 'Share of the analysed comments with at least one leaf.' }),
   })
-  .openapi('KeywordRow');
+  .openapi('CoverageRow') as z.ZodType<CoverageRow>;
 
 export const jobSchema: z.ZodType<Job> = z
   .object({

@@ -1,8 +1,11 @@
 import { sentimentLabels } from '../../feedback/analysis.ts';
 import { limits } from '../../feedback/limits.ts';
+import { topicCadences } from '../../feedback/topics/definition.ts';
 import { topicAlgorithms } from '../../feedback/topics/topic.ts';
+import { partsOfSpeech } from '../../text/vectorise/speech.ts';
 import { custom } from '../validate.ts';
 import { commentSchema } from './comment.ts';
+import { line } from './common.ts';
 import { filterBody } from './filter.ts';
 import { shareSchema } from './records.ts';
 import { z } from './zod.ts';
@@ -11,20 +14,46 @@ const time = z.string().openapi({ format: 'date-time' });
 const algorithm = z.enum(topicAlgorithms);
 const kOrAuto = z.union([z.number(), z.literal('auto')]);
 
-export const topicOrderSchema = z
-  .strictObject({
-    algorithm: algorithm.default('lda'),
-    k: kOrAuto
-      .refine(
-        (k) => k === 'auto' || (Number.isInteger(k) && k >= 1 && k <= limits.topics),
-        custom('out_of_range', `This must be a whole number of 1 to ${limits.topics}, or "auto".`),
-      )
-      .default('auto')
-      .openapi({ description: `1 to ${limits.topics}, or "auto": the number of topics whose words cohere best.` }),
-    seed: z.int().min(0).default(1).openapi({ description: 'Same comments, same order, same seed: the same topics.' }),
-    filters: filterBody.default({}).openapi({ description: 'Which comments; all when absent.' }),
-  })
-  .openapi('TopicOrder');
+const asked = {
+  algorithm,
+  k: kOrAuto
+    .refine(
+      (k) => k === 'auto' || (Number.isInteger(k) && k >= 1 && k <= limits.topics),
+      custom('out_of_range', `This must be a whole number of 1 to ${limits.topics}, or "auto".`),
+    )
+    .openapi({ description: `1 to ${limits.topics}, or "auto": the number of topics whose words cohere best.` }),
+  seed: z.int().min(0).openapi({ description: 'Same comments, same order, same seed: the same topics.' }),
+  filters: filterBody.openapi({ description: 'Which comments; all when absent.' }),
+  words: z
+    .array(z.enum(partsOfSpeech))
+    .min(1)
+    .max(partsOfSpeech.length)
+    .openapi({ description: 'Parts of speech whose words make topics; all when absent. Unknown words are nouns.' }),
+};
+const defaulted = {
+  algorithm: asked.algorithm.default('lda'),
+  k: asked.k.default('auto'),
+  seed: asked.seed.default(1),
+  filters: asked.filters.default({}),
+  words: asked.words.optional(),
+};
+
+export const topicOrderSchema = z.strictObject(defaulted).openapi('TopicOrder');
+
+const cadence = z.enum(topicCadences).openapi({
+  description: 'When it runs by itself: never, at midnight UTC, on Mondays, on the first of the month.',
+});
+const definitionName = line(limits.nameUnits);
+
+export const topicDefinitionInputSchema = z
+  .strictObject({ name: definitionName, ...defaulted, cadence: cadence.default('manual') })
+  .openapi('TopicDefinitionInput');
+
+export const topicDefinitionPatchSchema = z
+  .strictObject({ name: definitionName, ...asked, cadence })
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, custom('missing_field', 'Nothing is to be changed.'))
+  .openapi('TopicDefinitionPatch');
 
 export const topicStartSchema = z
   .object({
@@ -33,14 +62,33 @@ export const topicStartSchema = z
   })
   .openapi('TopicStart');
 
+export const topicDefinitionSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    algorithm,
+    k: kOrAuto,
+    seed: z.int(),
+    filters: z.record(z.string(), z.unknown()),
+    words: z.array(z.enum(partsOfSpeech)).optional(),
+    cadence,
+    nextRunAt: time.nullable(),
+    lastRunId: z.string().nullable(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .openapi('TopicDefinition');
+
 const head = {
   id: z.string(),
   jobId: z.string().nullable(),
+  definitionId: z.string().nullable().openapi({ description: 'Of the definition that it is a run of.' }),
   status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
   algorithm,
   k: kOrAuto.openapi({ description: 'How many topics were found; until then, what was asked for.' }),
   seed: z.int(),
   filters: z.record(z.string(), z.unknown()),
+  words: z.array(z.enum(partsOfSpeech)).optional(),
   comments: z.int().nullable().openapi({ description: 'How many it was made of; null until it has succeeded.' }),
   problem: z.object({ code: z.string(), detail: z.string() }).nullable().openapi({ description: 'Why it failed.' }),
   createdAt: time,
@@ -97,6 +145,49 @@ export const topicRunSchema = topicRunHeadSchema
       .openapi({ description: 'What became of the topics of the previous run of the same order, seeds aside.' }),
   })
   .openapi('TopicRun');
+
+export const suggestionSchema = z
+  .object({
+    n: z.int().openapi({ description: 'The topic that it is read off.' }),
+    name: z.string(),
+    cues: z.array(z.string()).openapi({ description: 'Words to start from, the most telling first.' }),
+    share: shareSchema.openapi({ description: 'Of the uncovered comments.' }),
+    npmi: z.number(),
+    examples: quotes,
+    draftId: z.string().nullable().openapi({ description: 'Of the draft that it was accepted as.' }),
+  })
+  .openapi('SuggestedLeaf');
+
+const codePart = /^[a-z][a-z0-9_]{0,39}$/;
+
+export const acceptSchema = z
+  .strictObject({
+    parent: z.string().openapi({ description: 'Code of the inner node of the taxonomy that it goes under.' }),
+    code: z
+      .string()
+      .refine((code) => codePart.test(code), custom('invalid_format', 'This must be one part of a code: [a-z0-9_].'))
+      .optional()
+      .openapi({ description: 'Last part of its code; codes are for ever.' }),
+    name: line(limits.nameUnits).optional().openapi({ description: 'The name of the suggestion when absent.' }),
+  })
+  .openapi('AcceptSuggestion');
+
+export const taxonomyDraftSchema = z
+  .object({
+    id: z.string(),
+    taxonomy: z.string(),
+    content: z.object({
+      kind: z.literal('leaf'),
+      code: z.string(),
+      name: z.string(),
+      cues: z.array(z.string()),
+      exampleCommentIds: z.array(z.string()),
+    }),
+    source: z.string(),
+    createdAt: time,
+    createdBy: z.string(),
+  })
+  .openapi('TaxonomyDraft');
 
 export const topicAssignmentSchema = z
   .object({

@@ -1,9 +1,10 @@
 import { AppError } from '../../errors.ts';
+import { synonymMap } from '../../feedback/synonyms.ts';
 import { topicProblems } from '../../feedback/topics/request.ts';
 import { findingsOf, type TopicRunOrder } from '../../feedback/topics/stored.ts';
 import type { JobRun } from '../run.ts';
 import type { JobEnd, JobStore } from '../store.ts';
-import type { FoundTopics } from './messages.ts';
+import type { FoundTopics, TopicReading } from './messages.ts';
 import type { TopicThread } from './thread.ts';
 
 export interface TopicsInput {
@@ -19,7 +20,11 @@ const fitted = 90;
  * Makes a topic run: reads its comments into a thread, has them fitted and keeps what was found. A run that was broken off
  * begins anew; with the same comments it finds the same.
  */
-export async function runTopicJob(run: JobRun, store: JobStore, openThread: () => TopicThread): Promise<JobEnd | null> {
+export async function runTopicJob(
+  run: JobRun,
+  store: JobStore,
+  openThread: (reading: TopicReading) => TopicThread,
+): Promise<JobEnd | null> {
   const { scope, input } = run.record;
   const { runId } = input as TopicsInput;
   const topicRun = await store.topicRuns.get(scope, runId);
@@ -29,7 +34,8 @@ export async function runTopicJob(run: JobRun, store: JobStore, openThread: () =
   const previous = await store.topicRuns.previous(scope, runId);
   const { order } = topicRun;
   const progress = createProgress(run, store);
-  const thread = openThread();
+  const { groups } = await store.synonyms.get(scope);
+  const thread = openThread({ synonyms: [...synonymMap(groups)] });
   try {
     const ids = await readComments(run, store, { thread, order, previous: previous?.id ?? null, progress });
     if (run.signal.aborted) return null;
@@ -38,7 +44,7 @@ export async function runTopicJob(run: JobRun, store: JobStore, openThread: () =
     const watch = { signal: run.signal, progress: (share: number) => progress.to(read + share * (fitted - read)) };
     const found = await thread.run(order, watch, wordsBefore);
     if (found === null) return null;
-    if (found.vocabulary.length === 0)
+    if (found.words === 0)
       throw new AppError(
         'text_empty',
         'no words are left beside stop words and those of one or of nearly all comments',
@@ -48,7 +54,7 @@ export async function runTopicJob(run: JobRun, store: JobStore, openThread: () =
     const identity = found.fates ? { previous: previous!.id, fates: found.fates } : null;
     const findings = findingsOf(found, (comment) => ids[comment], identity);
     const step = run.next()({ done: 100, total: 100 }, null);
-    await store.topicRuns.succeed(scope, runId, { findings, comments: ids.length, step });
+    await store.topicRuns.succeed(scope, runId, { findings, comments: ids.length, step, model: found.model });
     return succeeded(runId, ids.length, found.k);
   } finally {
     await progress.settled().catch(() => {});

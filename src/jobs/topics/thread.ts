@@ -1,6 +1,15 @@
 import { Worker } from 'node:worker_threads';
+import type { TopicAssigned } from '../../feedback/topics/model.ts';
 import type { TopicRequest } from '../../feedback/topics/topic.ts';
-import type { FoundTopics, TopicComment, TopicNews, TopicOrder, TopicThreadData } from './messages.ts';
+import type {
+  FoundTopics,
+  KeptModel,
+  TopicComment,
+  TopicNews,
+  TopicOrder,
+  TopicReading,
+  TopicThreadData,
+} from './messages.ts';
 
 export interface TopicThreadOptions {
   /** The compiled topic worker, or its source when run through tsx. */
@@ -8,6 +17,8 @@ export interface TopicThreadOptions {
   /** Passed on to the worker. */
   options: unknown;
   workers: number;
+  /** Without: as they are. */
+  reading?: TopicReading;
 }
 
 /** One topic run in a thread of its own. */
@@ -23,13 +34,22 @@ export interface TopicThread {
     watch: { signal: AbortSignal; progress(share: number): void },
     wordsBefore?: string[][] | null,
   ): Promise<FoundTopics | null>;
+  /** The model of a run that is over. Rejects when its bytes are not those that were kept. */
+  load(run: string, model: KeptModel): Promise<void>;
+  /** Topics of comments to come, a few hundred at a time. */
+  assign(run: string, texts: string[]): Promise<TopicAssigned[]>;
   close(): Promise<void>;
 }
 
 /** Starts the thread; nothing but small messages is left to the caller's event loop. */
-export function startTopicThread({ file, options, workers }: TopicThreadOptions): TopicThread {
+export function startTopicThread({
+  file,
+  options,
+  workers,
+  reading = { synonyms: [] },
+}: TopicThreadOptions): TopicThread {
   const calledOff = new SharedArrayBuffer(4);
-  const workerData: TopicThreadData<unknown> = { options, workers, calledOff };
+  const workerData: TopicThreadData<unknown> = { options, reading, workers, calledOff };
   const worker = startWorker(file, workerData);
   const listeners = new Set<(news: TopicNews) => void>();
   worker.on('message', (news: TopicNews) => {
@@ -59,6 +79,8 @@ export function startTopicThread({ file, options, workers }: TopicThreadOptions)
 
   return {
     add: (comments) => ask({ comments }, (news) => ('read' in news ? { value: undefined } : null)),
+    load: (run, model) => ask({ of: run, model }, (news) => ('loaded' in news ? { value: undefined } : null)),
+    assign: (run, texts) => ask({ of: run, texts }, (news) => ('assigned' in news ? { value: news.assigned } : null)),
     async run(request, { signal, progress }, wordsBefore = null) {
       const callOff = (): void => void Atomics.store(new Int32Array(calledOff), 0, 1);
       if (signal.aborted) callOff();

@@ -21,9 +21,14 @@ export interface Schema {
   rollup: RollupTable;
   keyword: KeywordTable;
   term: TermTable;
+  synonym: { workspace_id: string; word: string; term: string };
   job: JobTable;
   topic_run: TopicRunTable;
   topic_assignment: TopicAssignmentTable;
+  taxonomy_draft: TaxonomyDraftTable;
+  topic_definition: TopicDefinitionTable;
+  topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
+  topic_pending: { workspace_id: string; comment_id: string; token: string };
   workspace_model: WorkspaceModelTable;
   model_promotion: ModelPromotionTable;
   idempotency: IdempotencyTable;
@@ -321,6 +326,28 @@ export interface TopicRunTable {
   comments: number | null;
   created_at: string;
   ended_at: string | null;
+  changes: Generated<number>;
+}
+
+export interface TaxonomyDraftTable {
+  workspace_id: string;
+  id: string;
+  taxonomy: string;
+  content: string;
+  source: string;
+  created_at: string;
+  created_by: string;
+}
+
+export interface TopicDefinitionTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  request: string;
+  cadence: string;
+  next_at: string | null;
+  created_at: string;
+  updated_at: string;
 }
 
 interface TopicAssignmentTable {

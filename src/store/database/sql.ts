@@ -69,6 +69,12 @@ export function jsonList(values: readonly (string | number)[]): RawBuilder<strin
   return sql`(select value from json_each(${JSON.stringify(values)}))`;
 }
 
+/** The rows of a query as one JSON text, a list of lists with the values of `columns`: ten thousand rows are one message. */
+export function packedRows(columns: readonly string[], query: RawBuilder<unknown>): RawBuilder<{ packed: string }> {
+  const values = sql.join(columns.map((name) => sql.ref(name)));
+  return sql<{ packed: string }>`select json_group_array(json_array(${values})) as packed from (${query}) as r`;
+}
+
 /** True where the JSON object in `column` holds one of `values` under `key`. The key is a bound value, never SQL. */
 export function mapHolds(column: Expression<unknown>, key: string, values: readonly string[]): RawBuilder<SqlBool> {
   return sql<SqlBool>`exists (select 1 from json_each(${column}) as entry
@@ -115,6 +121,9 @@ function quote(term: string): string {
 
 /** Column definition of a number that the database gives out, in order of insertion. */
 export const sequence = sql`integer primary key autoincrement`;
+
+/** Column type of bytes. */
+export const bytes = sql`blob`;
 
 /** For narrow tables that are only read by their primary key. */
 export const clustered = sql`without rowid`;

@@ -5,6 +5,7 @@ import * as topicRuns from './0003-topic-runs.ts';
 import * as topicJobs from './0004-topic-jobs.ts';
 import * as review from './0005-review.ts';
 import * as models from './0006-models.ts';
+import * as topicUpkeep from './0007-topic-upkeep.ts';
 import * as users from './0008-users.ts';
 
 /** Append only: a released migration is never edited. */
@@ -15,5 +16,6 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0004-topic-jobs', up: topicJobs.up },
   { name: '0005-review', up: review.up },
   { name: '0006-models', up: models.up },
+  { name: '0007-topic-upkeep', up: topicUpkeep.up },
   { name: '0008-users', up: users.up },
 ];

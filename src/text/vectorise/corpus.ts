@@ -125,7 +125,7 @@ function joinPhrases(stream: Uint32Array, ends: Uint32Array, phrases: Phrases, w
 }
 
 /** Latin words are parted by a blank, ideographs are not. */
-function joinWords(a: string, b: string): string {
+export function joinWords(a: string, b: string): string {
   return /[a-z0-9]$/i.test(a) && /^[a-z0-9]/i.test(b) ? `${a} ${b}` : a + b;
 }
 

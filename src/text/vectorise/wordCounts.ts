@@ -38,14 +38,26 @@ export interface Neighbour {
 export function neighboursOf(word: string, documents: readonly (readonly string[])[], minTogether = 3): Neighbour[] {
   const all = countDocuments(documents);
   const near = countDocuments(documents.filter((document) => document.includes(word)));
-  const own = all.counts.get(word) ?? 0;
-  const n = all.documents;
-  return [...near.counts]
+  const candidates = [...near.counts]
     .filter(([other, together]) => other !== word && together >= minTogether)
-    .map(([other, together]) => {
-      const p = together / n;
-      const chance = (own * all.counts.get(other)!) / (n * n);
-      return { word: other, together, npmi: p === 1 ? 0 : Math.log(p / chance) / -Math.log(p) };
+    .map(([other, together]) => ({ word: other, together, documents: all.counts.get(other)! }));
+  return rankNeighbours(all.counts.get(word) ?? 0, all.documents, candidates);
+}
+
+/**
+ * The same from counts: `own` of `all` documents hold the word; of each candidate, how many documents hold it (`documents`)
+ * and how many hold both.
+ */
+export function rankNeighbours(
+  own: number,
+  all: number,
+  candidates: readonly { word: string; together: number; documents: number }[],
+): Neighbour[] {
+  return candidates
+    .map(({ word, together, documents }) => {
+      const p = together / all;
+      const chance = (own * documents) / (all * all);
+      return { word, together, npmi: p === 1 ? 0 : Math.log(p / chance) / -Math.log(p) };
     })
     .filter(({ npmi }) => npmi > 0)
     .sort((a, b) => b.npmi - a.npmi || b.together - a.together || (a.word < b.word ? -1 : 1));

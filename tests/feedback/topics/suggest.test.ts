@@ -1,33 +1,20 @@
 import { expect, it } from 'vitest';
 import { topicProblems } from '../../../src/feedback/topics/request.ts';
-import { coverageBy, suggestLeaves } from '../../../src/feedback/topics/suggest.ts';
-import type { TopicRun } from '../../../src/feedback/topics/topic.ts';
+import { suggestLeaves } from '../../../src/feedback/topics/suggest.ts';
 import { wilson } from '../../../src/text/maths/wilson.ts';
 
 it('suggests leaves from topics that are large and hold together', () => {
-  const topic = (name: string, count: number, npmi: number) => ({
+  const topic = (name: string, count: number, npmi: number, n = 0) => ({
+    n,
     name,
     share: wilson(count, 100),
     npmi,
     relevantWords: [{ term: name, weight: 1 }],
     quotes: { nearest: [1], positive: [2], negative: [3] },
   });
-  const run = { topics: [topic('异味', 60, 0.3), topic('杂', 35, -0.2), topic('小', 5, 0.4)] } as unknown as TopicRun;
-  expect(suggestLeaves(run)).toMatchObject([{ name: '异味', cues: ['异味'], examples: [1, 3] }]);
-});
-
-it('gives coverage by channel', () => {
-  const comments = [
-    { channel: 'web', leaves: ['a'] },
-    { channel: 'app', leaves: [] },
-    { channel: 'web', leaves: [] },
-    { channel: null, leaves: ['a'] },
-  ];
-  expect(
-    coverageBy(comments, ({ channel }) => channel).map(({ key, covered }) => [key, covered.value, covered.n]),
-  ).toEqual([
-    ['app', 0, 1],
-    ['web', 0.5, 2],
+  const topics = [topic('杂', 35, -0.2), topic('异味', 60, 0.3, 1), topic('小', 5, 0.4, 2)];
+  expect(suggestLeaves(topics)).toEqual([
+    { n: 1, name: '异味', cues: ['异味'], share: wilson(60, 100), npmi: 0.3, examples: [1, 3] },
   ]);
 });
 

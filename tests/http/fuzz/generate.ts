@@ -179,7 +179,7 @@ const oddIds = ['nothing', '%00', '%2e%2e', '..%2f..', "'", '%ff', 'a'.repeat(15
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'PROPFIND'];
 
 export function requestsOf(routes: Route[]): Arbitrary<FuzzRequest> {
-  return fc.oneof(...routes.map((route) => ({ weight: route.request ? 4 : 2, arbitrary: requestsOfRoute(route) })));
+  return fc.oneof(...routes.map((route) => ({ weight: route.request ? 4 : 3, arbitrary: requestsOfRoute(route) })));
 }
 
 function requestsOfRoute(route: Route): Arbitrary<FuzzRequest> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Job, Scope } from '../../../src/feedback/read.ts';
 import type { StoredTopicRun, TopicRunOrder } from '../../../src/feedback/topics/stored.ts';
 import { createEmbeddedQueue } from '../../../src/jobs/embeddedQueue.ts';
@@ -7,7 +8,7 @@ import { createJobs, type Jobs } from '../../../src/jobs/jobs.ts';
 import type { Queue } from '../../../src/jobs/queue.ts';
 import { startTopicThread } from '../../../src/jobs/topics/thread.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { comment, newWorkspace, openTestStore, tempDir } from '../../contracts/support.ts';
+import { analyseAll, comment, newWorkspace, openTestStore, tempDir } from '../../contracts/support.ts';
 import { eventually } from '../../rig/eventually.ts';
 
 let dir: ReturnType<typeof tempDir>;
@@ -32,18 +33,19 @@ afterEach(async () => {
   dir.remove();
 });
 
-async function startJobs(): Promise<void> {
+async function startJobs(onError: (error: unknown) => void = (error) => expect.fail(String(error))): Promise<void> {
   queue = createEmbeddedQueue();
   jobs = await createJobs({
     queue,
     store,
     openImport: none,
     openSample: none,
-    openTopicThread: () => startTopicThread({ file, options: { segmenter: 'jieba' }, workers: 1 }),
+    openTopicThread: (reading) =>
+      startTopicThread({ file, options: { segmenter: 'jieba' }, workers: 1, ...(reading && { reading }) }),
     openTrainThread: () => expect.fail('not expected'),
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
-    onError: (error) => expect.fail(String(error)),
+    onError,
   });
 }
 
@@ -130,12 +132,57 @@ test.each<[string, number, Partial<TopicRunOrder>, string]>([
   expect((await store.topicRuns.list(scope, { limit: 9 })).items).toEqual([]);
 });
 
-test.each([
-  ['stop words alone', '的，了！'],
-  ['one and the same text', subjects[0]],
-])('comments of %s fail with a reason', async (_name, text) => {
-  await ingest(20, () => text);
-  expect(await run()).toMatchObject({ status: 'failed', problem: { code: 'text_empty' }, findings: null });
+describe.each(['lda', 'kmeans'] as const)('by %s', (algorithm) => {
+  test.each<[string, number, string, TopicRunOrder['k']]>([
+    ['stop words alone', 20, '的，了！', 3],
+    ['one and the same text', 20, subjects[0], 3],
+    ['one and the same text, by coherence', 20, subjects[0], 'auto'],
+    ['one comment', 1, subjects[0], 1],
+    ['one comment, by coherence', 1, subjects[0], 'auto'],
+    ['signs and numbers', 20, '？！ 123 😀', 3],
+  ])('%s fails with a reason', async (_name, count, text, k) => {
+    await ingest(count, () => text);
+    expect(await run({ ...order, algorithm, k })).toMatchObject({
+      status: 'failed',
+      problem: { code: 'text_empty', detail: expect.stringContaining('no words are left') },
+      findings: null,
+    });
+  });
+
+  test.each<[string, number, number, number]>([
+    ['one topic', 60, 1, 1],
+    ['as many topics as comments', 12, 12, 12],
+    ['more topics than comments with words', 12, 12, 8],
+  ])('%s is done', async (_name, count, k, found) => {
+    await ingest(count, (i) => (i < found || count > 12 ? subjects[i % 3] : '的'));
+    const { status, findings, comments } = (await run({ ...order, algorithm, k }))!;
+    expect([status, findings?.k, comments]).toEqual(['succeeded', found, count]);
+    expect(findings!.topics.length).toBe(found);
+    const total = findings!.topics.reduce((sum, { share }) => sum + share!.value, 0);
+    expect(total).toBeCloseTo(1);
+    const { items } = await store.topicAssignments.list(
+      scope,
+      (await store.topicRuns.list(scope, { limit: 1 })).items[0].id,
+      null,
+      { limit: 200 },
+    );
+    expect(items.length).toBe(count);
+    for (const { topic } of items) expect(topic).toBeLessThan(found);
+  });
+});
+
+test('a definition says at once, or with its run, that there is nothing to run over', async () => {
+  const input = { name: 'none', order, cadence: 'manual' as const };
+  const { id } = await store.topicDefinitions.create(scope, input);
+  await expect(jobs.startDefinition(scope, id)).rejects.toMatchObject({ problems: [{ pointer: '/filters' }] });
+  expect(await jobs.startDefinition(scope, 'nothing')).toBeNull();
+  await ingest(60);
+  const { id: runId, jobId } = (await jobs.startDefinition(scope, id))!;
+  await ended(jobId);
+  expect(await store.topicRuns.get(scope, runId)).toMatchObject({ status: 'succeeded', definitionId: id });
+  const again = (await jobs.startDefinition(scope, id))!;
+  await ended(again.jobId);
+  expect((await store.topicRuns.get(scope, again.id))!.findings!.identity).toMatchObject({ previous: runId });
 });
 
 test('a cancelled run leaves nothing and can be removed', async () => {
@@ -161,4 +208,129 @@ test('a run goes on after a restart', async () => {
   await startJobs();
   expect((await ended(jobId)).at(-1)).toMatchObject({ state: 'succeeded' });
   expect((await topicsOf(id)).length).toBe(200);
+});
+
+test('words of other parts of speech make no topics, and synonyms are one word', async () => {
+  await store.synonyms.put(scope, [{ term: '物流', words: ['快递'] }], null);
+  await ingest(90);
+  const termsOf = ({ findings }: StoredTopicRun) =>
+    new Set(findings!.topics.flatMap((topic) => topic.words.map(({ term }) => term)));
+  const nouns = await run({ ...order, words: ['noun'] });
+  const all = await run();
+  expect(nouns.order.words).toEqual(['noun']);
+  for (const term of ['物流', '包装', '客服']) expect([...termsOf(nouns)].join()).toContain(term);
+  for (const term of ['清晰', '发热']) {
+    expect([...termsOf(nouns)].join()).not.toContain(term);
+    expect([...termsOf(all)].join()).toContain(term);
+  }
+  expect([...termsOf(all)].join()).not.toContain('快递');
+  // Comments to come are read like those of the run, whatever synonyms there are by then.
+  await store.synonyms.put(scope, [], null);
+  const [outcome] = await store.comments.ingest(scope, [comment('快递')]);
+  await analyseAll(store);
+  const items = async () => (await store.topicAssignments.list(scope, all.id, null, { limit: 200 })).items;
+  await eventually(async () => expect((await items()).length).toBe(91));
+  const topicOf = new Map((await items()).map(({ commentId, topic }) => [commentId, topic]));
+  const parcels = all.findings!.topics.find(({ words }) =>
+    words.slice(0, 5).some(({ term }) => term.includes('物流')),
+  )!;
+  expect(topicOf.get(outcome.id)).toBe(parcels.n);
+});
+
+describe('comments that come after a run', () => {
+  const assigned = async (id: string) => (await store.topicAssignments.list(scope, id, null, { limit: 200 })).items;
+  const analyse = () => analyseAll(store);
+
+  test.each(['lda', 'kmeans'] as const)('get the topic of their like, by %s', async (algorithm) => {
+    await ingest(90);
+    const { id } = await run({ ...order, algorithm });
+    const before = new Map((await assigned(id)).map((item) => [item.commentId, item.topic]));
+    const outcomes = await ingest(3, (i) => `新的：${subjects[i]}！`);
+    await analyse();
+    await eventually(async () => expect((await assigned(id)).length).toBe(93));
+    const topicOf = new Map((await assigned(id)).map((item) => [item.commentId, item.topic]));
+    const first = [...before.keys()].slice(0, 3);
+    expect(outcomes.map((outcome) => topicOf.get(outcome.id))).toEqual(first.map((commentId) => before.get(commentId)));
+    const later = (await store.topicRuns.get(scope, id))!;
+    expect(later.comments).toBe(93);
+    expect(later.findings!.topics.map(({ share }) => share!.n)).toEqual([93, 93, 93]);
+    await eventually(async () => expect(await store.topicPending.next(9)).toBeNull());
+  });
+
+  test('belong to it only when they pass its filters, and only to the last run of an order', async () => {
+    await ingest(60);
+    const first = await run();
+    const second = await run();
+    const narrow = await run({ ...order, filters: { source: ['test'], language: ['zh-Hans'] } }).catch(() => null);
+    expect(narrow).toBeNull();
+    await analyse();
+    const few = await run({ ...order, k: 2, filters: { channel: ['shop'] } }).catch(() => null);
+    expect(few).toBeNull();
+    await store.comments.ingest(scope, [comment(subjects[0], { channel: 'shop' })]);
+    await analyse();
+    await eventually(async () => expect((await assigned(second.id)).length).toBe(61));
+    expect((await assigned(first.id)).length).toBe(60);
+  });
+
+  test('and those that were analysed while it was made are not left out', async () => {
+    await ingest(60);
+    const { id, jobId } = await jobs.startTopics(scope, order);
+    await ingest(5);
+    await analyse();
+    await ended(jobId);
+    await eventually(async () => expect((await assigned(id)).length).toBe(65));
+  });
+
+  test('a text that changes gets the topic of the new one', async () => {
+    await ingest(60);
+    const { id } = await run();
+    const topics = await assigned(id);
+    const changed = { ...comment(subjects[1]), externalId: topics[0].externalId! };
+    const [outcome] = await store.comments.ingest(scope, [changed]);
+    expect(outcome.status).toBe('updated');
+    expect((await assigned(id)).length).toBe(59);
+    await analyse();
+    await eventually(async () => expect((await assigned(id)).length).toBe(60));
+    const after = (await assigned(id)).find((item) => item.commentId === outcome.id)!;
+    expect(after.topic).toBe(topics[1].topic);
+  });
+
+  test('a model that is damaged is told, and the other runs go on', async () => {
+    await ingest(60);
+    const damaged = await run({ ...order, k: 2 });
+    const sound = await run();
+    await jobs.close();
+    await queue.close();
+    await store.close();
+    const database = new Database(join(dir.path, 'huiyin.db'));
+    database.prepare(`update topic_model set hash = 'x' where run_id = ?`).run(damaged.id);
+    database.close();
+    store = await openTestStore(dir.path, Date.now);
+    const told: unknown[] = [];
+    await startJobs((error) => told.push(error));
+    await ingest(3);
+    await analyse();
+    await eventually(async () => expect((await assigned(sound.id)).length).toBe(63));
+    expect((await assigned(damaged.id)).length).toBe(60);
+    expect(String(told)).toContain('damaged');
+    await eventually(async () => expect(await store.topicPending.next(9)).toBeNull());
+  });
+});
+
+test('erased comments leave the figures of a run', async () => {
+  await ingest(60);
+  const { id } = await run();
+  const [gone, ...rest] = (await store.topicAssignments.list(scope, id, null, { limit: 200 })).items;
+  await store.comments.delete(scope, gone.commentId);
+  const now = (await store.topicRuns.get(scope, id))!;
+  expect(now.comments).toBe(59);
+  const share = now.findings!.topics[gone.topic].share!;
+  expect([share.n, Math.round(share.value * share.n)]).toEqual([59, 19]);
+  expect(await store.topicRuns.settle()).toBe(true);
+  expect(await store.topicRuns.settle()).toBe(false);
+  expect(await store.topicRuns.get(scope, id)).toEqual(now);
+  for (const { commentId } of rest) await store.comments.delete(scope, commentId);
+  const empty = (await store.topicRuns.get(scope, id))!;
+  expect(empty.comments).toBe(0);
+  expect(empty.findings!.topics.map((topic) => topic.share)).toEqual([null, null, null]);
 });

@@ -12,13 +12,13 @@ export type {
   Issue,
   SentimentLabel,
 } from '../../../feedback/analysis.ts';
+export type { KeywordRow } from '../../../feedback/keywordQuery.ts';
 export type {
   ApiKey,
   BreakdownRow,
   CommentReview,
   Job,
   KeyScope,
-  KeywordRow,
   ReviewCounts,
   ReviewReason,
   Role,

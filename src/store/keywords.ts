@@ -1,0 +1,235 @@
+/** Keywords of many comments: ranked, compared, and what stands beside them. All sums are made by the database. */
+import { type RawBuilder, sql } from 'kysely';
+import { sentimentLabels } from '../feedback/analysis.ts';
+import { contrastKeywords, fewestComments, risingKeywords } from '../feedback/corpusKeywords.ts';
+import type { CommentFilter } from '../feedback/filter.ts';
+import type { KeywordAnswer, KeywordComparison, KeywordQuery, KeywordRow } from '../feedback/keywordQuery.ts';
+import type { Scope } from '../feedback/read.ts';
+import { breathe } from '../pace.ts';
+import { wilson } from '../text/maths/wilson.ts';
+import { rankNeighbours } from '../text/vectorise/wordCounts.ts';
+import { tenThousandths } from './commentRows.ts';
+import { countsOf, sumCounts } from './counts.ts';
+import type { Db } from './database/schema.ts';
+import { jsonList, jsonRows, packedRows } from './database/sql.ts';
+import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
+import { withAnalysis } from './rollups.ts';
+import { readSynonyms } from './synonyms.ts';
+
+/** Words that are compared at most, the most frequent ones: what comes back from the database is held in one piece. */
+const mostCompared = 10_000;
+/** Comments that two words share at least, and words that are looked at beside each keyword, the most frequent. */
+const fewestTogether = 3;
+const mostBeside = 60;
+
+/** A set of comments whose keywords are counted. */
+interface CommentSet {
+  workspaceId: string;
+  filter: CommentFilter;
+  /** True for all comments of the workspace: their sums are kept ready. */
+  whole: boolean;
+  where: Condition;
+  /** [word, the word that stands for it], with each of the latter standing for itself. */
+  synonyms: (readonly [string, string])[];
+}
+
+/** `mentions`: keywords that were counted; more than `comments` where synonyms stand side by side. */
+interface Sums {
+  term: string;
+  comments: number;
+  weight_sum: number;
+  polarity_sum: number;
+  mentions: number;
+}
+
+export function createKeywords(reader: Db, searchTerms: SearchTerms) {
+  async function setOf(scope: Scope, filter: CommentFilter): Promise<CommentSet> {
+    const { groups } = await readSynonyms(reader, scope);
+    return {
+      workspaceId: scope.workspaceId,
+      filter,
+      whole: Object.keys(filter).length === 0,
+      where: await conditionsOf(scope.workspaceId, filter, searchTerms),
+      synonyms: groups.flatMap(({ term, words }) => [term, ...words].map((word) => [word, term] as const)),
+    };
+  }
+
+  async function analysed(scope: Scope, filter: CommentFilter): Promise<number> {
+    const counts = await countsOf(reader, scope, filter, 'none', searchTerms);
+    const labels: readonly string[] = sentimentLabels;
+    return sumCounts(counts.filter(({ label }) => labels.includes(label))).comments;
+  }
+
+  async function sumsOf(set: CommentSet, terms: string[]): Promise<Map<string, Sums>> {
+    const { rows } = await sql<Sums>`select * from ${counted(set, terms)} as k`.execute(reader);
+    return new Map(rows.map((row) => [row.term, row]));
+  }
+
+  /** The heaviest first. */
+  async function ranked(set: CommentSet, comments: number, limit: number): Promise<KeywordRow[]> {
+    const { rows } = await sql<Sums>`select * from ${counted(set)} as k
+      order by weight_sum desc, term limit ${limit}`.execute(reader);
+    return rows.map((row) => rowOf(row, comments));
+  }
+
+  async function compared(
+    set: CommentSet,
+    scope: Scope,
+    comments: number,
+    { compare, filter, limit }: KeywordQuery & { compare: KeywordComparison },
+  ): Promise<{ otherComments: number; items: KeywordRow[] }> {
+    const rest = compare.rank === 'contrast' && compare.other === 'rest';
+    const otherFilter = compare.rank === 'rise' ? { ...filter, ...compare.before } : compare.other;
+    const otherSet = await setOf(scope, otherFilter === 'rest' ? {} : otherFilter);
+    const otherAll = await analysed(scope, otherFilter === 'rest' ? {} : otherFilter);
+    const otherComments = rest ? otherAll - comments : otherAll;
+    if (comments === 0 || otherComments === 0) return { otherComments, items: [] };
+    const query = both(counted(set), counted(otherSet), rest);
+    const { rows } = await packedRows(['term', 'comments', 'other'], query).execute(reader);
+    const counts = JSON.parse(rows[0]!.packed) as [string, number, number][];
+    await breathe();
+    const now = { documents: comments, counts: new Map(counts.map(([term, count]) => [term, count])) };
+    const before = { documents: otherComments, counts: new Map(counts.map(([term, , count]) => [term, count])) };
+    await breathe();
+    const found = (compare.rank === 'contrast' ? contrastKeywords : risingKeywords)(now, before, limit);
+    const sums = await sumsOf(
+      set,
+      found.map(({ term }) => term),
+    );
+    const none = { comments: 0, weight_sum: 0, polarity_sum: 0, mentions: 0 };
+    const items = found.map((keyword) => ({
+      ...rowOf(sums.get(keyword.term) ?? { term: keyword.term, ...none }, comments),
+      otherComments: before.counts.get(keyword.term)!,
+      ...keyword,
+    }));
+    return { otherComments, items };
+  }
+
+  /** Words beside each of the terms, by term. */
+  async function beside(set: CommentSet, comments: number, items: KeywordRow[], most: number) {
+    const pairs = await sharing(
+      reader,
+      set,
+      items.map(({ term }) => term),
+    );
+    const others = [...new Set(pairs.map(({ other }) => other))];
+    const sums = await sumsOf(set, others);
+    return items.map((item) => {
+      const candidates = pairs
+        .filter(({ term }) => term === item.term)
+        .map(({ other, together }) => ({ word: other, together, documents: sums.get(other)?.comments ?? together }));
+      const found = rankNeighbours(item.comments, comments, candidates).slice(0, most);
+      return { ...item, beside: found.map(({ word, together, npmi }) => ({ term: word, comments: together, npmi })) };
+    });
+  }
+
+  return {
+    async find(scope: Scope, query: KeywordQuery): Promise<KeywordAnswer> {
+      const set = await setOf(scope, query.filter);
+      const comments = await analysed(scope, query.filter);
+      const found =
+        query.compare === null
+          ? { items: await ranked(set, comments, query.limit) }
+          : await compared(set, scope, comments, { ...query, compare: query.compare });
+      const items = query.beside === 0 ? found.items : await beside(set, comments, found.items, query.beside);
+      const rank = query.compare?.rank ?? 'tfidf';
+      return { rank, comments, ...found, items: items.map((item) => withSynonyms(item, set)) };
+    },
+  };
+}
+
+function rowOf({ term, comments, weight_sum, polarity_sum, mentions }: Sums, all: number): KeywordRow {
+  return {
+    term,
+    weight: weight_sum / tenThousandths,
+    comments,
+    share: wilson(comments, Math.max(all, comments, 1)),
+    polarity: mentions === 0 ? 0 : polarity_sum / tenThousandths / mentions,
+  };
+}
+
+function withSynonyms(item: KeywordRow, { synonyms }: CommentSet): KeywordRow {
+  const words = synonyms.filter(([word, term]) => term === item.term && word !== term).map(([word]) => word);
+  return words.length === 0 ? item : { ...item, synonyms: words };
+}
+
+/** A term as it is read: never looked up in the primary key, which would be once a comment for each term of a list. */
+const read = sql`k.term || ''`;
+
+/** Keywords of the comments of a set. Cross joins keep the order: comments first, then their keywords by the primary key. */
+function keywordsOf({ workspaceId, whole, where, filter }: CommentSet): RawBuilder<unknown> {
+  if (whole) return sql`from keyword k where k.workspace_id = ${workspaceId}`;
+  return sql`from comment c ${asksAnalysis(filter) ? withAnalysis : sql``} cross join keyword k
+    where ${where} and k.workspace_id = c.workspace_id and k.comment_id = c.id`;
+}
+
+/** True for filters with conditions over the analysis; without it, it is not looked up. */
+function asksAnalysis({ sentiment, kind, escalation, language, conflict, covered }: CommentFilter): boolean {
+  return [sentiment, kind, escalation, language, conflict, covered].some((value) => value !== undefined);
+}
+
+/** Sums by term as a table expression; synonyms that stand in one comment count once. `only`: no other terms. */
+function counted(set: CommentSet, only: string[] | null = null): RawBuilder<unknown> {
+  if (set.synonyms.length === 0) return sql`(${plain(set, only)})`;
+  return sql`(${plain(set, only)} union all
+    select s.stands_for as term, count(distinct k.comment_id) as comments, sum(k.weight) as weight_sum,
+      sum(k.polarity) as polarity_sum, count(*) as mentions
+    from (select k.comment_id, k.term, k.weight, k.polarity ${keywordsOf(set)}
+        and ${read} in ${jsonList(set.synonyms.map(([word]) => word))}) as k
+      join ${jsonRows(['word', 'stands_for'], set.synonyms)} as s on s.word = k.term
+    ${only ? sql`where s.stands_for in ${jsonList(only)}` : sql``} group by s.stands_for)`;
+}
+
+/** Sums of the terms that have no synonyms: kept ready for the workspace as a whole, counted for a filter. */
+function plain(set: CommentSet, only: string[] | null): RawBuilder<unknown> {
+  const { workspaceId, whole, synonyms } = set;
+  const chosen = (column: RawBuilder<unknown>) =>
+    sql`${
+      synonyms.length === 0 ? sql`` : sql`and ${column} not in ${jsonList(synonyms.map(([word]) => word))}`
+    } ${only ? sql`and ${column} in ${jsonList(only)}` : sql``}`;
+  if (whole)
+    return sql`select term, keywords as comments, weight_sum, polarity_sum, keywords as mentions from term
+      where workspace_id = ${workspaceId} and keywords > 0 ${chosen(sql`term`)}`;
+  return sql`select k.term, count(*) as comments, sum(k.weight) as weight_sum, sum(k.polarity) as polarity_sum,
+      count(*) as mentions
+    ${keywordsOf(set)} ${chosen(read)} group by k.term`;
+}
+
+/** Two sets side by side. `rest`: the second one holds the first, whose share is taken off. */
+function both(set: RawBuilder<unknown>, other: RawBuilder<unknown>, rest: boolean): RawBuilder<unknown> {
+  const total = rest ? sql`sum(other)` : sql`sum(comments) + sum(other)`;
+  return sql`select term, sum(comments) as comments, ${rest ? sql`sum(other) - sum(comments)` : sql`sum(other)`} as other
+    from (select term, comments, 0 as other from ${set} as a
+      union all select term, 0, comments from ${other} as b) as sides
+    group by term having ${total} >= ${fewestComments} order by ${total} desc, term limit ${mostCompared}`;
+}
+
+/** How many comments each of the terms shares with the words that it shares most with. */
+async function sharing(
+  reader: Db,
+  set: CommentSet,
+  terms: string[],
+): Promise<{ term: string; other: string; together: number }[]> {
+  const pairs = new Map<string, string>([...terms.map((term) => [term, term] as const), ...set.synonyms]);
+  const wanted = new Set(terms);
+  const hits = [...pairs].filter(([, term]) => wanted.has(term));
+  const merged = set.synonyms.length > 0;
+  const words = jsonList(hits.map(([word]) => word));
+  const hit = merged
+    ? sql`select distinct k.comment_id, h.term from (select k.comment_id, k.term ${keywordsOf(set)} and ${read} in ${words}) as k
+        join ${jsonRows(['word', 'term'], hits)} as h on h.word = k.term`
+    : sql`select k.comment_id, k.term ${keywordsOf(set)} and ${read} in ${words}`;
+  const synonyms = sql`left join ${jsonRows(['word', 'stands_for'], set.synonyms)} as s on s.word = o.term`;
+  const { rows } = await sql<{ term: string; other: string; together: number }>`
+    with hit as materialized (${hit}),
+    pair as (select hit.term, ${merged ? sql`coalesce(s.stands_for, o.term)` : sql`o.term`} as other,
+        ${merged ? sql`count(distinct o.comment_id)` : sql`count(*)`} as together
+      from hit cross join keyword o ${merged ? synonyms : sql``}
+      where o.workspace_id = ${set.workspaceId} and o.comment_id = hit.comment_id
+      group by 1, 2 having count(*) >= ${fewestTogether}),
+    placed as (select term, other, together,
+        row_number() over (partition by term order by together desc, other) as place
+      from pair where other <> term and together >= ${fewestTogether})
+    select term, other, together from placed where place <= ${mostBeside} order by term, place`.execute(reader);
+  return rows;
+}
