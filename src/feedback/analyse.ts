@@ -70,15 +70,16 @@ export interface Analyser {
   searchPhrases(query: string): string[];
 }
 
+/**
+ * Comments that go from stage to stage together: enough for the tables of a stage to stay in the caches, and so few that
+ * what lies between the stages is soon forgotten.
+ */
+const stretch = 25;
+
 interface Prepared {
   task: AnalysisTask;
   compacted: Compacted | null;
   document: Document;
-}
-
-interface Read extends Prepared {
-  reading: SentimentReading;
-  analysis: Analysis;
 }
 
 /** fold → segment → clauses → sentiment → issues → conflict: one comment in, everything the machine thinks of it out. */
@@ -120,29 +121,36 @@ export function createAnalyser(stages: Stages): Analyser {
     return analysis;
   };
 
-  const readAll = (tasks: AnalysisTask[]): Read[] => {
-    const prepared = tasks.map(prepare);
-    const readings = prepared.map(({ document, task }) =>
-      stages.sentiment.read(document, stages.adaptation(task.model)),
-    );
-    const labels = prepared.map(({ document, task }, i) => stages.label(document, readings[i], task.taxonomy));
-    return prepared.map((one, i) => ({
-      ...one,
-      reading: readings[i],
-      analysis: assemble(one, readings[i], labels[i]),
-    }));
+  const readAll = <Outcome>(
+    tasks: AnalysisTask[],
+    outcomeOf: (prepared: Prepared, reading: SentimentReading, labels: Labels) => Outcome,
+  ): Outcome[] => {
+    const outcomes: Outcome[] = [];
+    for (let at = 0; at < tasks.length; at += stretch) {
+      const prepared = tasks.slice(at, at + stretch).map(prepare);
+      const readings = prepared.map(({ document, task }) =>
+        stages.sentiment.read(document, stages.adaptation(task.model)),
+      );
+      const labels = prepared.map(({ document, task }, i) => stages.label(document, readings[i], task.taxonomy));
+      for (const [i, one] of prepared.entries()) outcomes.push(outcomeOf(one, readings[i], labels[i]));
+    }
+    return outcomes;
   };
 
   return {
-    analyse: (tasks) => readAll(tasks).map(({ analysis }) => ({ ok: true, analysis })),
+    analyse: (tasks) =>
+      readAll(tasks, (prepared, reading, labels) => ({ ok: true, analysis: assemble(prepared, reading, labels) })),
 
     analyseToIndex: (tasks) =>
-      readAll(tasks).map(({ analysis, document, reading, compacted }) => ({
-        ok: true,
-        analysis,
-        searchText: searchText(document.tokens, stages.keywords.stem),
-        candidates: moved(keywordFinder.candidates(document, reading), compacted),
-      })),
+      readAll(tasks, (prepared, reading, labels) => {
+        const { document, compacted } = prepared;
+        return {
+          ok: true,
+          analysis: assemble(prepared, reading, labels),
+          searchText: searchText(document.tokens, stages.keywords.stem),
+          candidates: moved(keywordFinder.candidates(document, reading), compacted),
+        };
+      }),
 
     explain({ comment, taxonomy, calibration, model }) {
       const compacted = compact(comment.text);

@@ -210,6 +210,11 @@ const negligible = 0.01;
 
 const bounded = (score: number): number => Math.max(-6, Math.min(3, score));
 
+function hasLeaf(findings: readonly Finding[], leaf: number): boolean {
+  for (const finding of findings) if (finding.leaf === leaf) return true;
+  return false;
+}
+
 /** Makes the judge of one taxonomy's findings; leaves that the model does not know pass as they are. */
 export function createLeafJudge(
   model: LeafModel,
@@ -255,10 +260,7 @@ export function createLeafJudge(
       const only = board.kind[label] === 0 ? board.clause[label] : -1;
       for (let c = 0; c < findings.length; c++) {
         if (c === only) findings[c].push(byModel(document, label, c));
-        else if (
-          board.scores[c * board.leaves + label] > supports &&
-          !findings[c].some((f) => f.leaf === leafOf[label])
-        )
+        else if (board.scores[c * board.leaves + label] > supports && !hasLeaf(findings[c], leafOf[label]))
           list.push({ clause: c, finding: byModel(document, label, c) });
       }
     }
