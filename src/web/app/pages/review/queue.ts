@@ -19,13 +19,15 @@ interface State {
   held: boolean;
   busy: boolean;
   error: Error | null;
+  /** Times that the list was fetched: its first item must be claimed again then. */
+  fetched: number;
   /** Decided items, the last one last: what undo takes back. */
   decided: string[];
 }
 
 type Change = Partial<State> | ((state: State) => Partial<State>);
 
-const start: State = { items: null, at: 0, held: false, busy: false, error: null, decided: [] };
+const start: State = { items: null, at: 0, held: false, busy: false, error: null, fetched: 0, decided: [] };
 
 function reduce(state: State, change: Change): State {
   return { ...state, ...(typeof change === 'function' ? change(state) : change) };
@@ -67,7 +69,7 @@ export function useQueue(reason: ReviewReason[], filter: Filter): Queue {
     await giveBack();
     try {
       const { items } = await call<List<QueueItem>>(path);
-      change({ items, at: 0, held: false, error: null });
+      change(({ fetched }) => ({ items, at: 0, held: false, error: null, fetched: fetched + 1 }));
     } catch (error) {
       change({ error: error as Error });
     }
@@ -78,6 +80,7 @@ export function useQueue(reason: ReviewReason[], filter: Filter): Queue {
   }, [load]);
 
   const currentId = current?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new list gives back what was held.
   useEffect(() => {
     if (currentId === undefined || heldId.current === currentId) return;
     let wanted = true;
@@ -99,7 +102,7 @@ export function useQueue(reason: ReviewReason[], filter: Filter): Queue {
     return () => {
       wanted = false;
     };
-  }, [currentId, giveBack, replace, message]);
+  }, [currentId, state.fetched, giveBack, replace, message]);
 
   useEffect(() => {
     const timer = setInterval(() => {
