@@ -19,6 +19,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorPrimary: dark ? '#2872ad' : '#14609f',
       colorLink: dark ? '#6db0e6' : '#14609f',
       borderRadius: 6,
+      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       // Secondary text of the library is too faint on grey to be read by all.
       colorTextSecondary: dark ? '#b3b8bf' : '#565b63',
       colorTextDescription: dark ? '#b3b8bf' : '#565b63',
