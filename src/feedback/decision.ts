@@ -1,7 +1,7 @@
 /** What people decided about a comment, and how that is laid over what the machine thinks of it. */
 
 import type { Analysis, Conflict, ConflictType, Issue, Sentiment, SentimentLabel, Versions } from './analysis.ts';
-import type { RatingScale } from './comment.ts';
+import type { TrainingExample } from './learning/example.ts';
 
 export const verdicts = ['accept', 'fix', 'reject', 'escalate', 'undo'] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -164,20 +164,10 @@ export function byLeaf(issues: readonly Issue[]): DecidedLeaf[] {
   return [...leaves].map(([code, all]) => ({ code, issues: all }));
 }
 
-/** A decided comment as something to learn from. null and absence mean that nobody decided it. */
-export interface ReviewExample {
+/** A decided comment as it stands in the stream of all that can be learned from. */
+export interface ReviewExample extends TrainingExample {
   /** Of the latest decision on the comment; goes up along the stream. */
   id: string;
-  commentId: string;
-  /** As stored, with the mask over personal data. */
-  text: string;
-  rating: number | null;
-  ratingScale: RatingScale;
-  decidedAt: string;
-  sentiment: SentimentLabel | null;
-  /** `rejected`: the machine saw it and a person did not. */
-  issues: { code: string; polarity: SentimentLabel; rejected: boolean }[];
-  conflict: boolean | null;
 }
 
 /** What was decided about issues, with those of the machine that were not confirmed. */

@@ -4,6 +4,7 @@ import type { RatingScale } from '../comment.ts';
 /** What people have decided about one comment, as far as it teaches; the latest word of each kind. */
 export interface TrainingExample {
   commentId: string;
+  /** As stored, with the mask over personal data. */
   text: string;
   /** null without one. */
   rating: number | null;

@@ -1,6 +1,6 @@
 import type { ChallengeCorpus } from '../../feedback/learning/challenge.ts';
 import type { ModelFindings } from '../../feedback/learning/stored.ts';
-import { startWorker } from '../topics/thread.ts';
+import { startWorker, whenBroken } from '../workerThread.ts';
 import type { TrainMessage, TrainNews, TrainOrder } from './messages.ts';
 
 /** One training in a thread of its own. */
@@ -15,11 +15,7 @@ export interface TrainThread {
 /** `file`: the compiled train worker, or its source when run through tsx; `options` are passed on to it. */
 export function startTrainThread({ file, options }: { file: URL; options: unknown }): TrainThread {
   const worker = startWorker(file, options);
-  const broken = new Promise<never>((_, reject) => {
-    worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('the thread of the training ended')));
-  });
-  broken.catch(() => {});
+  const broken = whenBroken(worker, 'the thread of the training ended');
 
   const ask = (message: TrainMessage): Promise<TrainNews> => {
     const answered = new Promise<TrainNews>((resolve) => worker.once('message', resolve));

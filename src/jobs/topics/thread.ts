@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import type { TopicAssigned } from '../../feedback/topics/model.ts';
 import type { TopicRequest } from '../../feedback/topics/topic.ts';
+import { startWorker, whenBroken } from '../workerThread.ts';
 import type {
   FoundTopics,
   KeptModel,
@@ -55,11 +55,7 @@ export function startTopicThread({
   worker.on('message', (news: TopicNews) => {
     for (const listener of listeners) listener(news);
   });
-  const broken = new Promise<never>((_, reject) => {
-    worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('the thread of the topic run ended')));
-  });
-  broken.catch(() => {});
+  const broken = whenBroken(worker, 'the thread of the topic run ended');
 
   /** Sends an order and waits for the news that `answer` takes. */
   const ask = <T>(order: TopicOrder, answer: (news: TopicNews) => { value: T } | null): Promise<T> => {
@@ -98,11 +94,4 @@ export function startTopicThread({
       await worker.terminate();
     },
   };
-}
-
-/** Node 20 does not read TypeScript; only tests and development run from source, and they have tsx. */
-export function startWorker(file: URL, workerData: unknown): Worker {
-  if (!file.pathname.endsWith('.ts')) return new Worker(file, { workerData });
-  const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`;
-  return new Worker(start, { workerData, eval: true });
 }

@@ -1,4 +1,4 @@
-import { type Automaton, buildAutomaton } from '../trie/automaton.ts';
+import { type Automaton, buildAutomaton, step } from '../trie/automaton.ts';
 import type { ParsedCue } from './cueSyntax.ts';
 
 /** Where cues match: hit i is cue `cue[i]` at `start[i]..end[i]`, in the order of `end`. Valid until the next call. */
@@ -131,8 +131,8 @@ function createMatch(
   const hits = new HitList();
   const chains = new ChainList();
   const sets = new PartSets(parsed);
-  const { word: wordAt, output, first: childOfRoot, fail } = automaton;
-  const { classOf, links } = automaton.trie;
+  const { word: wordAt, output } = automaton;
+  const { classOf } = automaton.trie;
   const { first, later, laterBits, prefix } = slots;
   // Which word occurrence last went on from a part, so that each goes on from the nearest chain only.
   const wentOn = new Int32Array(parts.cue.length);
@@ -172,15 +172,6 @@ function createMatch(
     }
   };
 
-  /** The node after reading a unit: `step` of the automaton, with its tables at hand. */
-  const next = (node: number, unitClass: number): number => {
-    for (let at = node; at !== 0; at = fail[at]) {
-      const child = links[2 * at] + unitClass;
-      if (child >= unitClass && links[2 * child + 1] >> 1 === at) return child;
-    }
-    return childOfRoot[unitClass];
-  };
-
   return (text, from, to, open) => {
     hits.count = 0;
     chains.count = 0;
@@ -194,7 +185,7 @@ function createMatch(
         state = 0;
         continue;
       }
-      state = next(state, unitClass);
+      state = step(automaton, state, unitClass);
       for (let at = wordAt[state] >= 0 ? state : output[state]; at !== 0; at = output[at]) {
         const word = wordAt[at];
         const start = i + 1 - lengths[word];

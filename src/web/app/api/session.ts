@@ -8,7 +8,10 @@ export interface Session {
   csrfToken: string;
 }
 
-export type Access = { session: Session } | { session: null };
+export interface Access {
+  /** null with a key. */
+  session: Session | null;
+}
 
 /** The cookie itself is out of reach; this only saves a question that would be refused. */
 const hint = 'signed-in';

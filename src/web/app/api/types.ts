@@ -6,10 +6,12 @@ import type { CommentReview, ReviewItem } from '../../../feedback/read.ts';
 export type {
   Analysis,
   ConflictType,
+  Escalation,
   Evidence,
   Explanation,
   ExplanationTerm,
   Issue,
+  IssueKind,
   SentimentLabel,
 } from '../../../feedback/analysis.ts';
 export type { KeywordRow } from '../../../feedback/keywordQuery.ts';

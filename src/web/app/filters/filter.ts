@@ -31,7 +31,7 @@ export function readFilter(params: URLSearchParams): Filter {
   return filter;
 }
 
-/** The filter as a query, sorted by name, with more parameters behind it. */
+/** The filter as a query, in the order of `filterNames`, with more parameters behind it. */
 export function filterQuery(filter: Filter, more: Record<string, string> = {}): string {
   const params = new URLSearchParams();
   for (const name of filterNames) for (const value of filter[name] ?? []) params.append(name, value);

@@ -3,20 +3,11 @@ import { type ReactNode, useState } from 'react';
 import { useBreakdown } from '../api/queries.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from '../parts/labels.ts';
+import { conflictTypes, escalations, issueKinds } from '../parts/vocabulary.ts';
 import { bands } from '../theme.ts';
 import { type FilterName, useFilter } from './filter.ts';
 
-const kinds = ['complaint', 'praise', 'suggestion', 'question', 'mention'] as const;
-const escalations = ['repeat', 'churn', 'public', 'legal'] as const;
-const conflicts = [
-  'flagged',
-  'high_rating_negative_text',
-  'low_rating_positive_text',
-  'neutral_rating_strong_text',
-  'mixed_text',
-  'scale_inverted_suspect',
-  'subscore_mismatch',
-] as const;
+const conflicts = ['flagged', ...conflictTypes] as const;
 const languages = ['zh-Hans', 'zh-Hant', 'en', 'mixed', 'und'];
 const rare: FilterName[] = ['kind', 'escalation', 'language', 'source', 'ratingMin', 'ratingMax', 'conflict'];
 
@@ -45,7 +36,11 @@ export function FilterBar(): ReactNode {
             placeholder={t('commentLanguage')}
             options={languages.map((value) => ({ value, label: value }))}
           />
-          <Choice name="kind" placeholder={t('kind')} options={kinds.map((value) => ({ value, label: t(value) }))} />
+          <Choice
+            name="kind"
+            placeholder={t('kind')}
+            options={issueKinds.map((value) => ({ value, label: t(value) }))}
+          />
           <Choice
             name="escalation"
             placeholder={t('escalation')}

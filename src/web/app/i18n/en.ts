@@ -167,6 +167,7 @@ export const en = {
   escalateTo: 'To',
   secondReviewer: 'Another reviewer',
   acceptAll: 'Accept {{n}}',
+  acceptedAll: '{{n}} accepted, {{refused}} refused since they had changed',
   noneAlike: 'No open item is like this one.',
   taxonomy: 'Taxonomy',
   leaves: 'Leaves',

@@ -168,6 +168,7 @@ export const zhCN: Texts = {
   escalateTo: '转交给',
   secondReviewer: '另一位审核员',
   acceptAll: '接受 {{n}} 条',
+  acceptedAll: '已接受 {{n}} 条，{{refused}} 条因有变动未接受',
   noneAlike: '没有相似的待审评论。',
   taxonomy: '标签体系',
   leaves: '末级标签',

@@ -168,6 +168,7 @@ export const zhTW: Texts = {
   escalateTo: '轉交給',
   secondReviewer: '另一位審核員',
   acceptAll: '接受 {{n}} 則',
+  acceptedAll: '已接受 {{n}} 則，{{refused}} 則因有變動未接受',
   noneAlike: '沒有相似的待審評論。',
   taxonomy: '標籤體系',
   leaves: '末級標籤',

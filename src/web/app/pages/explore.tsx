@@ -1,5 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Empty } from 'antd';
+import { useMutation } from '@tanstack/react-query';
+import { App, Button, Dropdown, Empty } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { download } from '../api/client.ts';
 import { useComments } from '../api/queries.ts';
@@ -58,19 +59,19 @@ export default function ExplorePage(): ReactNode {
 function ExportMenu(): ReactNode {
   const { t } = useTexts();
   const { filter } = useFilter();
-  const [busy, setBusy] = useState(false);
-  const save = async (format: string) => {
-    setBusy(true);
-    await download(`/v1/exports${filterQuery(filter, { format })}`).finally(() => setBusy(false));
-  };
+  const { message } = App.useApp();
+  const save = useMutation({
+    mutationFn: (format: string) => download(`/v1/exports${filterQuery(filter, { format })}`),
+    onError: (error) => void message.error(error.message),
+  });
   const items = ['csv', 'xlsx', 'ndjson'].map((format) => ({
     key: format,
     label: format.toUpperCase(),
-    onClick: () => void save(format),
+    onClick: () => save.mutate(format),
   }));
   return (
     <Dropdown menu={{ items }} trigger={['click']}>
-      <Button icon={<DownloadOutlined />} loading={busy}>
+      <Button icon={<DownloadOutlined />} loading={save.isPending}>
         {t('export')}
       </Button>
     </Dropdown>

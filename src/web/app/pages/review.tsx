@@ -116,7 +116,7 @@ export default function ReviewPage(): ReactNode {
         <AlikeDialog
           item={current}
           close={() => setDialog(null)}
-          accepted={() => {
+          done={() => {
             setDialog(null);
             queue.reload();
           }}

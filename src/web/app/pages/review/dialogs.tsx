@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { Input, Modal, Select } from 'antd';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { App, Input, Modal, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useTaxonomy } from '../../api/queries.ts';
@@ -85,33 +85,40 @@ export function EscalateDialog({ send, close }: { send: (body: object) => void; 
 export function AlikeDialog({
   item,
   close,
-  accepted,
+  done,
 }: {
   item: QueueItem;
   close: () => void;
-  accepted: (count: number, refused: number) => void;
+  done: () => void;
 }): ReactNode {
   const { t, number } = useTexts();
+  const { message } = App.useApp();
   const alike = useQuery({
     queryKey: ['alike', item.id],
     queryFn: () => call<List<QueueItem>>(`/v1/reviews/${encodeURIComponent(item.id)}/alike`),
     gcTime: 0,
   });
   const items = alike.data?.items ?? [];
-  const accept = async () => {
-    const answer = await call<{ accepted: number; refused: number }>('/v1/reviews/accept', {
-      method: 'POST',
-      body: { items: items.map(({ id, etag }) => ({ id, etag })) },
-    });
-    accepted(answer.accepted, answer.refused);
-  };
+  const accept = useMutation({
+    mutationFn: () =>
+      call<{ accepted: number; refused: number }>('/v1/reviews/accept', {
+        method: 'POST',
+        body: { items: items.map(({ id, etag }) => ({ id, etag })) },
+      }),
+    onSuccess: ({ accepted, refused }) => {
+      const told = t('acceptedAll', { n: number(accepted), refused: number(refused) });
+      message[refused > 0 ? 'warning' : 'success'](told);
+      done();
+    },
+    onError: (error) => void message.error(error.message),
+  });
   return (
     <Modal
       open
       width={720}
       onCancel={close}
-      onOk={() => void accept()}
-      okButtonProps={{ disabled: items.length === 0 }}
+      onOk={() => accept.mutate()}
+      okButtonProps={{ disabled: items.length === 0, loading: accept.isPending }}
       okText={t('acceptAll', { n: number(items.length) })}
       cancelText={t('cancel')}
       title={t('keyAlike')}

@@ -5,18 +5,10 @@ import type { Analysis, ConflictType, SentimentLabel } from '../../api/types.ts'
 import { useTexts } from '../../i18n/texts.ts';
 import { Field } from '../../parts/field.tsx';
 import { useLabelNames, useLeafNames } from '../../parts/labels.ts';
+import { conflictTypes } from '../../parts/vocabulary.ts';
 import { bands } from '../../theme.ts';
 import { type Draft, type DraftIssue, draftOf, fixOf } from './corrections.ts';
 import { selectedSpan } from './selection.ts';
-
-const conflictTypes = [
-  'high_rating_negative_text',
-  'low_rating_positive_text',
-  'neutral_rating_strong_text',
-  'mixed_text',
-  'scale_inverted_suspect',
-  'subscore_mismatch',
-] as const satisfies ConflictType[];
 
 /** Corrects sentiment, issues with their places, the type of conflict, and whether the rating counts. */
 export function FixForm({

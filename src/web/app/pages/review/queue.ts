@@ -130,6 +130,8 @@ export function useQueue(reason: ReviewReason[], filter: Filter): Queue {
         busy: false,
         decided: action === 'skip' ? decided : [...decided, current.id],
       }));
+      // Behind the last item of a page there may be others.
+      if (state.items?.length === 1) void load();
       return true;
     } catch (error) {
       change({ busy: false });

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { breakdownQuery, useBreakdown } from '../../api/queries.ts';
 import { useFilter, withValues } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { negativeShare } from '../../parts/figureColumns.tsx';
 import { CommentsLink } from '../../parts/links.tsx';
-import { childrenOf, type NodeFigures, negativeShare } from './tree.ts';
+import { childrenOf, type NodeFigures } from './tree.ts';
 
 const mostChannels = 8;
 

@@ -28,6 +28,3 @@ export function childrenOf(rows: readonly BreakdownRow[], parent: string): NodeF
   }
   return [...nodes.values()].sort((a, b) => b.comments - a.comments);
 }
-
-export const negativeShare = ({ negative, comments }: { negative: number; comments: number }): number =>
-  comments === 0 ? 0 : negative / comments;

@@ -1,7 +1,8 @@
 import { type ReactNode, useMemo } from 'react';
 import { LazyChart } from '../../charts/lazyChart.tsx';
 import { useTexts } from '../../i18n/texts.ts';
-import { type NodeFigures, negativeShare } from './tree.ts';
+import { negativeShare } from '../../parts/figureColumns.tsx';
+import type { NodeFigures } from './tree.ts';
 
 /** Areas by comments, colours by how many of them are negative. */
 export function Treemap({
