@@ -20,7 +20,7 @@ import { createChain } from '../src/text/topics/chain.ts';
 import { assignTopics, completionPerplexity } from '../src/text/topics/infer.ts';
 import { layOut, setAlpha } from '../src/text/topics/layout.ts';
 import { fitLda, type LdaModel, type LdaParameters, ldaDefaults } from '../src/text/topics/lda.ts';
-import { loadBenchCorpus } from './benchTopics/corpus.ts';
+import { loadBenchCorpus, peerStream } from './benchTopics/corpus.ts';
 import { benchKMeans } from './benchTopics/kMeans.ts';
 import { cpuSeconds, mean, meanNpmi, timed } from './benchTopics/measure.ts';
 import { benchWholeRun } from './benchTopics/wholeRun.ts';
@@ -30,7 +30,7 @@ const { values } = parseArgs({
 });
 if (!values.data) throw new Error('--data DIR is needed: the folder with online_shopping_10_cats');
 
-const corpus = loadBenchCorpus(values.data);
+const corpus = loadBenchCorpus(values.data, peerStream());
 const { rows, gold, heldOut } = corpus;
 const module = loadTopicKernel();
 const rounds = 6;

@@ -72,7 +72,7 @@ export function describeRun(corpus: TopicCorpus, request: TopicRequest & { k: nu
 function tallyComments(corpus: TopicCorpus, { topics, assignments }: Fitted) {
   const { offsets } = corpus.rows;
   const tally = createTopicTally(topics);
-  const picker = createQuotePicker({ topics, count: quotesShown, textOf: corpus.textOf });
+  const picker = createQuotePicker({ topics, count: quotesShown, textKeyOf: corpus.textKeyOf });
   const sizes: number[] = new Array(topics).fill(0);
   for (let comment = 0; comment < assignments.topic.length; comment++) {
     const topic = assignments.topic[comment];
