@@ -6,6 +6,11 @@ import { shortComments } from './shortComments.ts';
 
 const batchSize = 1000;
 const topics = 20;
+interface JobAnswer {
+  state: string;
+  progress: { done: number };
+}
+
 /** Share of a run after which the second one is cancelled. */
 const cancelAt = 40;
 
@@ -43,7 +48,7 @@ async function ingest(service: RunningService, dir: string, count: number): Prom
     if (batch.length === batchSize) await send();
   }
   if (batch.length > 0) await send();
-  while ((await call(service, 'GET', '/v1/stats/summary')).pending > 0) await pause(2000);
+  while ((await call<{ pending: number }>(service, 'GET', '/v1/stats/summary')).pending > 0) await pause(2000);
 }
 
 /** One run, with somebody who watches its events and somebody who reads meanwhile. */
@@ -59,7 +64,7 @@ async function watched(service: RunningService, pid: number, probe: string) {
   if (job.state !== 'succeeded') throw new Error(JSON.stringify(job));
   const to = Date.now();
   await events;
-  const run = await call(service, 'GET', `/v1/topics/${id}`);
+  const run = await call<{ comments: number; npmi: number }>(service, 'GET', `/v1/topics/${id}`);
   await pause(1000);
   return {
     runSeconds: (to - from) / 1000,
@@ -73,7 +78,7 @@ async function watched(service: RunningService, pid: number, probe: string) {
 /** Seconds from the order to cancel a run in its midst until it says that it is. */
 async function cancelled(service: RunningService): Promise<number> {
   const { jobId } = await startRun(service, 2);
-  while ((await call(service, 'GET', `/v1/jobs/${jobId}`)).progress.done < cancelAt) await pause(20);
+  while ((await call<JobAnswer>(service, 'GET', `/v1/jobs/${jobId}`)).progress.done < cancelAt) await pause(20);
   const start = performance.now();
   await call(service, 'DELETE', `/v1/jobs/${jobId}`);
   const job = await ended(service, jobId, async () => {});
@@ -84,16 +89,16 @@ async function cancelled(service: RunningService): Promise<number> {
 const startRun = (service: RunningService, seed: number): Promise<{ id: string; jobId: string }> =>
   call(service, 'POST', '/v1/topics', { algorithm: 'lda', k: topics, seed, filters: {} });
 
-async function ended(service: RunningService, jobId: string, meanwhile: () => Promise<unknown>): Promise<any> {
+async function ended(service: RunningService, jobId: string, meanwhile: () => Promise<unknown>): Promise<JobAnswer> {
   for (;;) {
-    const job = await call(service, 'GET', `/v1/jobs/${jobId}`);
+    const job = await call<JobAnswer>(service, 'GET', `/v1/jobs/${jobId}`);
     if (!['queued', 'running'].includes(job.state)) return job;
     await meanwhile();
     await pause(20);
   }
 }
 
-async function call(service: RunningService, method: string, path: string, body?: unknown): Promise<any> {
+async function call<T>(service: RunningService, method: string, path: string, body?: unknown): Promise<T> {
   const answer = await service.call(method, path, body);
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body).slice(0, 500)}`);
   return answer.body;
