@@ -12,7 +12,7 @@ import type { Taxonomy } from '../feedback/taxonomy.ts';
 import { createFactColumns, type FactColumns } from '../feedback/topics/factColumns.ts';
 import type { CommentFacts } from '../feedback/topics/facts.ts';
 import { textKey } from '../feedback/topics/quotes.ts';
-import { topicProblems } from '../feedback/topics/request.ts';
+import { noWords, topicProblems } from '../feedback/topics/request.ts';
 import { runTopics } from '../feedback/topics/run.ts';
 import { type TopicAlgorithm, type TopicRequest, type TopicRun, topicAlgorithms } from '../feedback/topics/topic.ts';
 import { vocabularyFor } from '../feedback/topics/vocabulary.ts';
@@ -141,6 +141,7 @@ function fitTopics(read: Reader, request: TopicRequest, { tools }: LocalTopics, 
     factsOf: read.facts.of,
     textKeyOf: (i: number) => textKey(read.texts[i]),
   };
+  if (corpus.vocabulary.length === 0) throw new AppError(noWords.code, noWords.detail);
   const run = runTopics(corpus, request, {
     ...tools,
     progress: (share) => progress.update(readingShare + share * (1 - readingShare), read.texts.length),
