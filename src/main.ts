@@ -14,6 +14,7 @@ import { markInvertedScales } from './feedback/invertedScales.ts';
 import { shownParts } from './feedback/shown.ts';
 import { openExport } from './files/openExport.ts';
 import { createOpenImport } from './files/openImport.ts';
+import { previewImport } from './files/previewImport.ts';
 import { openSample } from './files/sample.ts';
 import { createApp } from './http/app.ts';
 import { httpDefaults } from './http/dependencies.ts';
@@ -98,6 +99,7 @@ export async function main(): Promise<void> {
       quotes: store.topicComments.quotes,
     },
     openExport,
+    previewImport,
     logger,
     stopping: stopping.signal,
     config: {

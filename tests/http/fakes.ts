@@ -1,5 +1,7 @@
 /** The services that the HTTP layer needs, in memory, with the promises of `services.ts` kept. For tests only. */
+
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import pino from 'pino';
 import { AppError } from '../../src/errors.ts';
@@ -111,6 +113,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
       },
     },
     openExport: fakeExport,
+    previewImport: fakePreview,
   } satisfies Partial<World>);
 }
 
@@ -923,6 +926,13 @@ function fakeWorkspaces(): Dependencies['workspaces'] {
       workspace = { ...workspace, ...patch };
     },
   };
+}
+
+async function fakePreview({ path }: { path: string }): ReturnType<Dependencies['previewImport']> {
+  if (readFileSync(path).length === 0) throw new AppError('file_unreadable', 'The file is empty.');
+  const columns = { 评论: 'text', 评分: 'rating' };
+  const rows = [{ row: 2, cells: ['物流太慢', '1'] }];
+  return { format: 'csv', encoding: 'utf-8', headers: Object.keys(columns), columns, rows };
 }
 
 function fakeExport(format: 'csv' | 'xlsx' | 'ndjson'): ReturnType<Dependencies['openExport']> {
