@@ -30,6 +30,7 @@ export function setCsrfToken(token: string | null): void {
 
 export interface CallOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** JSON, or a form with a file. */
   body?: unknown;
   /** The `etag` of what is to be changed, as it was seen. */
   ifMatch?: string;
@@ -48,11 +49,12 @@ async function send(path: string, { method, body, ifMatch, signal }: CallOptions
   if (key !== null) headers.Authorization = `Bearer ${key}`;
   if (key === null && csrfToken !== null && method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
   if (ifMatch !== undefined) headers['If-Match'] = ifMatch;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers['Content-Type'] = 'application/json';
   const response = await fetch(path, {
     method,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: form || body === undefined ? body : JSON.stringify(body),
     signal,
   });
   if (response.ok) return response;

@@ -1,7 +1,8 @@
 /** The shapes of the API's answers: types alone, the same that its schemas are tied to. */
 import type { Analysis } from '../../../feedback/analysis.ts';
 import type { Comment } from '../../../feedback/comment.ts';
-import type { CommentReview, ReviewItem } from '../../../feedback/read.ts';
+import type { ModelChanges, StoredModel } from '../../../feedback/learning/stored.ts';
+import type { CommentReview, ReviewItem, WorkspaceSettings } from '../../../feedback/read.ts';
 
 export type {
   Analysis,
@@ -14,11 +15,13 @@ export type {
   IssueKind,
   SentimentLabel,
 } from '../../../feedback/analysis.ts';
+export type { ImportField, ImportPreview } from '../../../feedback/importing.ts';
 export type { KeywordRow } from '../../../feedback/keywordQuery.ts';
 export type {
   ApiKey,
   BreakdownRow,
   CommentReview,
+  ImportResult,
   Job,
   KeyScope,
   ReviewCounts,
@@ -29,6 +32,7 @@ export type {
   TrendPoint,
   User,
 } from '../../../feedback/read.ts';
+export type { ReviewQuality } from '../../../feedback/reviewQuality.ts';
 export type { Names, Taxonomy } from '../../../feedback/taxonomy.ts';
 
 /** `review`: what people decided about it. */
@@ -41,9 +45,12 @@ export interface List<T> {
   nextCursor?: string | null;
 }
 
-export interface Workspace {
-  id: string;
-  name: string;
-  taxonomy: string;
-  conflictThreshold: number;
-}
+export type Workspace = WorkspaceSettings;
+
+/** `id`: for the calls that promote it and take it back. */
+export type WorkspaceModel = Omit<StoredModel, 'findings'> &
+  Omit<StoredModel['findings'], 'changes'> & { changes: Pick<ModelChanges, 'comments' | 'changed'> };
+
+export type ModelChangeList = Omit<ModelChanges, 'examples'> & {
+  examples: (ModelChanges['examples'][number] & { text: string })[];
+};

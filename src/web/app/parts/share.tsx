@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react';
+import type { Share } from '../api/types.ts';
+import { useTexts } from '../i18n/texts.ts';
+
+/** A share with its interval; a dash where it is not known. */
+export function ShareFigure({ of, digits = 1 }: { of: Share | null; digits?: number }): ReactNode {
+  const { t, number, percent } = useTexts();
+  if (of === null) return '–';
+  return (
+    <>
+      {percent(of.value, digits)}{' '}
+      <span className="quiet">{t('interval', { low: percent(of.low), high: percent(of.high), n: number(of.n) })}</span>
+    </>
+  );
+}
