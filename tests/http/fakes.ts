@@ -33,6 +33,7 @@ import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 export const setupToken = 'setup-token-of-the-tests';
 export const keys = {
   admin: 'key-admin-a',
+  analyse: 'key-analyse-a',
   ingest: 'key-ingest-a',
   read: 'key-read-a',
   review: 'key-review-a',
@@ -874,6 +875,7 @@ function fakeAccess(): Dependencies['access'] {
   add(keys.ingest, 'a', ['ingest'], 'ingest');
   add(keys.read, 'a', ['read'], 'read');
   add(keys.review, 'a', ['review'], 'review');
+  add(keys.analyse, 'a', ['analyse'], 'analyse');
   add(keys.other, 'b', ['admin'], 'other');
   return {
     async authenticate(key) {

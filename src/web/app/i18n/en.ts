@@ -207,6 +207,7 @@ export const en = {
   scopes: 'May',
   scope_read: 'read',
   scope_ingest: 'send comments',
+  scope_analyse: 'analyse (topics, reports)',
   scope_review: 'review',
   scope_admin: 'everything',
   createOne: 'Create a key',

@@ -208,6 +208,7 @@ export const zhCN: Texts = {
   scopes: '权限',
   scope_read: '读取',
   scope_ingest: '提交评论',
+  scope_analyse: '分析（主题、报告）',
   scope_review: '审核',
   scope_admin: '全部',
   createOne: '创建密钥',

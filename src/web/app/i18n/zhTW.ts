@@ -208,6 +208,7 @@ export const zhTW: Texts = {
   scopes: '權限',
   scope_read: '讀取',
   scope_ingest: '提交評論',
+  scope_analyse: '分析（主題、報告）',
   scope_review: '審核',
   scope_admin: '全部',
   createOne: '建立金鑰',

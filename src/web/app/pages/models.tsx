@@ -61,8 +61,8 @@ function Training(): ReactNode {
   const train = useMutation({
     mutationFn: async () => finishedJob(await call<Job>('/v1/models/train', { method: 'POST', body: order }), setJob),
     onSuccess: ({ result }) => {
-      const { version } = (result ?? {}) as { version?: number };
-      if (version !== undefined) void message.success(t('trained', { n: version }));
+      const { model } = result as { model: string };
+      void message.success(t('trained', { n: model }));
       return queries.invalidateQueries();
     },
     onError: (error: Error) => void message.error(error.message),

@@ -7,9 +7,11 @@ export function ShareFigure({ of, digits = 1 }: { of: Share | null; digits?: num
   const { t, number, percent } = useTexts();
   if (of === null) return '–';
   return (
-    <>
+    <span className="share" title={t('interval', { low: percent(of.low), high: percent(of.high), n: number(of.n) })}>
       {percent(of.value, digits)}{' '}
-      <span className="quiet">{t('interval', { low: percent(of.low), high: percent(of.high), n: number(of.n) })}</span>
-    </>
+      <span className="quiet">
+        {percent(of.low, digits)}–{percent(of.high, digits)}, n = {number(of.n)}
+      </span>
+    </span>
   );
 }

@@ -56,13 +56,18 @@ function Mapping({ preview, plan, change }: PlanProps & { preview: ImportPreview
     change({ ...plan, columns: { ...plan.columns, [header]: fieldOf(kind, header, preview.columns[header]) } });
   return (
     <Table
+      className="mapping"
       size="small"
       rowKey="header"
       pagination={false}
       scroll={{ x: true }}
       dataSource={preview.headers.map((header, i) => ({ header, i }))}
       columns={[
-        { title: t('column'), dataIndex: 'header', render: (header: string) => <bdi>{header}</bdi> },
+        {
+          title: t('column'),
+          dataIndex: 'header',
+          render: (header: string) => <bdi className="example">{header}</bdi>,
+        },
         {
           title: t('examples'),
           key: 'examples',
@@ -71,10 +76,8 @@ function Mapping({ preview, plan, change }: PlanProps & { preview: ImportPreview
         {
           title: t('feeds'),
           key: 'field',
-          width: 180,
           render: (_, { header }) => (
             <Select<FieldKind>
-              style={{ width: 170 }}
               value={kindOf(plan.columns[header] ?? '')}
               options={kinds}
               aria-label={`${t('feeds')}: ${header}`}

@@ -43,8 +43,13 @@ function ImportTable({ jobs }: { jobs: Job[] }): ReactNode {
       pagination={{ pageSize: 8, hideOnSinglePage: true }}
       scroll={{ x: true }}
       columns={[
-        { title: t('created'), dataIndex: 'createdAt', render: time },
-        { title: t('kind'), dataIndex: 'kind', render: (kind: 'import' | 'sample') => t(`job_${kind}`) },
+        { title: t('created'), dataIndex: 'createdAt', className: 'nowrap', render: time },
+        {
+          title: t('kind'),
+          dataIndex: 'kind',
+          className: 'nowrap',
+          render: (kind: 'import' | 'sample') => t(`job_${kind}`),
+        },
         {
           title: t('job_state'),
           dataIndex: 'state',
