@@ -102,6 +102,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     models: fakeModels(world),
     topics: fakeTopics(world),
     topicDefinitions: fakeTopicDefinitions(world),
+    savedFilters: fakeSavedFilters(),
     taxonomyDrafts: fakeTaxonomyDrafts(world),
     jobs: fakeJobs(world),
     access: fakeAccess(),
@@ -662,6 +663,24 @@ function fakeTopics(world: World): Dependencies['topics'] {
       const run = find(scope, id);
       if (run?.status === 'queued') throw new AppError('state_conflict', 'This run is not over.');
       return run !== null && world.topicRuns.delete(id);
+    },
+  };
+}
+
+function fakeSavedFilters(): Dependencies['savedFilters'] {
+  const rows: (Awaited<ReturnType<Dependencies['savedFilters']['create']>> & { workspaceId: string })[] = [];
+  return {
+    async list({ workspaceId }) {
+      return rows.filter((row) => row.workspaceId === workspaceId).map(({ workspaceId: _, ...row }) => row);
+    },
+    async create({ workspaceId, actor }, input) {
+      const saved = { id: `f-${rows.length}`, ...input, createdAt: now, createdBy: actor };
+      rows.push({ ...saved, workspaceId });
+      return saved;
+    },
+    async delete({ workspaceId }, id) {
+      const index = rows.findIndex((row) => row.workspaceId === workspaceId && row.id === id);
+      return index >= 0 && rows.splice(index, 1).length > 0;
     },
   };
 }

@@ -33,6 +33,7 @@ export type {
   User,
 } from '../../../feedback/read.ts';
 export type { ReviewQuality } from '../../../feedback/reviewQuality.ts';
+export type { SavedFilter } from '../../../feedback/savedFilter.ts';
 export type { Names, Taxonomy } from '../../../feedback/taxonomy.ts';
 
 /** `review`: what people decided about it. */
