@@ -293,7 +293,7 @@ export type JobState = (typeof jobStates)[number];
 
 export interface Job {
   id: string;
-  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train';
+  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train' | 'preview';
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;
@@ -333,9 +333,12 @@ export interface WorkspaceSettings {
   trainAfter: number;
   /** Version of the workspace's own model in force; null: the shipped models alone. */
   model: number | null;
+  /** Versions of the workspace's own in force; 0: what ships with the service, of taxonomies the one named above. */
+  taxonomyVersion: number;
+  lexiconVersion: number;
 }
 
-export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id' | 'model'>>;
+export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id' | 'model' | 'taxonomyVersion' | 'lexiconVersion'>>;
 
 /** `analyse`: start topic runs and the like, and keep what an analyst keeps. */
 export const keyScopes = ['ingest', 'read', 'analyse', 'review', 'admin'] as const;

@@ -8,6 +8,7 @@ import { openDatabase } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { createDecide } from './decide.ts';
 import { createDecisions } from './decisions.ts';
+import { createEditions } from './editions.ts';
 import { createExamples } from './examples.ts';
 import type { SearchTerms } from './filters.ts';
 import { createHealth } from './health.ts';
@@ -83,6 +84,7 @@ export async function openStore(options: StoreOptions) {
     keywords: createKeywords(reader, searchTerms),
     synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),
+    editions: createEditions(writer, reader, clock, cursors),
     models: createWorkspaceModels(writer, reader, clock, cursors),
     learningTexts: createLearningTexts(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),

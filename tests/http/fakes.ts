@@ -28,6 +28,7 @@ import type { TaxonomyDraft } from '../../src/feedback/topics/suggest.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
+import { fakeEditing } from './fakeEditing.ts';
 import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
 export const setupToken = 'setup-token-of-the-tests';
@@ -90,6 +91,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     },
     logger: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
   } as unknown as World;
+  const jobs = fakeJobs(world);
   return Object.assign(world, {
     analysis: fakeAnalysis(),
     comments: fakeComments(world),
@@ -104,7 +106,8 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     topicDefinitions: fakeTopicDefinitions(world),
     savedFilters: fakeSavedFilters(),
     taxonomyDrafts: fakeTaxonomyDrafts(world),
-    jobs: fakeJobs(world),
+    jobs,
+    ...fakeEditing(jobs, fakeTaxonomy('cx')),
     access: fakeAccess(),
     ...fakeUsers(),
     workspaces: fakeWorkspaces(),
@@ -178,7 +181,7 @@ function fakeTaxonomy(id: string): Taxonomy {
     id,
     version: '1',
     names,
-    groups: { channel: names },
+    groups: { channel: names, 'channel.logistics': names },
     onePerLeaf: false,
     leaves: [
       {
@@ -728,6 +731,9 @@ function fakeTaxonomyDrafts(world: World): Dependencies['taxonomyDrafts'] {
       world.drafts.set(key, draft);
       return { draft, created: !found };
     },
+    async list(scope) {
+      return [...world.drafts].flatMap(([key, draft]) => (key.startsWith(`${scope.workspaceId} `) ? [draft] : []));
+    },
     async bySource(scope, sources) {
       const ids = sources.map((source) => [source, world.drafts.get(keyOf(scope, source))?.id] as const);
       return new Map(ids.flatMap(([source, id]) => (id ? [[source, id] as const] : [])));
@@ -937,12 +943,15 @@ function fakeWorkspaces(): Dependencies['workspaces'] {
     taxonomy: 'cx',
     conflictThreshold: 0.5,
     model: null,
+    taxonomyVersion: 0,
+    lexiconVersion: 0,
     ...shares,
   };
   return {
     async get(scope) {
       return { ...workspace, id: scope.workspaceId };
     },
+    readWith: async () => ({ taxonomy: workspace.taxonomy }),
     async update(_scope, patch) {
       workspace = { ...workspace, ...patch };
     },

@@ -31,6 +31,9 @@ export interface Schema {
   topic_pending: { workspace_id: string; comment_id: string; token: string };
   saved_filter: SavedFilterTable;
   workspace_model: WorkspaceModelTable;
+  edition: EditionTable;
+  edition_draft: EditionDraftTable;
+  leaf_place: { workspace_id: string; code: string; place: string; leaf: string; facts: string | null };
   model_promotion: ModelPromotionTable;
   idempotency: IdempotencyTable;
   audit: AuditTable;
@@ -50,6 +53,8 @@ interface WorkspaceTable {
   final_check_share: Generated<number>;
   model: Generated<number | null>;
   train_after: Generated<number>;
+  taxonomy_version: Generated<number | null>;
+  lexicon_version: Generated<number | null>;
   created_at: string;
 }
 
@@ -303,6 +308,26 @@ interface WorkspaceModelTable {
   job_id: string;
   body: string;
   created_at: string;
+}
+
+export interface EditionTable {
+  workspace_id: string;
+  kind: string;
+  version: number;
+  key: string;
+  content: string;
+  note: string | null;
+  created_at: string;
+  created_by: string;
+}
+
+interface EditionDraftTable {
+  workspace_id: string;
+  kind: string;
+  revision: string;
+  content: string;
+  updated_at: string;
+  updated_by: string;
 }
 
 interface ModelPromotionTable {
