@@ -43,6 +43,12 @@ export async function call<T>(path: string, { method = 'GET', ...more }: CallOpt
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
+/** Like `call`, with the entity tag that a change of the answer must match. */
+export async function callTagged<T>(path: string, options: CallOptions = {}): Promise<{ body: T; etag: string }> {
+  const response = await send(path, { method: 'GET', ...options });
+  return { body: (await response.json()) as T, etag: response.headers.get('ETag') ?? '*' };
+}
+
 async function send(path: string, { method, body, ifMatch, signal }: CallOptions): Promise<Response> {
   const headers: Record<string, string> = {};
   const key = apiKey.get();

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Checkbox, Empty, Progress, Space } from 'antd';
+import { App, Button, Card, Checkbox, Empty, Space } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../api/client.ts';
 import { finishedJob } from '../api/jobs.ts';
@@ -7,6 +7,7 @@ import type { Job, List, WorkspaceModel } from '../api/types.ts';
 import '../i18n/models.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useMay } from '../parts/access.ts';
+import { JobProgress } from '../parts/jobProgress.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { ModelChanges } from './models/changes.tsx';
 import { ModelTable } from './models/table.tsx';
@@ -113,18 +114,5 @@ function Reading(): ReactNode {
         <span className="quiet">{t('readAgainNote')}</span>
       )}
     </Space>
-  );
-}
-
-function JobProgress({ job, title }: { job: Job | null; title: string }): ReactNode {
-  const { done, total } = job?.progress ?? { done: 0, total: null };
-  return (
-    <span role="status" style={{ minWidth: 160 }}>
-      <Progress
-        percent={total === null || total === 0 ? 0 : Math.round((100 * done) / total)}
-        size="small"
-        aria-label={title}
-      />
-    </span>
   );
 }

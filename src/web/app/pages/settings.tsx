@@ -1,8 +1,11 @@
 import { Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
+import '../i18n/editing.ts';
+import '../i18n/workspace.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { KeyPanel } from './settings/keys.tsx';
+import { TaxonomyPanel } from './settings/taxonomy.tsx';
 import { UserPanel } from './settings/users.tsx';
 import { WorkspacePanel } from './settings/workspace.tsx';
 
@@ -24,6 +27,7 @@ export default function SettingsPage(): ReactNode {
         { key: 'users', label: t('users'), children: <UserPanel /> },
         { key: 'keys', label: t('apiKeys'), children: <KeyPanel /> },
         { key: 'workspace', label: t('workspaceTab'), children: <WorkspacePanel /> },
+        { key: 'taxonomy', label: t('taxonomyTab'), children: <TaxonomyPanel /> },
       ]}
     />
   );
