@@ -30,6 +30,10 @@ import { createProcessRunner } from './jobs/processRunner.ts';
 import { createThreadRunner } from './jobs/threadRunner.ts';
 import type { TopicReading } from './jobs/topics/messages.ts';
 import { startTopicThread, type TopicThread } from './jobs/topics/thread.ts';
+import { createAddressCheck } from './jobs/webhooks/address.ts';
+import { startDelivering } from './jobs/webhooks/deliver.ts';
+import { createSend } from './jobs/webhooks/send.ts';
+import { guardEndpoints } from './jobs/webhooks/service.ts';
 import type { WorkerDescription } from './jobs/workerMessages.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -83,6 +87,14 @@ export async function main(): Promise<void> {
   });
   const working = startAnalysis({ queue, work: store.work, pool, onError });
   store.whenQueued(() => queue.ring(analysisTopic));
+  const checkAddress = createAddressCheck({ allowPrivate: config.privateWebhooks });
+  const delivering = startDelivering({
+    queue,
+    work: store.webhookWork,
+    comments: store.comments,
+    send: createSend(checkAddress, Date.now),
+    onError,
+  });
 
   const stopping = new AbortController();
   const app = createApp({
@@ -90,6 +102,7 @@ export async function main(): Promise<void> {
     analysis,
     jobs,
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
+    webhooks: guardEndpoints(store.webhooks, checkAddress, queue),
     models: createModelService(store, jobs, (model) => loadWorkspaceModel(modelsOf(config), model)),
     topics: {
       ...store.topicRuns,
@@ -121,6 +134,7 @@ export async function main(): Promise<void> {
   await drain(server, stopping, drainMs);
   await jobs.close();
   await working.close();
+  await delivering.close();
   await queue.close();
   await pool.close();
   await store.close();

@@ -55,6 +55,13 @@ import type {
   TopicRunOrder,
 } from '../feedback/topics/stored.ts';
 import type { LeafDraft, TaxonomyDraft } from '../feedback/topics/suggest.ts';
+import type {
+  DeliveryDetails,
+  DeliveryState,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookInput,
+} from '../feedback/webhooks.ts';
 import type { JsonText } from './json/encode.ts';
 
 /** Reads comments without storing them; runs in worker threads, which hand over JSON: of an `Analysis`, of an `Explanation`. */
@@ -268,6 +275,34 @@ export interface TopicDefinitionService {
   run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
 }
 
+export interface WebhookService {
+  list(scope: Scope): Promise<WebhookEndpoint[]>;
+  get(scope: Scope, id: string): Promise<WebhookEndpoint | null>;
+  /** Throws `address_refused`, and `out_of_range` beyond the limit of endpoints. */
+  create(scope: Scope, input: WebhookInput): Promise<{ endpoint: WebhookEndpoint; secret: string }>;
+  /** Throws `address_refused`. */
+  change(
+    scope: Scope,
+    id: string,
+    patch: Partial<WebhookInput> & { enabled?: boolean },
+  ): Promise<WebhookEndpoint | null>;
+  delete(scope: Scope, id: string): Promise<boolean>;
+  rotate(scope: Scope, id: string, overlapHours: number): Promise<{ secret: string } | null>;
+  /** These throw `state_conflict` when the endpoint is disabled. */
+  test(scope: Scope, id: string): Promise<{ deliveryId: string } | null>;
+  replay(scope: Scope, id: string, deliveryId: string): Promise<boolean>;
+  /** How many are sent again. */
+  replaySince(scope: Scope, id: string, which: { since: string; only: 'failed' | 'all' }): Promise<number | null>;
+  /** The newest first. */
+  deliveries(
+    scope: Scope,
+    id: string,
+    states: DeliveryState[] | undefined,
+    page: PageRequest,
+  ): Promise<Page<WebhookDelivery>>;
+  delivery(scope: Scope, id: string, deliveryId: string): Promise<DeliveryDetails | null>;
+}
+
 export interface JobService {
   startImport(scope: Scope, file: UploadedFile, options: ImportOptions): Promise<Job>;
   /** Loads the sample comments that ship with the service. */
@@ -372,6 +407,7 @@ export interface Services {
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
   jobs: JobService;
+  webhooks: WebhookService;
   access: AccessService;
   sessions: SessionService;
   users: UserService;

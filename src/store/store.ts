@@ -30,6 +30,9 @@ import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
 import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
+import { createWebhookDeliveries } from './webhooks/deliveries.ts';
+import { createWebhookEndpoints } from './webhooks/endpoints.ts';
+import { createWebhookWork } from './webhooks/work.ts';
 import { createWork } from './work.ts';
 import { createWorkspaceModels } from './workspaceModels.ts';
 import { createWorkspaces } from './workspaces.ts';
@@ -61,6 +64,8 @@ export async function openStore(options: StoreOptions) {
   const work = createWork(writer, reader, clock, waiters.finished);
   await dropUnanswered(writer);
   await work.releaseAll();
+  const webhookWork = createWebhookWork(writer, reader, clock);
+  await webhookWork.releaseAll();
 
   return {
     access: createAccess(writer, reader, clock),
@@ -91,6 +96,11 @@ export async function openStore(options: StoreOptions) {
     topicPending: createTopicPending(writer, reader, searchTerms),
     jobRows: createJobRows(writer, reader, clock, cursors),
     work,
+    webhooks: {
+      ...createWebhookEndpoints(writer, reader, clock),
+      ...createWebhookDeliveries(writer, reader, clock, cursors),
+    },
+    webhookWork,
     /** Calls `listener` after comments were queued for analysis. A wake-up call only: the outbox is the truth. */
     whenQueued(listener: () => void): void {
       onQueued = listener;

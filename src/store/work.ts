@@ -14,6 +14,8 @@ import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts
 import { saveAnalyses } from './save.ts';
 import type { AnalysedTask, ClaimedTask, FailedTask } from './tasks.ts';
 import { queueForTopics } from './topicPending.ts';
+import { watchComments } from './webhooks/changes.ts';
+import { readSubscriptions } from './webhooks/outbox.ts';
 
 /** After a claim that never reported back the next one takes fewer at once, so that a comment that breaks the process ends up alone. */
 const batchByAttempts = [1, 0.1];
@@ -48,13 +50,16 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
         );
         const saved = results.filter(({ task }) => held.has(task.commentId));
         const failed = failures.filter(({ task }) => held.has(task.commentId));
+        const keys = saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
+        const subscriptions = await readSubscriptions(
+          trx,
+          keys.map(([workspaceId]) => workspaceId),
+        );
+        const tell = await watchComments(trx, keys, subscriptions);
         await saveAnalyses(trx, saved, clock());
         await markInvertedScales(trx, saved, clock());
-        await queueForTopics(
-          trx,
-          saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]),
-          clock(),
-        );
+        await queueForTopics(trx, keys, clock());
+        await tell(true, clock());
         const lost = failed.filter(({ retryAfterMs }) => retryAfterMs === null);
         await giveUp(trx, lost);
         await postpone(trx, failed, clock());

@@ -26,6 +26,7 @@ import type { TaxonomyDraft } from '../../src/feedback/topics/suggest.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
+import { fakeWebhooks } from './fakeAlerts.ts';
 import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
 export const setupToken = 'setup-token-of-the-tests';
@@ -101,6 +102,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     topicDefinitions: fakeTopicDefinitions(world),
     taxonomyDrafts: fakeTaxonomyDrafts(world),
     jobs: fakeJobs(world),
+    webhooks: fakeWebhooks(),
     access: fakeAccess(),
     ...fakeUsers(),
     workspaces: fakeWorkspaces(),

@@ -22,6 +22,7 @@ import { taxonomyRoutes } from './taxonomy.ts';
 import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 const api: Route[] = [
@@ -47,6 +48,7 @@ const api: Route[] = [
   ...userRoutes,
   ...accessRoutes,
   ...workspaceRoutes,
+  ...webhookRoutes,
   ...operationRoutes,
 ];
 
