@@ -3,6 +3,7 @@ import type { AnalysisPool, AnalysisTask, KeptAnalysis, KeptOutcome, WorkspaceMo
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import { enoughComments, type Frequencies, type KeywordCandidate, rankKeywords } from '../feedback/keywords.ts';
+import type { FoundWord } from '../text/sentiment/denial.ts';
 import type { Queue, Subscription } from './queue.ts';
 
 /** A comment that this process may analyse until its lease ends. */
@@ -17,6 +18,7 @@ interface ClaimedTask {
   conflictThreshold: number | null;
   calibration?: ChannelCalibration;
   model?: WorkspaceModelRef;
+  watch?: string[];
 }
 
 interface AnalysedTask {
@@ -24,6 +26,7 @@ interface AnalysedTask {
   analysis: KeptAnalysis;
   searchText: string;
   candidates: KeywordCandidate[];
+  watched?: FoundWord[];
 }
 
 interface FailedTask {
@@ -136,13 +139,14 @@ async function saveGroup(work: AnalysisWork, tasks: ClaimedTask[], outcomes: Kep
 /** A comment that breaks fails alone. A pool that fails as a whole is no fault of theirs. */
 function analyse(pool: AnalysisOptions['pool'], tasks: ClaimedTask[]): Promise<KeptOutcome[]> {
   const inputs = tasks.map(
-    ({ commentId: id, comment, taxonomy, conflictThreshold, calibration, model }): AnalysisTask => ({
+    ({ commentId: id, comment, taxonomy, conflictThreshold, calibration, model, watch }): AnalysisTask => ({
       id,
       comment,
       taxonomy,
       ...(conflictThreshold === null ? {} : { conflictThreshold }),
       ...(calibration && { calibration }),
       ...(model && { model }),
+      ...(watch && { watch }),
     }),
   );
   return pool.analyseToKeep(inputs);

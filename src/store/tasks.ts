@@ -2,6 +2,7 @@ import type { KeptAnalysis, WorkspaceModelRef } from '../feedback/analysed.ts';
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { KeywordCandidate } from '../feedback/keywords.ts';
+import type { FoundWord } from '../text/sentiment/denial.ts';
 
 /** A comment that this process may analyse until its lease ends. */
 export interface ClaimedTask {
@@ -19,6 +20,8 @@ export interface ClaimedTask {
   calibration?: ChannelCalibration;
   /** The workspace's own model in force when the task was claimed. */
   model?: WorkspaceModelRef;
+  /** Words that alert rules watch for. */
+  watch?: string[];
 }
 
 export interface AnalysedTask {
@@ -26,6 +29,7 @@ export interface AnalysedTask {
   analysis: KeptAnalysis;
   searchText: string;
   candidates: KeywordCandidate[];
+  watched?: FoundWord[];
 }
 
 /** A task whose analysis failed. It is tried again after the pause, or given up for good. */
