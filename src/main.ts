@@ -21,6 +21,8 @@ import { JsonText } from './http/json/encode.ts';
 import { scanJson } from './http/json/scan.ts';
 import { createHttpServer, drain } from './http/server.ts';
 import type { AnalysisService, ModelService } from './http/services.ts';
+import { createPreview } from './jobs/alerts/preview.ts';
+import { startWatching } from './jobs/alerts/watch.ts';
 import { analysisTopic, startAnalysis } from './jobs/analysis.ts';
 import { createAnalysisPool, type WorkerPool } from './jobs/analysisPool.ts';
 import { createEmbeddedQueue } from './jobs/embeddedQueue.ts';
@@ -96,12 +98,18 @@ export async function main(): Promise<void> {
     onError,
   });
 
+  const watching = startWatching({ queue, watch: store.alertWatch, clock: Date.now, onError });
+
   const stopping = new AbortController();
   const app = createApp({
     ...store,
     analysis,
     jobs,
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
+    alertRules: {
+      ...store.alertRules,
+      preview: createPreview({ store: store.alertWatch, pool, clock: Date.now }),
+    },
     webhooks: guardEndpoints(store.webhooks, checkAddress, queue),
     models: createModelService(store, jobs, (model) => loadWorkspaceModel(modelsOf(config), model)),
     topics: {
@@ -134,6 +142,7 @@ export async function main(): Promise<void> {
   await drain(server, stopping, drainMs);
   await jobs.close();
   await working.close();
+  await watching.close();
   await delivering.close();
   await queue.close();
   await pool.close();

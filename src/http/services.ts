@@ -2,6 +2,16 @@
  * What the HTTP layer needs from the rest. It declares these interfaces, `main` hands in who fulfils them.
  * All expected failures are thrown as `AppError`; "not yours" and "not there" are the same `null`.
  */
+import type {
+  Alert,
+  AlertCondition,
+  AlertFilter,
+  AlertPatch,
+  AlertPreview,
+  AlertRule,
+  AlertRuleInput,
+  AlertState,
+} from '../feedback/alerts/rule.ts';
 import type { WorkspaceModelRef } from '../feedback/analysed.ts';
 import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
@@ -275,6 +285,26 @@ export interface TopicDefinitionService {
   run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
 }
 
+export interface AlertRuleService {
+  list(scope: Scope): Promise<AlertRule[]>;
+  get(scope: Scope, id: string): Promise<AlertRule | null>;
+  /** Throws `out_of_range` beyond the limit of rules. */
+  create(scope: Scope, input: AlertRuleInput): Promise<AlertRule>;
+  change(scope: Scope, id: string, patch: Partial<AlertRuleInput>): Promise<AlertRule | null>;
+  /** Its alerts stay. */
+  delete(scope: Scope, id: string): Promise<boolean>;
+  /** What it would have done in the last so many days. */
+  preview(scope: Scope, condition: AlertCondition, days: number): Promise<AlertPreview>;
+}
+
+export interface AlertService {
+  /** The newest first. */
+  list(scope: Scope, filter: AlertFilter, page: PageRequest): Promise<Page<Alert>>;
+  get(scope: Scope, id: string): Promise<Alert | null>;
+  counts(scope: Scope): Promise<Record<AlertState, number>>;
+  patch(scope: Scope, id: string, patch: AlertPatch): Promise<Alert | null>;
+}
+
 export interface WebhookService {
   list(scope: Scope): Promise<WebhookEndpoint[]>;
   get(scope: Scope, id: string): Promise<WebhookEndpoint | null>;
@@ -407,6 +437,8 @@ export interface Services {
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
   jobs: JobService;
+  alertRules: AlertRuleService;
+  alerts: AlertService;
   webhooks: WebhookService;
   access: AccessService;
   sessions: SessionService;

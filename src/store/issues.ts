@@ -175,6 +175,8 @@ function apply(row: IssueTable, patch: IssuePatch, now: number): IssueTable {
     note: patch.note ?? row.note,
     follow_up_score: patch.followUpScore ?? row.follow_up_score,
     due_at: iso(sla.dueAt),
+    // With another time it may be over a second time.
+    overdue_told: iso(sla.dueAt) === row.due_at ? row.overdue_told : null,
     waiting_since: sla.waitingSince === null ? null : iso(sla.waitingSince),
     first_responded_at: responded === null ? null : iso(responded),
     updated_at: iso(now),
@@ -183,11 +185,32 @@ function apply(row: IssueTable, patch: IssuePatch, now: number): IssueTable {
 }
 
 async function write(trx: Trx, row: IssueTable): Promise<void> {
-  const { state, assignee, note, follow_up_score, due_at, waiting_since, first_responded_at, updated_at, touched } =
-    row;
+  const {
+    state,
+    assignee,
+    note,
+    follow_up_score,
+    due_at,
+    waiting_since,
+    first_responded_at,
+    updated_at,
+    touched,
+    overdue_told,
+  } = row;
   await trx
     .updateTable('issue')
-    .set({ state, assignee, note, follow_up_score, due_at, waiting_since, first_responded_at, updated_at, touched })
+    .set({
+      state,
+      assignee,
+      note,
+      follow_up_score,
+      due_at,
+      waiting_since,
+      first_responded_at,
+      updated_at,
+      touched,
+      overdue_told,
+    })
     .where('workspace_id', '=', row.workspace_id)
     .where('id', '=', row.id)
     .execute();

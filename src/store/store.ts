@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createAccess } from './access.ts';
+import { createAlertPreview } from './alerts/preview.ts';
+import { createRaisedAlerts } from './alerts/raised.ts';
+import { createAlertRules } from './alerts/rules.ts';
+import { createAlertWatch } from './alerts/watch.ts';
 import { createClaims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import { createComments } from './comments.ts';
@@ -96,6 +100,12 @@ export async function openStore(options: StoreOptions) {
     topicPending: createTopicPending(writer, reader, searchTerms),
     jobRows: createJobRows(writer, reader, clock, cursors),
     work,
+    alertRules: createAlertRules(writer, reader, clock),
+    alerts: createRaisedAlerts(writer, reader, clock, cursors),
+    alertWatch: {
+      ...createAlertWatch(writer, reader, clock, searchTerms),
+      ...createAlertPreview(reader, clock),
+    },
     webhooks: {
       ...createWebhookEndpoints(writer, reader, clock),
       ...createWebhookDeliveries(writer, reader, clock, cursors),

@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { Frequencies } from '../feedback/keywords.ts';
 import type { Scope } from '../feedback/read.ts';
+import { raiseForComments } from './alerts/raise.ts';
+import { watchedWords } from './alerts/rules.ts';
 import { type ChannelCalibrations, createChannelCalibrations } from './channelCalibrations.ts';
 import { type Clock, iso } from './clock.ts';
 import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
@@ -60,6 +62,8 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
         await markInvertedScales(trx, saved, clock());
         await queueForTopics(trx, keys, clock());
         await tell(true, clock());
+        const words = new Map(saved.flatMap(({ task, watched }) => (watched ? [[task.commentId, watched]] : [])));
+        await raiseForComments(trx, keys, words, clock());
         const lost = failed.filter(({ retryAfterMs }) => retryAfterMs === null);
         await giveUp(trx, lost);
         await postpone(trx, failed, clock());
@@ -186,6 +190,10 @@ async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: Cla
     from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join comment c cross join workspace w
     where c.workspace_id = r.workspace_id and c.id = r.id and w.id = c.workspace_id`.execute(db);
   const byId = new Map(rows.map((row) => [row.id, row]));
+  const words = await watchedWords(
+    db,
+    claimed.map(({ workspace_id }) => workspace_id),
+  );
   const channels = await calibrations.of(claimed.map(({ workspace_id }) => workspace_id));
   return claimed.flatMap(({ workspace_id, comment_id, revision, attempts, token }) => {
     const row = byId.get(comment_id);
@@ -194,6 +202,7 @@ async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: Cla
     const { taxonomy, conflict_threshold: conflictThreshold } = row;
     const comment = toParsed(row);
     const calibration = channels(workspace_id, comment);
+    const watch = words.get(workspace_id);
     return [
       {
         workspaceId: workspace_id,
@@ -205,6 +214,7 @@ async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: Cla
         taxonomy,
         conflictThreshold,
         ...(calibration && { calibration }),
+        ...(watch && { watch }),
         ...(row.model !== null && { model: { workspaceId: workspace_id, version: row.model } }),
       },
     ];

@@ -1,5 +1,6 @@
-/** Webhooks in memory. */
+/** Webhooks and alerts in memory. */
 import { AppError } from '../../src/errors.ts';
+import type { Alert, AlertRule } from '../../src/feedback/alerts/rule.ts';
 import type { Scope } from '../../src/feedback/read.ts';
 import type { WebhookEndpoint } from '../../src/feedback/webhooks.ts';
 import type { Dependencies } from '../../src/http/dependencies.ts';
@@ -81,6 +82,78 @@ export function fakeWebhooks(): Dependencies['webhooks'] {
       if (!find(scope, id) || deliveryId !== 'delivery-1') return null;
       const attempts = [{ at: now, ms: 12, status: 500, failure: 'answer_refused' as const }];
       return { ...delivery, body: { type: delivery.event, timestamp: now, data: { commentId: 'c' } }, attempts };
+    },
+  };
+}
+
+/** Rules in memory; one raised alert, `alert-1`, of workspace a. */
+export function fakeAlerts(): Pick<Dependencies, 'alertRules' | 'alerts'> {
+  const kept = new Map<string, { workspaceId: string; rule: AlertRule }>();
+  const find = ({ workspaceId }: Scope, id: string): AlertRule | null => {
+    const one = kept.get(id);
+    return one?.workspaceId === workspaceId ? one.rule : null;
+  };
+  let alert: Alert = {
+    id: 'alert-1',
+    ruleId: 'rule-1',
+    ruleName: '投诉\r\n预警',
+    kind: 'keyword',
+    commentId: 'comment-1',
+    issueId: 'issue-1',
+    day: '2026-05-03',
+    found: { kind: 'keyword', words: [{ word: '投诉', start: 2, end: 4 }] },
+    state: 'open',
+    department: '客服部',
+    assignee: null,
+    note: null,
+    raisedAt: now,
+    changedAt: null,
+    changedBy: null,
+  };
+  const own = ({ workspaceId }: Scope, id: string): Alert | null =>
+    workspaceId === 'a' && id === 'alert-1' ? alert : null;
+  return {
+    alertRules: {
+      async list({ workspaceId }) {
+        return [...kept.values()].filter((one) => one.workspaceId === workspaceId).map(({ rule }) => rule);
+      },
+      async get(scope, id) {
+        return find(scope, id);
+      },
+      async create({ workspaceId }, input) {
+        const alerts = { open: 0, all: 0, lastRaisedAt: null };
+        const rule = { ...input, id: `rule-${kept.size + 1}`, createdAt: now, updatedAt: now, alerts };
+        kept.set(rule.id, { workspaceId, rule });
+        return rule;
+      },
+      async change(scope, id, patch) {
+        const found = find(scope, id);
+        return found && Object.assign(found, patch);
+      },
+      async delete(scope, id) {
+        return find(scope, id) !== null && kept.delete(id);
+      },
+      async preview(_scope, condition, days) {
+        const examples = [{ day: '2026-05-03', commentId: 'comment-1', found: alert.found }];
+        return { days, alerts: condition.kind === 'keyword' ? 1 : 0, examined: 100, complete: true, examples };
+      },
+    },
+    alerts: {
+      async list(scope, { state }) {
+        const fits = own(scope, 'alert-1') !== null && (state === undefined || state.includes(alert.state));
+        return { items: fits ? [alert] : [], nextCursor: null };
+      },
+      async get(scope, id) {
+        return own(scope, id);
+      },
+      async counts() {
+        return { open: 1, acknowledged: 0, resolved: 0 };
+      },
+      async patch(scope, id, patch) {
+        if (!own(scope, id)) return null;
+        alert = { ...alert, ...(patch as Partial<Alert>), changedAt: now, changedBy: scope.actor };
+        return alert;
+      },
     },
   };
 }

@@ -26,7 +26,7 @@ import type { TaxonomyDraft } from '../../src/feedback/topics/suggest.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
-import { fakeWebhooks } from './fakeAlerts.ts';
+import { fakeAlerts, fakeWebhooks } from './fakeAlerts.ts';
 import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
 export const setupToken = 'setup-token-of-the-tests';
@@ -102,6 +102,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     topicDefinitions: fakeTopicDefinitions(world),
     taxonomyDrafts: fakeTaxonomyDrafts(world),
     jobs: fakeJobs(world),
+    ...fakeAlerts(),
     webhooks: fakeWebhooks(),
     access: fakeAccess(),
     ...fakeUsers(),
@@ -552,6 +553,7 @@ function fakeStats(world: World): Dependencies['stats'] {
         coverage: share,
         conflicts: { open: 0 },
         issues: { open: 1, overdue: 0 },
+        alerts: { open: 1 },
       };
     },
     async trend() {

@@ -116,10 +116,10 @@ function judgeAnomaly(
   const { measure, side, minComments } = condition;
   const byDay = new Map(counts.map((one) => [one.day, one]));
   const pointOf = (at: string) => point(measure, byDay.get(at), minComments);
-  const today = point(measure, byDay.get(day), measure === 'comments' && side === 'below' ? 0 : minComments);
+  const today = pointOf(day);
   if (today === null) return null;
   const known = [...Array(condition.days).keys()].map((n) => dayBefore(day, n + 1));
-  const first = counts.reduce((least, one) => (one.day < least ? one.day : least), day);
+  const first = counts.map((one) => one.day).sort()[0] ?? day;
   const past = known.filter((at) => at >= first).flatMap((at) => pointOf(at) ?? []);
   if (past.length < leastDays) return null;
   const { z, median } = robustZ(

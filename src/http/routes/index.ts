@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
+import { alertRoutes } from './alerts.ts';
 import { analyzeRoutes } from './analyze.ts';
 import { browserRoutes } from './browser.ts';
 import { claimRoutes } from './claims.ts';
@@ -48,6 +49,7 @@ const api: Route[] = [
   ...userRoutes,
   ...accessRoutes,
   ...workspaceRoutes,
+  ...alertRoutes,
   ...webhookRoutes,
   ...operationRoutes,
 ];

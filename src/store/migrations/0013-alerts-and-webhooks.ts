@@ -12,7 +12,7 @@ import { type QueryExecutorProvider, sql } from 'kysely';
  *   `next_at`: when a window rule is judged again.
  * - alert.subject: what it is about, at most one alert each: `comment:<id>` or `day:<day>`. It outlives its rule, hence name
  *   and kind.
- * - issue.overdue_told: the `due_at` that was told to be over.
+ * - issue.overdue_told: the `due_at` that was told to be over; null: not told.
  */
 export async function up(db: QueryExecutorProvider): Promise<void> {
   for (const statement of statements) await statement.execute(db);
@@ -27,7 +27,7 @@ const ofEndpoint = sql`foreign key (workspace_id, endpoint_id) references webhoo
 
 const statements = [
   sql`alter table issue add column overdue_told text`,
-  sql`create index issue_due on issue (due_at) where needs_action = 1 and state not in ('resolved', 'verified')`,
+  sql`create index issue_due on issue (due_at) where overdue_told is null and needs_action = 1`,
   sql`create table webhook_endpoint (
     workspace_id text not null, id text not null, url text not null, description text not null, events text not null,
     content text not null, disabled text, failing_since text, not_before text,
