@@ -61,6 +61,10 @@ export interface IssueRecord {
   commentId: string;
   code: string;
   path: string[];
+  /** True: the taxonomy in force has no such leaf; `path` has the names that it had. */
+  removed?: boolean;
+  /** The leaf that it was found for, where that was merged into another. */
+  formerCode?: string;
   kind: IssueKind;
   sentiment: { label: SentimentLabel; score: number };
   confidence: number;
@@ -279,6 +283,8 @@ export type BreakdownDimension =
 export interface BreakdownRow {
   key: string;
   name: string;
+  /** Of a leaf that the taxonomy in force has no more. */
+  removed?: boolean;
   comments: number;
   share: Share;
   positive: number;
