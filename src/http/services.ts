@@ -13,6 +13,7 @@ import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
 import type { StoredModel } from '../feedback/learning/stored.ts';
+import type { Lexicon } from '../feedback/lexicon.ts';
 import type {
   Actor,
   ApiKey,
@@ -397,6 +398,7 @@ export interface Services {
   models: ModelService;
   topics: TopicService;
   taxonomies: EditingService<TaxonomyContent, Taxonomy>;
+  lexicons: EditingService<Lexicon, Lexicon>;
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
   jobs: JobService;

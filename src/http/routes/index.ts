@@ -12,6 +12,7 @@ import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
 import { keywordRoutes } from './keywords.ts';
+import { lexiconRoutes } from './lexicon.ts';
 import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
@@ -40,6 +41,7 @@ const api: Route[] = [
   ...suggestionRoutes,
   ...modelRoutes,
   ...taxonomyRoutes,
+  ...lexiconRoutes,
   ...importRoutes,
   ...exportRoutes,
   ...jobRoutes,
