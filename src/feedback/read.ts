@@ -94,6 +94,28 @@ export interface FirstResponse {
   overdue: boolean;
 }
 
+/** Who did what to which row; it holds ids, counts and states, and nothing that a customer said. */
+export interface AuditRecord {
+  id: string;
+  at: string;
+  actor: string;
+  /** `<noun>.<verb>` */
+  action: string;
+  subject: string;
+  detail: Record<string, string | number | boolean | null>;
+}
+
+export interface AuditFilter {
+  actor?: string[] | undefined;
+  /** Whole actions, or nouns for all of theirs. */
+  action?: string[] | undefined;
+  subject?: string | undefined;
+  /** A day or an instant, inclusive. */
+  from?: string | undefined;
+  /** An instant, exclusive, or a day, inclusive. */
+  to?: string | undefined;
+}
+
 /** One step of the life cycle. */
 export interface IssueStep {
   at: string;

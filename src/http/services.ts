@@ -7,7 +7,7 @@ import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { Correction, FindLeaf } from '../feedback/correction.ts';
 import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
-import type { Decision, DecisionFilter } from '../feedback/decision.ts';
+import type { Decision, DecisionFilter, DecisionStep } from '../feedback/decision.ts';
 import type { Draft, EditionHead, InForce, PutInForce } from '../feedback/edition.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
@@ -17,6 +17,8 @@ import type { Lexicon } from '../feedback/lexicon.ts';
 import type {
   Actor,
   ApiKey,
+  AuditFilter,
+  AuditRecord,
   BreakdownDimension,
   BreakdownRow,
   CommentWithAnalysis,
@@ -185,7 +187,13 @@ export interface ClaimService {
   release(scope: Scope, id: string, change: ItemChange & { skip: boolean }): Promise<boolean>;
 }
 
+export interface AuditService {
+  list(scope: Scope, filter: AuditFilter, page: PageRequest): Promise<Page<AuditRecord>>;
+}
+
 export interface DecisionService {
+  /** About a comment, the oldest first. */
+  history(scope: Scope, commentId: string): Promise<DecisionStep[]>;
   list(scope: Scope, filter: DecisionFilter, page: PageRequest): Promise<Page<Decision>>;
 }
 
@@ -392,6 +400,7 @@ export interface Services {
   reviews: ReviewService;
   claims: ClaimService;
   decisions: DecisionService;
+  audit: AuditService;
   stats: StatsService;
   keywords: KeywordService;
   synonyms: SynonymService;

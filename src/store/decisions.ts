@@ -3,7 +3,15 @@ import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Analysis } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
-import { applyDecided, combine, type Decided, type Decision, type DecisionFilter } from '../feedback/decision.ts';
+import {
+  applyDecided,
+  combine,
+  type Decided,
+  type Decision,
+  type DecisionFilter,
+  type DecisionStep,
+  type MachineView,
+} from '../feedback/decision.ts';
 import type { CommentReview, Page, PageRequest, Reviewer, Scope } from '../feedback/read.ts';
 import type { LeafPlace } from '../feedback/taxonomy.ts';
 import { beyond, type Cursors } from './cursors.ts';
@@ -128,6 +136,16 @@ export function reviewed(
 
 export function createDecisions(reader: Db, cursors: Cursors) {
   return {
+    /** All that were ever made about a comment, the oldest first. */
+    async history(scope: Scope, commentId: string): Promise<DecisionStep[]> {
+      const { rows } = await sql<DecisionTable>`select d.* from decision d
+        where d.workspace_id = ${scope.workspaceId} and d.comment_id = ${commentId} order by d.id`.execute(reader);
+      const undone = new Set(rows.map(({ undoes }) => undoes));
+      return rows.map((row) => {
+        return { ...toDecision(row, undone.has(row.id)), machine: JSON.parse(row.machine) as MachineView };
+      });
+    },
+
     /** All that were ever made, the newest first. */
     async list(scope: Scope, filter: DecisionFilter, page: PageRequest): Promise<Page<Decision>> {
       const bound = ['decisions', scope.workspaceId, filter];

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createAccess } from './access.ts';
+import { createAudit } from './audit.ts';
 import { createClaims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import { createComments } from './comments.ts';
@@ -70,6 +71,7 @@ export async function openStore(options: StoreOptions) {
     workspaces: createWorkspaces(writer, reader, options.conflictThreshold, clock),
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),
+    audit: createAudit(reader, cursors),
     issues: createIssues(writer, reader, clock, cursors),
     reviews: {
       ...createReviews(reader, clock, cursors, searchTerms),

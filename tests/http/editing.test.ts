@@ -274,3 +274,21 @@ describe('own words', () => {
     expect((await send('GET', '/v1/lexicon/draft')).json.exists).toBe(false);
   });
 });
+
+describe('the audit trail', () => {
+  test.each<[string, string, ProblemCode, string]>([
+    ['an action that is none', 'action=Drop Table', 'invalid_format', '/query/action/0'],
+    ['days the wrong way round', 'from=2026-05-03&to=2026-05-01', 'out_of_range', '/query/to'],
+    ['a time without a zone', 'from=2026-05-03T10:00:00', 'invalid_format', '/query/from'],
+    ['a cursor of another list', 'cursor=x', 'invalid_format', '/query/cursor'],
+    ['an unknown parameter', 'who=me', 'unknown_parameter', '/query/who'],
+  ])('refuses %s', async (_name, query, code, pointer) => {
+    expectProblem(await rig.call('GET', `/v1/audit?${query}`), code, pointer);
+  });
+
+  test('is for administrators, of their own workspace', async () => {
+    expectProblem(await rig.call('GET', '/v1/audit', { key: keys.read }), 'forbidden');
+    expect((await rig.call('GET', '/v1/audit', { key: keys.other })).json.items).toEqual([]);
+    expectProblem(await rig.call('GET', '/v1/comments/nothing/decisions'), 'not_found');
+  });
+});

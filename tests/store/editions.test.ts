@@ -1,7 +1,7 @@
 /** Own taxonomies in the store: versions, drafts, and what becomes of all that was said under codes of before. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { keep } from '../../src/feedback/kept.ts';
-import type { Scope } from '../../src/feedback/read.ts';
+import type { AuditFilter, Scope } from '../../src/feedback/read.ts';
 import type { LeafPlace } from '../../src/feedback/taxonomy.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
@@ -215,4 +215,56 @@ describe('what was said under a code', () => {
     expect(JSON.stringify((await store.comments.get(scope, id))!.analysis!.issues)).toBe(decided);
     expect(await breakdown()).toEqual(['service.a 1']);
   });
+});
+
+describe('the audit trail', () => {
+  const actions = async (filter: AuditFilter = {}, of = scope) =>
+    (await store.audit.list(of, filter, { limit: 50 })).items.map(({ action, subject }) => `${action} ${subject}`);
+
+  test('tells who did what when, the newest first, of one workspace', async () => {
+    const day = new Date(clock()).toISOString().slice(0, 10);
+    await publish([]);
+    clock.advance(86_400_000);
+    await rollback(0);
+    await store.workspaces.update(scope, { name: 'renamed' });
+    await publish([], other);
+    expect(await actions()).toEqual([
+      `workspace.update ${scope.workspaceId}`,
+      'taxonomy.rollback 0',
+      'taxonomy.publish 1',
+      `taxonomy.edit ${scope.workspaceId}`,
+    ]);
+    expect(await actions({ action: ['taxonomy'], from: day, to: day })).toEqual([
+      'taxonomy.publish 1',
+      `taxonomy.edit ${scope.workspaceId}`,
+    ]);
+    expect(await actions({ action: ['taxonomy.rollback', 'workspace'] })).toHaveLength(2);
+    expect(await actions({ subject: '1' })).toEqual(['taxonomy.publish 1']);
+    expect(await actions({ actor: ['key:nobody'] })).toEqual([]);
+    expect(await actions({ action: ['tax'] })).toEqual([]);
+    expect(await actions({}, other)).toHaveLength(2);
+    const [first] = (await store.audit.list(scope, { subject: '1' }, { limit: 1 })).items;
+    expect(first).toMatchObject({ actor: 'system', detail: { version: 1, from: 0, key: 't@0' } });
+  });
+
+  test('comes page by page', async () => {
+    await publish([]);
+    await publish([]);
+    const first = await store.audit.list(scope, {}, { limit: 3 });
+    const rest = await store.audit.list(scope, {}, { limit: 3, cursor: first.nextCursor! });
+    expect([first.items.length, rest.items.length, rest.nextCursor]).toEqual([3, 1, null]);
+  });
+});
+
+test('the decisions about a comment come with what the machine had said', async () => {
+  const id = await stored('-a');
+  const itemId = (await store.reviews.add(scope, id, {}))!;
+  await store.claims.claim(scope, itemId, { leaseMs: 60_000 });
+  await store.reviews.decide(scope, itemId, { verdict: 'accept' }, { version: null, note: '对' });
+  await store.reviews.undo(scope, itemId, { version: null, admin: false });
+  expect(await store.decisions.history(scope, id)).toMatchObject([
+    { verdict: 'accept', note: '对', undone: true, machine: { issues: [{ code: 'service.a', label: 'negative' }] } },
+    { verdict: 'undo', undone: false },
+  ]);
+  expect(await store.decisions.history(other, id)).toEqual([]);
 });

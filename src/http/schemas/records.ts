@@ -4,6 +4,7 @@ import { escalations, issueKinds } from '../../feedback/analysis.ts';
 import type { CoverageRow } from '../../feedback/coverage.ts';
 import {
   type ApiKey,
+  type AuditRecord,
   type BreakdownRow,
   type Inbox,
   type IssueRecord,
@@ -83,6 +84,17 @@ export const inboxSchema: z.ZodType<Inbox> = z
       .openapi({ description: 'What customers said after resolution, 0..10.' }),
   })
   .openapi('Inbox');
+
+export const auditSchema: z.ZodType<AuditRecord> = z
+  .object({
+    id: z.string(),
+    at: time,
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  })
+  .openapi('AuditRecord');
 
 export const shareSchema: z.ZodType<Share> = z
   .object({ value: z.number(), low: z.number(), high: z.number(), n: z.int() })

@@ -394,7 +394,7 @@ export interface IdempotencyTable {
   created_at: string;
 }
 
-interface AuditTable {
+export interface AuditTable {
   workspace_id: string;
   id: string;
   at: string;
