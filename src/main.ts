@@ -19,6 +19,7 @@ import { leafPlaces, type Taxonomy, type TaxonomyContent } from './feedback/taxo
 import { withHistory } from './feedback/taxonomyEdit.ts';
 import { openExport } from './files/openExport.ts';
 import { createOpenImport } from './files/openImport.ts';
+import { previewImport } from './files/previewImport.ts';
 import { openSample } from './files/sample.ts';
 import { createApp } from './http/app.ts';
 import { httpDefaults } from './http/dependencies.ts';
@@ -107,6 +108,7 @@ export async function main(): Promise<void> {
       quotes: store.topicComments.quotes,
     },
     openExport,
+    previewImport,
     logger,
     stopping: stopping.signal,
     config: {

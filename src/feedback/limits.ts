@@ -42,6 +42,8 @@ export const limits = {
   topics: 200,
   /** Definitions of topic runs of a workspace. */
   topicDefinitions: 100,
+  /** Filters of a workspace under a name. */
+  savedFilters: 200,
   /** Words of a workspace that stand in groups of synonyms. */
   synonyms: 2000,
   /** A taxonomy: its leaves, inner nodes, cues of all leaves, length of a cue and of a text. */

@@ -368,7 +368,8 @@ export interface WorkspaceSettings {
 
 export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id' | 'model' | 'taxonomyVersion' | 'lexiconVersion'>>;
 
-export const keyScopes = ['ingest', 'read', 'review', 'admin'] as const;
+/** `analyse`: start topic runs and the like, and keep what an analyst keeps. */
+export const keyScopes = ['ingest', 'read', 'analyse', 'review', 'admin'] as const;
 export type KeyScope = (typeof keyScopes)[number];
 
 export interface ApiKey {
@@ -389,7 +390,7 @@ export type Role = (typeof roles)[number];
 /** What a person may do, in the scopes that keys have. */
 export const scopesOf: Record<Role, readonly KeyScope[]> = {
   reader: ['read'],
-  analyst: ['read', 'ingest'],
+  analyst: ['read', 'ingest', 'analyse'],
   reviewer: ['read', 'review'],
   admin: keyScopes,
 };

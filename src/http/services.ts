@@ -48,6 +48,7 @@ import type {
   WorkspaceSettings,
 } from '../feedback/read.ts';
 import type { ReviewQuality } from '../feedback/reviewQuality.ts';
+import type { SavedFilter, SavedFilterInput } from '../feedback/savedFilter.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type { Taxonomy, TaxonomyContent } from '../feedback/taxonomy.ts';
 import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/definition.ts';
@@ -392,6 +393,15 @@ export interface HealthService {
   gauges(): Promise<{ pending: number; failed: number }>;
 }
 
+export interface SavedFilterService {
+  /** By name. */
+  list(scope: Scope): Promise<SavedFilter[]>;
+  /** Throws `state_conflict` for a name that is taken, `out_of_range` beyond the limit. */
+  create(scope: Scope, input: SavedFilterInput): Promise<SavedFilter>;
+  /** False when there is none. */
+  delete(scope: Scope, id: string): Promise<boolean>;
+}
+
 export interface Services {
   analysis: AnalysisService;
   comments: CommentService;
@@ -410,6 +420,7 @@ export interface Services {
   lexicons: EditingService<Lexicon, Lexicon>;
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
+  savedFilters: SavedFilterService;
   jobs: JobService;
   access: AccessService;
   sessions: SessionService;

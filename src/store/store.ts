@@ -20,6 +20,7 @@ import { createKeywords } from './keywords.ts';
 import { createLearningTexts } from './learningTexts.ts';
 import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
+import { createSavedFilters } from './savedFilters.ts';
 import { createSessions } from './sessions.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
@@ -91,6 +92,7 @@ export async function openStore(options: StoreOptions) {
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),
     topicDefinitions: createTopicDefinitions(writer, reader, clock, cursors),
+    savedFilters: createSavedFilters(writer, reader, clock),
     topicComments: createTopicComments(reader, searchTerms),
     topicPending: createTopicPending(writer, reader, searchTerms),
     jobRows: createJobRows(writer, reader, clock, cursors),

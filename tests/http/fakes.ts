@@ -1,5 +1,7 @@
 /** The services that the HTTP layer needs, in memory, with the promises of `services.ts` kept. For tests only. */
+
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import pino from 'pino';
 import { AppError } from '../../src/errors.ts';
@@ -32,6 +34,7 @@ import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 export const setupToken = 'setup-token-of-the-tests';
 export const keys = {
   admin: 'key-admin-a',
+  analyse: 'key-analyse-a',
   ingest: 'key-ingest-a',
   read: 'key-read-a',
   review: 'key-review-a',
@@ -102,6 +105,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     models: fakeModels(world),
     topics: fakeTopics(world),
     topicDefinitions: fakeTopicDefinitions(world),
+    savedFilters: fakeSavedFilters(),
     taxonomyDrafts: fakeTaxonomyDrafts(world),
     jobs,
     ...fakeEditing(jobs, fakeTaxonomy('cx')),
@@ -115,6 +119,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
       },
     },
     openExport: fakeExport,
+    previewImport: fakePreview,
   } satisfies Partial<World>);
 }
 
@@ -682,6 +687,24 @@ function fakeTopics(world: World): Dependencies['topics'] {
   };
 }
 
+function fakeSavedFilters(): Dependencies['savedFilters'] {
+  const rows: (Awaited<ReturnType<Dependencies['savedFilters']['create']>> & { workspaceId: string })[] = [];
+  return {
+    async list({ workspaceId }) {
+      return rows.filter((row) => row.workspaceId === workspaceId).map(({ workspaceId: _, ...row }) => row);
+    },
+    async create({ workspaceId, actor }, input) {
+      const saved = { id: `f-${rows.length}`, ...input, createdAt: now, createdBy: actor };
+      rows.push({ ...saved, workspaceId });
+      return saved;
+    },
+    async delete({ workspaceId }, id) {
+      const index = rows.findIndex((row) => row.workspaceId === workspaceId && row.id === id);
+      return index >= 0 && rows.splice(index, 1).length > 0;
+    },
+  };
+}
+
 function fakeTopicDefinitions(world: World): Dependencies['topicDefinitions'] {
   const find = (scope: Scope, id: string) => {
     const entry = world.definitions.get(id);
@@ -894,6 +917,7 @@ function fakeAccess(): Dependencies['access'] {
   add(keys.ingest, 'a', ['ingest'], 'ingest');
   add(keys.read, 'a', ['read'], 'read');
   add(keys.review, 'a', ['review'], 'review');
+  add(keys.analyse, 'a', ['analyse'], 'analyse');
   add(keys.other, 'b', ['admin'], 'other');
   return {
     async authenticate(key) {
@@ -949,6 +973,13 @@ function fakeWorkspaces(): Dependencies['workspaces'] {
       workspace = { ...workspace, ...patch };
     },
   };
+}
+
+async function fakePreview({ path }: { path: string }): ReturnType<Dependencies['previewImport']> {
+  if (readFileSync(path).length === 0) throw new AppError('file_unreadable', 'The file is empty.');
+  const columns = { 评论: 'text', 评分: 'rating' };
+  const rows = [{ row: 2, cells: ['物流太慢', '1'] }];
+  return { format: 'csv', encoding: 'utf-8', headers: Object.keys(columns), columns, rows };
 }
 
 function fakeExport(format: 'csv' | 'xlsx' | 'ndjson'): ReturnType<Dependencies['openExport']> {

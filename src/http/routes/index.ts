@@ -8,6 +8,7 @@ import { commentRoutes } from './comments.ts';
 import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
 import { exportRoutes } from './exports.ts';
+import { savedFilterRoutes } from './filters.ts';
 import { importRoutes } from './imports.ts';
 import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
@@ -43,6 +44,7 @@ const api: Route[] = [
   ...modelRoutes,
   ...taxonomyRoutes,
   ...lexiconRoutes,
+  ...savedFilterRoutes,
   ...importRoutes,
   ...exportRoutes,
   ...jobRoutes,

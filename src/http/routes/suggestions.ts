@@ -49,7 +49,7 @@ export const suggestionRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/topics/:id/suggestions/:n/accept',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Makes a suggested leaf a draft of the taxonomy',
     description: 'The taxonomy itself stays as it is. Accepted again, the answer is the draft that is there.',

@@ -29,6 +29,7 @@ export interface Schema {
   topic_definition: TopicDefinitionTable;
   topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
   topic_pending: { workspace_id: string; comment_id: string; token: string };
+  saved_filter: SavedFilterTable;
   workspace_model: WorkspaceModelTable;
   edition: EditionTable;
   edition_draft: EditionDraftTable;
@@ -373,6 +374,15 @@ export interface TopicDefinitionTable {
   next_at: string | null;
   created_at: string;
   updated_at: string;
+}
+
+export interface SavedFilterTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  filter: string;
+  created_at: string;
+  created_by: string;
 }
 
 interface TopicAssignmentTable {

@@ -27,5 +27,4 @@ const statements = [
   sql`create table leaf_place (
     workspace_id text not null, code text not null, place text not null, leaf text not null, facts text,
     primary key (workspace_id, code), ${ofWorkspace})`,
-  sql`create index audit_action on audit (workspace_id, action, id)`,
 ];
