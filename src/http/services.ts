@@ -17,15 +17,18 @@ import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { Correction, FindLeaf } from '../feedback/correction.ts';
 import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
-import type { Decision, DecisionFilter } from '../feedback/decision.ts';
+import type { Decision, DecisionFilter, DecisionStep } from '../feedback/decision.ts';
 import type { Draft, EditionHead, InForce, PutInForce } from '../feedback/edition.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
 import type { StoredModel } from '../feedback/learning/stored.ts';
+import type { Lexicon } from '../feedback/lexicon.ts';
 import type {
   Actor,
   ApiKey,
+  AuditFilter,
+  AuditRecord,
   BreakdownDimension,
   BreakdownRow,
   CommentWithAnalysis,
@@ -202,7 +205,13 @@ export interface ClaimService {
   release(scope: Scope, id: string, change: ItemChange & { skip: boolean }): Promise<boolean>;
 }
 
+export interface AuditService {
+  list(scope: Scope, filter: AuditFilter, page: PageRequest): Promise<Page<AuditRecord>>;
+}
+
 export interface DecisionService {
+  /** About a comment, the oldest first. */
+  history(scope: Scope, commentId: string): Promise<DecisionStep[]>;
   list(scope: Scope, filter: DecisionFilter, page: PageRequest): Promise<Page<Decision>>;
 }
 
@@ -466,12 +475,14 @@ export interface Services {
   reviews: ReviewService;
   claims: ClaimService;
   decisions: DecisionService;
+  audit: AuditService;
   stats: StatsService;
   keywords: KeywordService;
   synonyms: SynonymService;
   models: ModelService;
   topics: TopicService;
   taxonomies: EditingService<TaxonomyContent, Taxonomy>;
+  lexicons: EditingService<Lexicon, Lexicon>;
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
   savedFilters: SavedFilterService;

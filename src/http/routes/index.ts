@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
 import { alertRoutes } from './alerts.ts';
 import { analyzeRoutes } from './analyze.ts';
+import { auditRoutes } from './audit.ts';
 import { browserRoutes } from './browser.ts';
 import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
@@ -14,6 +15,7 @@ import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
 import { keywordRoutes } from './keywords.ts';
+import { lexiconRoutes } from './lexicon.ts';
 import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
@@ -43,6 +45,7 @@ const api: Route[] = [
   ...suggestionRoutes,
   ...modelRoutes,
   ...taxonomyRoutes,
+  ...lexiconRoutes,
   ...savedFilterRoutes,
   ...importRoutes,
   ...exportRoutes,
@@ -50,6 +53,7 @@ const api: Route[] = [
   ...sessionRoutes,
   ...userRoutes,
   ...accessRoutes,
+  ...auditRoutes,
   ...workspaceRoutes,
   ...alertRoutes,
   ...webhookRoutes,
