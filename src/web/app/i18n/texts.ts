@@ -5,6 +5,7 @@ import type { AlertsKey } from './alerts.ts';
 import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
 import type { ImportKey } from './import.ts';
+import type { LexiconKey } from './lexicon.ts';
 import type { ModelsKey } from './models.ts';
 import type { QualityKey } from './quality.ts';
 import type { WorkspaceKey } from './workspace.ts';
@@ -15,7 +16,15 @@ export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en:
 export type Texts = typeof en;
 /** Words of a page that is fetched when it is opened: key → text by language. */
 type PageTexts<Key extends string> = Record<keyof typeof languages, Record<Key, string>>;
-export type TextKey = keyof Texts | AlertsKey | EditingKey | ImportKey | ModelsKey | QualityKey | WorkspaceKey;
+export type TextKey =
+  | keyof Texts
+  | AlertsKey
+  | EditingKey
+  | ImportKey
+  | LexiconKey
+  | ModelsKey
+  | QualityKey
+  | WorkspaceKey;
 
 const loaders: Record<string, () => Promise<Texts>> = {
   'zh-CN': async () => (await import('./zhCN.ts')).zhCN,
