@@ -61,6 +61,10 @@ export interface IssueRecord {
   commentId: string;
   code: string;
   path: string[];
+  /** True: the taxonomy in force has no such leaf; `path` has the names that it had. */
+  removed?: boolean;
+  /** The leaf that it was found for, where that was merged into another. */
+  formerCode?: string;
   kind: IssueKind;
   sentiment: { label: SentimentLabel; score: number };
   confidence: number;
@@ -88,6 +92,28 @@ export interface FirstResponse {
   dueAt: string | null;
   respondedAt: string | null;
   overdue: boolean;
+}
+
+/** Who did what to which row; it holds ids, counts and states, and nothing that a customer said. */
+export interface AuditRecord {
+  id: string;
+  at: string;
+  actor: string;
+  /** `<noun>.<verb>` */
+  action: string;
+  subject: string;
+  detail: Record<string, string | number | boolean | null>;
+}
+
+export interface AuditFilter {
+  actor?: string[] | undefined;
+  /** Whole actions, or nouns for all of theirs. */
+  action?: string[] | undefined;
+  subject?: string | undefined;
+  /** A day or an instant, inclusive. */
+  from?: string | undefined;
+  /** An instant, exclusive, or a day, inclusive. */
+  to?: string | undefined;
 }
 
 /** One step of the life cycle. */
@@ -251,6 +277,8 @@ export interface StatsSummary {
   conflicts: { open: number };
   /** Complaints, suggestions and questions that nobody has finished. */
   issues: { open: number; overdue: number };
+  /** Raised and not resolved, of the whole workspace whatever the filter. */
+  alerts: { open: number };
 }
 
 export interface TrendPoint {
@@ -279,6 +307,8 @@ export type BreakdownDimension =
 export interface BreakdownRow {
   key: string;
   name: string;
+  /** Of a leaf that the taxonomy in force has no more. */
+  removed?: boolean;
   comments: number;
   share: Share;
   positive: number;
@@ -293,7 +323,7 @@ export type JobState = (typeof jobStates)[number];
 
 export interface Job {
   id: string;
-  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train';
+  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train' | 'preview';
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;
@@ -333,11 +363,15 @@ export interface WorkspaceSettings {
   trainAfter: number;
   /** Version of the workspace's own model in force; null: the shipped models alone. */
   model: number | null;
+  /** Versions of the workspace's own in force; 0: what ships with the service, of taxonomies the one named above. */
+  taxonomyVersion: number;
+  lexiconVersion: number;
 }
 
-export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id' | 'model'>>;
+export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id' | 'model' | 'taxonomyVersion' | 'lexiconVersion'>>;
 
-export const keyScopes = ['ingest', 'read', 'review', 'admin'] as const;
+/** `analyse`: start topic runs and the like, and keep what an analyst keeps. */
+export const keyScopes = ['ingest', 'read', 'analyse', 'review', 'admin'] as const;
 export type KeyScope = (typeof keyScopes)[number];
 
 export interface ApiKey {
@@ -358,7 +392,7 @@ export type Role = (typeof roles)[number];
 /** What a person may do, in the scopes that keys have. */
 export const scopesOf: Record<Role, readonly KeyScope[]> = {
   reader: ['read'],
-  analyst: ['read', 'ingest'],
+  analyst: ['read', 'ingest', 'analyse'],
   reviewer: ['read', 'review'],
   admin: keyScopes,
 };

@@ -53,7 +53,16 @@ export async function conditionsOf(
 /** A code stands for its whole subtree. */
 function labelled(codes: string[]): Condition {
   return sql<SqlBool>`exists (select 1 from issue i where i.workspace_id = c.workspace_id and i.comment_id = c.id
-    and i.withdrawn = 0 and ${inSubtrees('i.code', codes)})`;
+    and i.withdrawn = 0 and ${inPlaces(codes)})`;
+}
+
+/** Where `i.code` stands in the workspace's own taxonomy, if it has one; a leaf is also found by the codes it once had. */
+function inPlaces(codes: readonly string[]): Condition {
+  if (codes.length === 0) return never;
+  const place = sql`select 1 from leaf_place p where p.workspace_id = i.workspace_id and p.code = i.code`;
+  const named = sql`select n.leaf from leaf_place n where n.workspace_id = i.workspace_id and n.code in ${jsonList(codes)}`;
+  return sql<SqlBool>`((${inSubtrees('i.code', codes)} and not exists (${place}))
+    or exists (${place} and (${inSubtrees('p.place', codes)} or p.leaf in (${named}))))`;
 }
 
 /** Codes are dot paths; `/` follows `.` in the order of text, so a subtree is a range of an index. */

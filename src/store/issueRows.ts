@@ -51,6 +51,11 @@ function polarityOf(label: SentimentLabel): Polarity {
   return rank < 0 ? 'negative' : 'positive';
 }
 
+/** The same for the same leaf and polarity of a comment. */
+export function issueId(workspaceId: string, commentId: string, code: string, label: SentimentLabel): string {
+  return idBeside(commentId, workspaceId, code, polarityOf(label));
+}
+
 /** What an issue takes from its comment. */
 interface IssueContext {
   createdAt: string;
@@ -70,7 +75,7 @@ export function issueRows(
 ): unknown[][] {
   const byId = new Map<string, Issue>();
   for (const issue of issues) {
-    const id = idBeside(commentId, workspaceId, issue.code, polarityOf(issue.sentiment.label));
+    const id = issueId(workspaceId, commentId, issue.code, issue.sentiment.label);
     const other = byId.get(id);
     byId.set(id, other ? merge(other, issue) : issue);
   }
@@ -149,5 +154,24 @@ export function toIssueRecord(row: IssueTable, now: number): IssueRecord {
       respondedAt: row.first_responded_at,
       overdue: isResponseOverdue(response, kind, now),
     },
+  };
+}
+
+/** An issue as other systems are told of it: nothing that the customer wrote, and no notes. */
+export function issueData(row: IssueTable): object {
+  return {
+    id: row.id,
+    code: row.code,
+    path: JSON.parse(row.path) as string[],
+    kind: row.kind,
+    sentiment: { label: row.label, score: row.score },
+    confidence: row.confidence,
+    escalation: row.escalation,
+    severity: row.severity,
+    source: row.source,
+    department: row.department,
+    state: row.state,
+    assignee: row.assignee,
+    dueAt: row.due_at,
   };
 }

@@ -150,6 +150,9 @@ const calls: Call[] = [
     201,
     { name: '每周', algorithm: 'kmeans', k: 2, filters: { ratingMax: 3 }, cadence: 'weekly' },
   ],
+  ['GET', '/v1/filters', () => '/v1/filters', 200],
+  ['POST', '/v1/filters', () => '/v1/filters', 201, { name: '差评', filter: { ratingMax: 2, channel: ['app'] } }],
+  ['DELETE', '/v1/filters/:id', () => '/v1/filters/f-0', 204],
   ['GET', '/v1/topic-definitions', () => '/v1/topic-definitions', 200],
   ['GET', '/v1/topic-definitions/:id', () => `/v1/topic-definitions/${definitionId}`, 200],
   [
@@ -165,6 +168,8 @@ const calls: Call[] = [
   ['GET', '/v1/topics/:id/assignments', () => `/v1/topics/${runId}/assignments?limit=2`, 200],
   ['GET', '/v1/topics/:id/topics/:n/comments', () => `/v1/topics/${runId}/topics/0/comments`, 200],
   ['GET', '/v1/taxonomy', () => '/v1/taxonomy', 200],
+  ['GET', '/v1/audit', () => '/v1/audit?actor=key:k-1&action=taxonomy&subject=1&from=2026-05-01&to=2026-05-31', 200],
+  ['GET', '/v1/comments/:id/decisions', () => `/v1/comments/${commentId}/decisions`, 200],
   ['GET', '/v1/taxonomy', () => '/v1/taxonomy?id=dining', 200],
   ['GET', '/v1/jobs', () => '/v1/jobs', 200],
   ['GET', '/v1/jobs/:id', () => `/v1/jobs/${jobId}`, 200],

@@ -1,17 +1,21 @@
 import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
+import { alertRoutes } from './alerts.ts';
 import { analyzeRoutes } from './analyze.ts';
+import { auditRoutes } from './audit.ts';
 import { browserRoutes } from './browser.ts';
 import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
 import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
 import { exportRoutes } from './exports.ts';
+import { savedFilterRoutes } from './filters.ts';
 import { importRoutes } from './imports.ts';
 import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
 import { keywordRoutes } from './keywords.ts';
+import { lexiconRoutes } from './lexicon.ts';
 import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
@@ -22,6 +26,7 @@ import { taxonomyRoutes } from './taxonomy.ts';
 import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 const api: Route[] = [
@@ -40,13 +45,18 @@ const api: Route[] = [
   ...suggestionRoutes,
   ...modelRoutes,
   ...taxonomyRoutes,
+  ...lexiconRoutes,
+  ...savedFilterRoutes,
   ...importRoutes,
   ...exportRoutes,
   ...jobRoutes,
   ...sessionRoutes,
   ...userRoutes,
   ...accessRoutes,
+  ...auditRoutes,
   ...workspaceRoutes,
+  ...alertRoutes,
+  ...webhookRoutes,
   ...operationRoutes,
 ];
 

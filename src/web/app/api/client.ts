@@ -30,16 +30,24 @@ export function setCsrfToken(token: string | null): void {
 
 export interface CallOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** JSON, or a form with a file. */
   body?: unknown;
   /** The `etag` of what is to be changed, as it was seen. */
   ifMatch?: string;
   signal?: AbortSignal;
 }
 
-/** Answers the decoded body. Throws `ProblemError`, or `TypeError` when the service cannot be reached. */
+/** Answers the decoded body, undefined for none. Throws `ProblemError`, or `TypeError` when the service cannot be reached. */
 export async function call<T>(path: string, { method = 'GET', ...more }: CallOptions = {}): Promise<T> {
   const response = await send(path, { method, ...more });
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** Like `call`, with the entity tag that a change of the answer must match. */
+export async function callTagged<T>(path: string, options: CallOptions = {}): Promise<{ body: T; etag: string }> {
+  const response = await send(path, { method: 'GET', ...options });
+  return { body: (await response.json()) as T, etag: response.headers.get('ETag') ?? '*' };
 }
 
 async function send(path: string, { method, body, ifMatch, signal }: CallOptions): Promise<Response> {
@@ -48,11 +56,12 @@ async function send(path: string, { method, body, ifMatch, signal }: CallOptions
   if (key !== null) headers.Authorization = `Bearer ${key}`;
   if (key === null && csrfToken !== null && method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
   if (ifMatch !== undefined) headers['If-Match'] = ifMatch;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers['Content-Type'] = 'application/json';
   const response = await fetch(path, {
     method,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: form || body === undefined ? body : JSON.stringify(body),
     signal,
   });
   if (response.ok) return response;
