@@ -58,6 +58,7 @@ async function run(store: Store, scope: Scope, dataDir: string) {
     store,
     openImport: nothing,
     openSample: nothing,
+    analyse: nothing,
     openTopicThread: (reading) =>
       startTopicThread({
         file: new URL(`file://${join(packageRoot, 'dist/topicWorker.js')}`),
