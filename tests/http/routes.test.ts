@@ -274,10 +274,20 @@ describe('suggested leaves', () => {
       cues: ['物流'],
       exampleCommentIds: [commentId],
     });
+    expectProblem(await accept(0, { parent: 'channel', slaHours: 0 }, id), 'out_of_range', '/slaHours');
+    expectProblem(await accept(0, { parent: 'channel', names: { fr: 'x' } }, id), 'unknown_field', '/names/fr');
     const again = await accept(0, { parent: 'channel', code: 'other' }, id);
     expect([again.status, again.json]).toEqual([200, first.json]);
     const after = (await rig.call('GET', `/v1/topics/${id}/suggestions`)).json.items;
     expect(after[0].draftId).toBe(first.json.id);
+  });
+
+  test('take names, a department and hours along', async () => {
+    const { id } = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json;
+    finishTopics(rig.world, id, [commentId]);
+    const fields = { names: { 'zh-CN': '送货', en: 'Delivery' }, department: '物流部', slaHours: 48 };
+    const { json } = await accept(0, { parent: 'channel', name: '送货', ...fields }, id);
+    expect(json.content).toMatchObject({ name: '送货', ...fields, cues: ['物流'] });
   });
 
   test('are there for runs of uncovered comments only', async () => {

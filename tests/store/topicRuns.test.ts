@@ -106,6 +106,19 @@ describe('a topic run', () => {
     expect(await store.topicRuns.previous(other, same.id)).toBeNull();
   });
 
+  test('opens the comments of a topic', async () => {
+    const run = await create();
+    const assigned = ids.map((commentId, i) => ({ commentId, topic: i % 3, probability: 1 }));
+    await store.topicAssignments.assign(scope, run.id, assigned);
+    const list = async (filter: CommentFilter, of = scope) =>
+      (await store.comments.list(of, filter, page)).items.map((item) => item.comment.id).toSorted();
+    expect(await list({ topic: [`${run.id}.1`] })).toEqual([ids[1], ids[4]].toSorted());
+    expect(await list({ topic: [`${run.id}.0`, `${run.id}.1`], channel: ['c0'] })).toEqual([ids[0], ids[4]].toSorted());
+    expect(await list({ topic: ['another.1'] })).toEqual([]);
+    expect(await list({ topic: [] })).toEqual([]);
+    expect(await list({ topic: [`${run.id}.1`] }, other)).toEqual([]);
+  });
+
   test('is listed, the newest first, and removed with its assignments', async () => {
     const [first, second] = [await create(), await create()];
     await succeed(second);
