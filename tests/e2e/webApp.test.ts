@@ -10,11 +10,13 @@ import { adminKey, type RunningService, startService, temporaryFolder, untilRead
 
 const executable = systemBrowser('The web app in a browser');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pages = ['/', '/explore', '/taxonomy', '/review', '/settings'];
+const pages = ['/', '/explore', '/taxonomy', '/topics', '/keywords', '/review', '/settings'];
 const ready: Record<string, string> = {
   '/': '.ant-table-row',
   '/explore': '.comment-card',
   '/taxonomy': '.matrix td a',
+  '/topics': 'button:has-text("开始分析")',
+  '/keywords': '.cloud canvas',
   '/settings': '.ant-tabs .ant-table',
   '/review': '.bench >> text=/^由你审核/',
 };

@@ -162,6 +162,7 @@ const calls: Call[] = [
   ['POST', '/v1/topic-definitions/:id/runs', () => `/v1/topic-definitions/${definitionId}/runs`, 202],
   ['GET', '/v1/topics', () => '/v1/topics?limit=10&definition=x', 200],
   ['GET', '/v1/topics/:id', () => `/v1/topics/${runId}`, 200],
+  ['GET', '/v1/topics/:id/comparison', () => `/v1/topics/${runId}/comparison?with=${uncoveredId}`, 200],
   ['GET', '/v1/topics/:id/assignments', () => `/v1/topics/${runId}/assignments?limit=2`, 200],
   ['GET', '/v1/topics/:id/topics/:n/comments', () => `/v1/topics/${runId}/topics/0/comments`, 200],
   ['GET', '/v1/taxonomy', () => '/v1/taxonomy', 200],
@@ -392,6 +393,7 @@ describe('not there and not yours are the same', () => {
     ['GET', () => `/v1/topics/${uncoveredId}/suggestions`],
     ['POST', () => `/v1/topics/${uncoveredId}/suggestions/0/accept`],
     ['GET', () => `/v1/topics/${runId}/assignments`],
+    ['GET', () => `/v1/topics/${runId}/comparison?with=${uncoveredId}`],
     ['GET', () => `/v1/topics/${runId}/topics/0/comments`],
   ])('%s %s', async (method, path) => {
     const bodies = { accept: { parent: 'channel' }, definitions: { name: 'x' }, issues: { state: 'assigned' } };

@@ -153,6 +153,26 @@ describe('assignments', () => {
     expect((await store.topicAssignments.list(scope, id, null, page)).items).toEqual([]);
   });
 
+  test('tell how comments moved between two runs', async () => {
+    const [first, second] = [await create(), await create()];
+    const assign = (run: string, topicOf: (i: number) => number, some = ids) =>
+      store.topicAssignments.assign(
+        scope,
+        run,
+        some.map((commentId, i) => ({ commentId, topic: topicOf(i), probability: 1 })),
+      );
+    await assign(first.id, (i) => i % 2);
+    await assign(second.id, (i) => (i < 3 ? 0 : 1), ids.slice(0, 5));
+    const crossings = await store.topicAssignments.crossings(scope, first.id, second.id);
+    expect(crossings.map(({ before, after, comments }) => `${before}→${after} ${comments}`).toSorted()).toEqual([
+      '0→0 2',
+      '0→1 1',
+      '1→0 1',
+      '1→1 1',
+    ]);
+    expect(await store.topicAssignments.crossings(other, first.id, second.id)).toEqual([]);
+  });
+
   test('lose what is erased', async () => {
     const { id } = await create();
     await store.topicAssignments.assign(scope, id, [{ commentId: ids[0], topic: 0, probability: 1 }]);

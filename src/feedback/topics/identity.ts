@@ -1,4 +1,5 @@
-import { matchTopics, type TopicFate, type TopicIdentity } from '../../text/topics/match.ts';
+import { matchCounted, matchTopics, type TopicFate, type TopicIdentity } from '../../text/topics/match.ts';
+import type { KeptTopic, TopicCrossing } from './stored.ts';
 import type { TopicRun } from './topic.ts';
 
 /**
@@ -19,4 +20,17 @@ export function topicFates(
     after[assignments.topic[comment]].members.add(String(comment));
   });
   return matchTopics(before, after);
+}
+
+/** What became of the topics of one kept run in another, by their words and the comments that both have. */
+export function compareTopics(
+  before: readonly Pick<KeptTopic, 'words'>[],
+  after: readonly Pick<KeptTopic, 'words'>[],
+  crossings: readonly TopicCrossing[],
+): TopicFate[] {
+  const moved = new Float64Array(before.length * after.length);
+  for (const crossing of crossings) moved[crossing.before * after.length + crossing.after] = crossing.comments;
+  const words = (topics: readonly Pick<KeptTopic, 'words'>[]): string[][] =>
+    topics.map((topic) => topic.words.map(({ term }) => term));
+  return matchCounted(words(before), words(after), moved);
 }

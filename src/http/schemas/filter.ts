@@ -31,7 +31,9 @@ export const filterShape = {
   source: alternatives(name),
   language: alternatives(languageSchema),
   author: alternatives(name),
-  keyword: alternatives(name).openapi({ description: 'Words that are among its keywords; synonyms count as one word.' }),
+  keyword: alternatives(name).openapi({
+    description: 'Words that are among its keywords; synonyms count as one word.',
+  }),
   topic: alternatives(topic).openapi({ description: 'Its topic in a run: `<run>.<n>`.' }),
   ratingMin: numberParameter.optional().openapi({ description: "On the comment's own scale." }),
   ratingMax: numberParameter.optional(),

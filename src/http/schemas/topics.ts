@@ -139,6 +139,10 @@ const fateSchema = z.object({
   share: z.number().optional(),
 });
 
+export const topicComparisonSchema = z
+  .object({ previous: z.string(), fates: z.array(fateSchema) })
+  .openapi('TopicComparison');
+
 export const topicRunSchema = topicRunHeadSchema
   .extend({
     topics: z.array(topicSchema).openapi({ description: 'Empty until the run has succeeded.' }),
@@ -147,8 +151,7 @@ export const topicRunSchema = topicRunHeadSchema
       .array(z.object({ k: z.int(), npmi: z.number() }))
       .optional()
       .openapi({ description: 'With `k: "auto"`: what was tried.' }),
-    identity: z
-      .object({ previous: z.string(), fates: z.array(fateSchema) })
+    identity: topicComparisonSchema
       .nullable()
       .openapi({ description: 'What became of the topics of the previous run of the same order, seeds aside.' }),
   })

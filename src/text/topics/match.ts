@@ -22,19 +22,24 @@ export const sameTopic = 0.3;
 /** Share of the members that must have come from, or gone to, one topic for a split or a merger. */
 const mostOfThem = 0.5;
 
+/** Matches the topics of two runs; see `matchCounted`. A comment is a member of one topic of each run at most. */
+export function matchTopics(before: TopicIdentity[], after: TopicIdentity[]): TopicFate[] {
+  const words = (topics: TopicIdentity[]): string[][] => topics.map((topic) => topic.words);
+  return matchCounted(words(before), words(after), overlaps(before, after, commonMembers(before, after)));
+}
+
 /**
  * Matches the topics of two runs by an optimal assignment. Similarity, 0..1, is the mean of the Jaccard overlap of their
  * top words and that of their members among the comments that both runs know; of the words alone where they share none.
+ * `moved`: [before][after], how many of those comments are in both topics.
  */
-export function matchTopics(before: TopicIdentity[], after: TopicIdentity[]): TopicFate[] {
-  const common = commonMembers(before, after);
-  const moved = overlaps(before, after, common);
-  const sizes = (topics: TopicIdentity[]): number[] =>
-    topics.map(({ members }) => [...members].reduce((sum, key) => sum + (common.has(key) ? 1 : 0), 0));
-  const [sizeBefore, sizeAfter] = [sizes(before), sizes(after)];
+export function matchCounted(before: string[][], after: string[][], moved: Float64Array): TopicFate[] {
+  const sizeBefore = before.map((_, i) => sum(after.length, (j) => moved[i * after.length + j]));
+  const sizeAfter = after.map((_, j) => sum(before.length, (i) => moved[i * after.length + j]));
+  const common = sizeBefore.some((size) => size > 0);
   const similarity = (i: number, j: number): number => {
-    const words = jaccard(before[i].words, after[j].words);
-    if (common.size === 0) return words;
+    const words = jaccard(before[i], after[j]);
+    if (!common) return words;
     const both = moved[i * after.length + j];
     const either = sizeBefore[i] + sizeAfter[j] - both;
     return (words + (either === 0 ? 0 : both / either)) / 2;
@@ -102,6 +107,12 @@ function jaccard(a: string[], b: string[]): number {
   const both = a.reduce((sum, word) => sum + (other.has(word) ? 1 : 0), 0);
   const either = a.length + b.length - both;
   return either === 0 ? 0 : both / either;
+}
+
+function sum(count: number, value: (index: number) => number): number {
+  let total = 0;
+  for (let i = 0; i < count; i++) total += value(i);
+  return total;
 }
 
 /** The index of the largest value above 0, −1 for none. */

@@ -7,14 +7,18 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { ProblemError } from './api/client.ts';
 import { type Access, signOut } from './api/session.ts';
-import { useTexts } from './i18n/texts.ts';
+import { useTexts, withTexts } from './i18n/texts.ts';
 import { Layout } from './layout.tsx';
+import { Scopes } from './parts/may.ts';
 import { usePreferences } from './preferences.ts';
 import { themeOf } from './theme.ts';
 
 const OverviewPage = lazy(() => import('./pages/overview.tsx'));
 const ExplorePage = lazy(() => import('./pages/explore.tsx'));
 const TaxonomyPage = lazy(() => import('./pages/taxonomy.tsx'));
+const TopicsPage = lazy(() => withTexts('mining', import('./pages/topics.tsx')));
+const TopicRunPage = lazy(() => withTexts('mining', import('./pages/topicRun.tsx')));
+const KeywordsPage = lazy(() => withTexts('mining', import('./pages/keywords.tsx')));
 const ReviewPage = lazy(() => import('./pages/review.tsx'));
 const SettingsPage = lazy(() => import('./pages/settings.tsx'));
 const SignInPage = lazy(() => import('./pages/signIn.tsx'));
@@ -70,15 +74,22 @@ function Pages({ known }: { known: Access | null }): ReactNode {
   if (pathname === '/invite') return <InvitePage enter={enter} />;
   if (access === null) return <SignInPage enter={enter} />;
   return (
-    <Layout session={access.session} leave={() => void leave()}>
-      <Routes>
-        <Route path="/" element={<OverviewPage />} />
-        <Route path="/explore" element={<ExplorePage />} />
-        <Route path="/taxonomy" element={<TaxonomyPage />} />
-        <Route path="/review" element={<ReviewPage />} />
-        <Route path="/settings" element={<SettingsPage />} />
-        <Route path="*" element={<Navigate to="/" replace />} />
-      </Routes>
-    </Layout>
+    <Scopes value={access.session?.scopes ?? null}>
+      <Layout session={access.session} leave={() => void leave()}>
+        <Routes>
+          <Route path="/" element={<OverviewPage />} />
+          <Route path="/explore" element={<ExplorePage />} />
+          <Route path="/taxonomy" element={<TaxonomyPage />} />
+          <Route path="/topics" element={<TopicsPage tab="runs" />} />
+          <Route path="/topics/suggestions" element={<TopicsPage tab="suggestions" />} />
+          <Route path="/topics/schedules" element={<TopicsPage tab="schedules" />} />
+          <Route path="/topics/:id" element={<TopicRunPage />} />
+          <Route path="/keywords" element={<KeywordsPage />} />
+          <Route path="/review" element={<ReviewPage />} />
+          <Route path="/settings" element={<SettingsPage />} />
+          <Route path="*" element={<Navigate to="/" replace />} />
+        </Routes>
+      </Layout>
+    </Scopes>
   );
 }

@@ -2,12 +2,14 @@ import {
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  BulbOutlined,
   CommentOutlined,
   DashboardOutlined,
   LogoutOutlined,
   MenuOutlined,
   MoonOutlined,
   SettingOutlined,
+  TagsOutlined,
 } from '@ant-design/icons';
 import { Layout as AntdLayout, Button, Drawer, Grid, Menu, Select, Skeleton, Switch } from 'antd';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
@@ -21,6 +23,8 @@ const pages: { path: string; name: TextKey; icon: ReactNode; scope: string }[] =
   { path: '/', name: 'overview', icon: <DashboardOutlined />, scope: 'read' },
   { path: '/explore', name: 'explore', icon: <CommentOutlined />, scope: 'read' },
   { path: '/taxonomy', name: 'taxonomy', icon: <ApartmentOutlined />, scope: 'read' },
+  { path: '/topics', name: 'topics', icon: <BulbOutlined />, scope: 'read' },
+  { path: '/keywords', name: 'keywords', icon: <TagsOutlined />, scope: 'read' },
   { path: '/review', name: 'review', icon: <AuditOutlined />, scope: 'review' },
   { path: '/settings', name: 'settings', icon: <SettingOutlined />, scope: 'admin' },
 ];
@@ -40,7 +44,7 @@ export function Layout({
   const workspace = useWorkspace();
   const wide = Grid.useBreakpoint().lg ?? true;
   const [open, setOpen] = useState(false);
-  const page = pages.find(({ path }) => path === pathname) ?? pages[0];
+  const page = pages.find(({ path }) => path === pathname || pathname.startsWith(`${path}/`)) ?? pages[0];
 
   useEffect(() => {
     document.title = `${t(page.name)} · ${t('title')}`;

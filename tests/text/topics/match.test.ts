@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchTopics, type TopicIdentity } from '../../../src/text/topics/match.ts';
+import { matchCounted, matchTopics, type TopicIdentity } from '../../../src/text/topics/match.ts';
 
 const topic = (words: string, from: number, to: number): TopicIdentity => ({
   words: words.split(' '),
@@ -35,6 +35,14 @@ describe('the identity of topics', () => {
       { fate: 'kept', before: 0, after: 0 },
       { fate: 'merged', before: 1, after: 0, share: 1 },
     ]);
+  });
+
+  it('needs no more of the members than how many moved', () => {
+    const before = [topic('物流 快递', 0, 100), topic('客服 态度', 100, 200)];
+    const after = [topic('客服 态度', 80, 200), topic('物流 快递', 0, 80)];
+    const words = (topics: TopicIdentity[]) => topics.map((one) => one.words);
+    const moved = Float64Array.from([20, 80, 100, 0]);
+    expect(matchCounted(words(before), words(after), moved)).toEqual(matchTopics(before, after));
   });
 
   it('goes by the words where no comment is in both runs, and takes empty runs', () => {

@@ -37,12 +37,16 @@ export interface CallOptions {
 }
 
 /** Answers the decoded body. Throws `ProblemError`, or `TypeError` when the service cannot be reached. */
-export async function call<T>(path: string, { method = 'GET', ...more }: CallOptions = {}): Promise<T> {
-  const response = await send(path, { method, ...more });
+export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+  const response = await send(path, options);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function send(path: string, { method, body, ifMatch, signal }: CallOptions): Promise<Response> {
+/** The answer as it comes; throws like `call`. */
+export async function send(
+  path: string,
+  { method = 'GET', body, ifMatch, signal }: CallOptions = {},
+): Promise<Response> {
   const headers: Record<string, string> = {};
   const key = apiKey.get();
   if (key !== null) headers.Authorization = `Bearer ${key}`;
@@ -66,7 +70,7 @@ async function problemOf(response: Response): Promise<ProblemError> {
 
 /** Fetches a file with the key of the tab, and hands it to the browser to save. */
 export async function download(path: string): Promise<void> {
-  const response = await send(path, { method: 'GET' });
+  const response = await send(path);
   const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'huiyin';
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');

@@ -16,6 +16,9 @@ export const filterNames = [
   'from',
   'to',
   'conflict',
+  'keyword',
+  'topic',
+  'covered',
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 
@@ -38,6 +41,29 @@ export function filterQuery(filter: Filter, more: Record<string, string> = {}): 
   for (const [name, value] of Object.entries(more)) params.append(name, value);
   const query = params.toString();
   return query === '' ? '' : `?${query}`;
+}
+
+const numbers: readonly FilterName[] = ['ratingMin', 'ratingMax'];
+const single: readonly FilterName[] = ['text', 'from', 'to'];
+
+/** The filter as bodies of the API have it. */
+export function filterBody(filter: Filter): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(filter).map(([name, values]) => {
+      if (numbers.includes(name as FilterName)) return [name, Number(values[0])];
+      if (single.includes(name as FilterName)) return [name, values[0]];
+      return [name, name === 'covered' ? values[0] === 'true' : values];
+    }),
+  );
+}
+
+/** A filter that the API answered, as pages have it; what pages do not know is left out. */
+export function filterOfBody(body: Record<string, unknown>): Filter {
+  return Object.fromEntries(
+    filterNames
+      .filter((name) => body[name] !== undefined)
+      .map((name) => [name, (Array.isArray(body[name]) ? body[name] : [body[name]]).map(String)]),
+  );
 }
 
 export function withValues(filter: Filter, changes: Filter): Filter {

@@ -1,11 +1,13 @@
 import { Button, Input, Select } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useBreakdown } from '../api/queries.ts';
-import { useTexts } from '../i18n/texts.ts';
+import { useTexts, withTexts } from '../i18n/texts.ts';
 import { useLabelNames } from '../parts/labels.ts';
 import { conflictTypes, escalations, issueKinds } from '../parts/vocabulary.ts';
 import { bands } from '../theme.ts';
 import { type FilterName, useFilter } from './filter.ts';
+
+const FilterChips = lazy(() => withTexts('mining', import('./chips.tsx')));
 
 const conflicts = ['flagged', ...conflictTypes] as const;
 const languages = ['zh-Hans', 'zh-Hant', 'en', 'mixed', 'und'];
@@ -16,6 +18,7 @@ export function FilterBar(): ReactNode {
   const { t } = useTexts();
   const { filter, change, clear } = useFilter();
   const [all, setAll] = useState(rare.some((name) => filter[name] !== undefined));
+  const chips = filter.keyword ?? filter.topic ?? filter.covered;
   return (
     <search className="filters">
       <WordSearch />
@@ -71,6 +74,11 @@ export function FilterBar(): ReactNode {
         <Button className="fixed" type="text" onClick={clear}>
           {t('clearFilter')}
         </Button>
+      )}
+      {chips !== undefined && (
+        <Suspense>
+          <FilterChips />
+        </Suspense>
       )}
     </search>
   );
