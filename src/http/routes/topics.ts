@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { CommentFilter } from '../../feedback/filter.ts';
-import { compareTopics } from '../../feedback/topics/identity.ts';
+import { compareTopics } from '../../feedback/topics/compare.ts';
 import type { KeptTopic, StoredTopicRun, TopicQuote, TopicRunHead } from '../../feedback/topics/stored.ts';
 import { commentView, found, json, ok } from '../answers.ts';
 import { once } from '../idempotency.ts';

@@ -1,13 +1,5 @@
 import { assignOptimally } from '../maths/assignment.ts';
 
-/** What is compared of a run's topic. */
-export interface TopicIdentity {
-  /** Its top words, heaviest first. */
-  words: string[];
-  /** Keys of the comments whose topic it is. */
-  members: ReadonlySet<string>;
-}
-
 export type TopicFate =
   | { fate: 'kept'; before: number; after: number; similarity: number }
   | { fate: 'born'; after: number }
@@ -22,24 +14,18 @@ export const sameTopic = 0.3;
 /** Share of the members that must have come from, or gone to, one topic for a split or a merger. */
 const mostOfThem = 0.5;
 
-/** Matches the topics of two runs; see `matchCounted`. A comment is a member of one topic of each run at most. */
-export function matchTopics(before: TopicIdentity[], after: TopicIdentity[]): TopicFate[] {
-  const words = (topics: TopicIdentity[]): string[][] => topics.map((topic) => topic.words);
-  return matchCounted(words(before), words(after), overlaps(before, after, commonMembers(before, after)));
-}
-
 /**
- * Matches the topics of two runs by an optimal assignment. Similarity, 0..1, is the mean of the Jaccard overlap of their
- * top words and that of their members among the comments that both runs know; of the words alone where they share none.
- * `moved`: [before][after], how many of those comments are in both topics.
+ * Matches the topics of two runs by an optimal assignment. `before`, `after`: the top words of each topic; `moved`,
+ * [before][after]: how many of the comments that both runs know have gone from the one topic to the other. Similarity, 0..1,
+ * is the mean of the Jaccard overlap of their top words and that of these comments; of the words alone where there are none.
  */
-export function matchCounted(before: string[][], after: string[][], moved: Float64Array): TopicFate[] {
-  const sizeBefore = before.map((_, i) => sum(after.length, (j) => moved[i * after.length + j]));
-  const sizeAfter = after.map((_, j) => sum(before.length, (i) => moved[i * after.length + j]));
-  const common = sizeBefore.some((size) => size > 0);
+export function matchTopics(before: string[][], after: string[][], moved: ArrayLike<number>): TopicFate[] {
+  const sizeBefore = before.map((_, i) => sumOf(after.length, (j) => moved[i * after.length + j]));
+  const sizeAfter = after.map((_, j) => sumOf(before.length, (i) => moved[i * after.length + j]));
+  const inBoth = sumOf(before.length, (i) => sizeBefore[i]);
   const similarity = (i: number, j: number): number => {
     const words = jaccard(before[i], after[j]);
-    if (!common) return words;
+    if (inBoth === 0) return words;
     const both = moved[i * after.length + j];
     const either = sizeBefore[i] + sizeAfter[j] - both;
     return (words + (either === 0 ? 0 : both / either)) / 2;
@@ -78,28 +64,10 @@ export function matchCounted(before: string[][], after: string[][], moved: Float
   return fates;
 }
 
-function commonMembers(before: TopicIdentity[], after: TopicIdentity[]): Set<string> {
-  const known = new Set<string>();
-  for (const { members } of before) for (const key of members) known.add(key);
-  const common = new Set<string>();
-  for (const { members } of after) for (const key of members) if (known.has(key)) common.add(key);
-  return common;
-}
-
-/** [before][after]: members that both topics have. */
-function overlaps(before: TopicIdentity[], after: TopicIdentity[], common: Set<string>): Float64Array {
-  const topicBefore = new Map<string, number>();
-  before.forEach(({ members }, i) => {
-    for (const key of members) if (common.has(key)) topicBefore.set(key, i);
-  });
-  const counts = new Float64Array(before.length * after.length);
-  after.forEach(({ members }, j) => {
-    for (const key of members) {
-      const i = topicBefore.get(key);
-      if (i !== undefined) counts[i * after.length + j]++;
-    }
-  });
-  return counts;
+function sumOf(count: number, value: (index: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += value(i);
+  return sum;
 }
 
 function jaccard(a: string[], b: string[]): number {
@@ -107,12 +75,6 @@ function jaccard(a: string[], b: string[]): number {
   const both = a.reduce((sum, word) => sum + (other.has(word) ? 1 : 0), 0);
   const either = a.length + b.length - both;
   return either === 0 ? 0 : both / either;
-}
-
-function sum(count: number, value: (index: number) => number): number {
-  let total = 0;
-  for (let i = 0; i < count; i++) total += value(i);
-  return total;
 }
 
 /** The index of the largest value above 0, −1 for none. */

@@ -19,7 +19,7 @@ export function TwoSidedBar({ share, children }: { share: number; children: Reac
     <span className="cell-bar">
       <span>{children}</span>
       <i aria-hidden className="two-sided">
-        <b className={share < 0 ? 'less' : 'more'} style={{ width }} />
+        <b className={share < 0 ? 'below' : 'above'} style={{ width }} />
       </i>
     </span>
   );

@@ -1,4 +1,4 @@
-import { Skeleton } from 'antd';
+import { Grid, Skeleton } from 'antd';
 import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import type { KeywordRow } from '../../api/types.ts';
@@ -16,6 +16,7 @@ export function Cloud({ words }: { words: KeywordRow[] }): ReactNode {
   const { dark } = usePreferences();
   const address = useCommentsAddress();
   const go = useNavigate();
+  const narrow = !(Grid.useBreakpoint().md ?? true);
   const colours = sideColours[dark ? 'dark' : 'light'];
   const option = useMemo(
     () => ({
@@ -35,9 +36,9 @@ export function Cloud({ words }: { words: KeywordRow[] }): ReactNode {
           height: '96%',
           left: 'center',
           top: 'center',
-          sizeRange: [13, 52],
+          sizeRange: narrow ? [12, 40] : [15, 68],
           rotationRange: [0, 0],
-          gridSize: 7,
+          gridSize: 8,
           shrinkToFit: true,
           drawOutOfBound: false,
           // Drawn the same whenever the words are the same.
@@ -53,7 +54,7 @@ export function Cloud({ words }: { words: KeywordRow[] }): ReactNode {
         },
       ],
     }),
-    [words, colours, t, number],
+    [words, colours, narrow, t, number],
   );
   return (
     <>

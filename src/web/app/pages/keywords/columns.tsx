@@ -61,7 +61,8 @@ export function useKeywordColumns(
       title: t('polarity'),
       dataIndex: 'polarity',
       sorter: (a, b) => a.polarity - b.polarity,
-      render: (value: number) => <Polarity value={value} dark={dark} />,
+      // Comments that do not have it say nothing of it.
+      render: (value: number, { comments }) => (comments === 0 ? '–' : <Polarity value={value} dark={dark} />),
     },
     beside: {
       title: t('beside'),

@@ -29,7 +29,7 @@ export function RunFindings({ run }: { run: TopicRun }): ReactNode {
         <RunActions run={run} />
       </div>
       <div className="panels">
-        <Card size="small" title={t('topicMap')}>
+        <Card size="small" title={t('topicMap')} className="map">
           <TopicMap topics={run.topics} chosen={topic.n} select={setChosen} />
           <p className="quiet lead">{t('topicMapNote')}</p>
         </Card>

@@ -86,7 +86,7 @@ function FindLeaves({ going }: { going: TopicRunHead | undefined }): ReactNode {
   return (
     <>
       {may && (
-        <Button type="primary" loading={start.isPending} onClick={() => start.mutate()}>
+        <Button type="primary" className="find" loading={start.isPending} onClick={() => start.mutate()}>
           {t('findLeaves')}
         </Button>
       )}

@@ -36,13 +36,11 @@ export function TopicPanels({ run, topic }: { run: string; topic: Topic }): Reac
           <Card size="small" title={t('sentiment')}>
             <BandBar counts={topic.sentiment} address={(band) => topicComments(run, topic.n, { sentiment: [band] })} />
           </Card>
+          <TopicTrend run={run} topic={topic} />
           <Quotes topic={topic} />
         </div>
-        <TopicTrend run={run} topic={topic} />
-        <div className="column">
-          <TopicChannels run={run} topic={topic} />
-          <TopicLeaves run={run} topic={topic} />
-        </div>
+        <TopicChannels run={run} topic={topic} />
+        <TopicLeaves run={run} topic={topic} />
       </div>
     </section>
   );
