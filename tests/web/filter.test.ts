@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterQuery, readFilter, withValues } from '../../src/web/app/filters/filter.ts';
+import { filterBody, filterOfBody, filterQuery, readFilter, withValues } from '../../src/web/app/filters/filter.ts';
 
 describe('the filter in the address', () => {
   it('reads what it writes, and nothing else', () => {
@@ -18,5 +18,18 @@ describe('the filter in the address', () => {
       text: ['慢'],
       sentiment: ['negative'],
     });
+  });
+
+  it('goes into bodies as they have it, and comes back', () => {
+    const filter = {
+      text: ['慢'],
+      ratingMin: ['2.5'],
+      from: ['2026-01-01'],
+      channel: ['app', 'web'],
+      covered: ['false'],
+    };
+    const body = { text: '慢', ratingMin: 2.5, from: '2026-01-01', channel: ['app', 'web'], covered: false };
+    expect(filterBody(filter)).toEqual(body);
+    expect(filterOfBody({ ...body, metadata: { city: ['上海'] } })).toEqual(filter);
   });
 });

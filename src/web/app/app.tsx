@@ -3,7 +3,7 @@ import { App as AntdApp, ConfigProvider } from 'antd';
 import antdEn from 'antd/locale/en_US';
 import antdZhCN from 'antd/locale/zh_CN';
 import antdZhTW from 'antd/locale/zh_TW';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { ProblemError } from './api/client.ts';
 import { type Access, signOut } from './api/session.ts';
@@ -40,6 +40,10 @@ const queries = new QueryClient({
 export function App({ known }: { known: Access | null }): ReactNode {
   const { dark } = usePreferences();
   const { language } = useTexts();
+  // Also what the browser draws by itself: scroll bars, the pictures in date fields.
+  useEffect(() => {
+    document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
+  }, [dark]);
   return (
     <ConfigProvider theme={themeOf(dark)} locale={antdTexts[language]} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={queries}>

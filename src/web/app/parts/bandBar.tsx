@@ -57,6 +57,7 @@ export function BandBar({
 /** The same in a cell of a table, told by its title. */
 export function SmallBandBar({ counts }: { counts: BandCounts }): ReactNode {
   const rows = useBandRows(counts).filter(({ count }) => count > 0);
+  if (rows.length === 0) return '–';
   const told = rows.map(({ name }) => name).join(' · ');
   return (
     <div className="band-bar small" role="img" aria-label={told} title={told}>

@@ -20,11 +20,13 @@ export const sideColours: Record<'light' | 'dark', Record<Side, string>> = {
 export function Polarity({ value, dark }: { value: number; dark: boolean }): ReactNode {
   const { t, number } = useTexts();
   const side = sideOf(value);
+  // Neither -0 nor +0.
+  const shown = Math.round(100 * value) / 100 || 0;
   return (
     <span className="whole">
       <i className="dot" aria-hidden style={{ background: sideColours[dark ? 'dark' : 'light'][side] }} />
-      {t(side satisfies TextKey)} {value > 0 ? '+' : ''}
-      {number(value, 2)}
+      {t(side satisfies TextKey)} {shown > 0 ? '+' : ''}
+      {number(shown, 2)}
     </span>
   );
 }

@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo } from 'react';
+import { blameColour } from '../../charts/blame.ts';
 import { LazyChart } from '../../charts/lazyChart.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { negativeShare } from '../../parts/figureColumns.tsx';
-import { blameColour } from '../../theme.ts';
 import type { NodeFigures } from './tree.ts';
 
 /** Areas by comments, colours by how many of them are negative. */

@@ -5,15 +5,17 @@ import type { TopicRunHead } from '../../api/topics.ts';
 import type { Job } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 
-const colours = { queued: undefined, running: 'blue', succeeded: 'green', failed: 'red', cancelled: undefined };
+const colours = {
+  queued: '#9aa0a8',
+  running: '#4f9bd9',
+  succeeded: '#3f9142',
+  failed: '#d4380d',
+  cancelled: '#9aa0a8',
+};
 
 export function StatusTag({ status }: Pick<TopicRunHead, 'status'>): ReactNode {
   const { t } = useTexts();
-  return (
-    <Tag color={colours[status]} variant="outlined">
-      {t(`status_${status}`)}
-    </Tag>
-  );
+  return <Tag style={{ borderInlineStart: `3px solid ${colours[status]}` }}>{t(`status_${status}`)}</Tag>;
 }
 
 /** What was asked for, in short: 「LDA，8 个主题」. */

@@ -34,13 +34,15 @@ export function RunTable({ runs, more }: { runs: TopicRunHead[]; more: (() => vo
             dataIndex: 'createdAt',
             render: (at: string, { id, definitionId }) => (
               <>
-                <Link to={{ pathname: `/topics/${id}`, search }}>{time(at)}</Link>
+                <Link className="whole" to={{ pathname: `/topics/${id}`, search }}>
+                  {time(at)}
+                </Link>
                 {definitionId !== null && <Tag className="beside">{t('bySchedule')}</Tag>}
               </>
             ),
           },
           { title: t('status'), dataIndex: 'status', render: (status) => <StatusTag status={status} /> },
-          { title: t('order'), key: 'order', render: (_, run) => orderText(run) },
+          { title: t('order'), key: 'order', render: (_, run) => <span className="whole">{orderText(run)}</span> },
           {
             title: t('ofFilter'),
             dataIndex: 'filters',

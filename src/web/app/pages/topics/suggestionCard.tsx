@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import type { Suggestion } from '../../api/topics.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { AttentionTag } from '../../parts/marks.tsx';
 import { useMay } from '../../parts/may.ts';
 import { ShareShown } from '../../parts/shareShown.tsx';
 import { AcceptDialog } from './acceptDialog.tsx';
@@ -32,7 +33,7 @@ export function SuggestionCard({
       title={name}
       extra={
         <Space>
-          {draftId !== null && <Tag color="green">{t('accepted')}</Tag>}
+          {draftId !== null && <AttentionTag good>{t('accepted')}</AttentionTag>}
           {draftId === null && may && (
             <Button size="small" type="primary" onClick={() => setOpen(true)}>
               {t('acceptLeaf')}

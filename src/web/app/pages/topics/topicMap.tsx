@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo } from 'react';
 import type { Topic } from '../../api/topics.ts';
+import { blameColour } from '../../charts/blame.ts';
 import { LazyChart } from '../../charts/lazyChart.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { usePreferences } from '../../preferences.ts';
-import { blameColour } from '../../theme.ts';
 import { blameOf, topicSize } from './figures.ts';
 
 const smallest = 14;

@@ -1,4 +1,4 @@
-import { Card, Table } from 'antd';
+import { Card, Table, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Topic } from '../../api/topics.ts';
@@ -54,7 +54,7 @@ export function TopicLeaves({ run, topic }: OfTopic): ReactNode {
         rowKey="code"
         dataSource={topic.leaves}
         pagination={false}
-        locale={{ emptyText: t('noLeaves') }}
+        locale={{ emptyText: <Typography.Text type="secondary">{t('noLeaves')}</Typography.Text> }}
         columns={[
           { title: t('label'), dataIndex: 'code', render: (code: string) => names.get(code) ?? code },
           {
