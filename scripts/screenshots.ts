@@ -17,7 +17,11 @@ const pages = {
   topics: '/topics',
   keywords: '/keywords',
   review: '/review',
+  quality: '/quality',
+  models: '/models',
+  import: '/import',
   settings: '/settings',
+  workspace: '/settings?tab=workspace',
   setup: '/setup',
   docs: '/docs',
 };

@@ -8,7 +8,19 @@ import { eventually } from '../rig/eventually.ts';
 import { adminKey, type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 
 const executable = systemBrowser('The web app in a browser');
-const pages = ['/', '/explore', '/taxonomy', '/topics', '/keywords', '/review', '/settings'];
+const pages = [
+  '/',
+  '/explore',
+  '/taxonomy',
+  '/topics',
+  '/keywords',
+  '/review',
+  '/quality',
+  '/models',
+  '/import',
+  '/settings',
+  '/settings?tab=workspace',
+];
 const ready: Record<string, string> = {
   '/': '.ant-table-row',
   '/explore': '.comment-card',
@@ -16,6 +28,10 @@ const ready: Record<string, string> = {
   '/topics': 'button:has-text("开始分析")',
   '/keywords': '.cloud canvas',
   '/settings': '.ant-tabs .ant-table',
+  '/quality': '.ant-segmented',
+  '/models': 'strong >> text=仅使用自带模型',
+  '/import': '.ant-upload-drag',
+  '/settings?tab=workspace': '.ant-form input',
   '/review': '.bench >> text=/^由你审核/',
 };
 const mostScriptBytes = 400_000;

@@ -29,7 +29,11 @@ export interface Schema {
   topic_definition: TopicDefinitionTable;
   topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
   topic_pending: { workspace_id: string; comment_id: string; token: string };
+  saved_filter: SavedFilterTable;
   workspace_model: WorkspaceModelTable;
+  edition: EditionTable;
+  edition_draft: EditionDraftTable;
+  leaf_place: { workspace_id: string; code: string; place: string; leaf: string; facts: string | null };
   model_promotion: ModelPromotionTable;
   idempotency: IdempotencyTable;
   audit: AuditTable;
@@ -49,6 +53,8 @@ interface WorkspaceTable {
   final_check_share: Generated<number>;
   model: Generated<number | null>;
   train_after: Generated<number>;
+  taxonomy_version: Generated<number | null>;
+  lexicon_version: Generated<number | null>;
   created_at: string;
 }
 
@@ -304,6 +310,26 @@ interface WorkspaceModelTable {
   created_at: string;
 }
 
+export interface EditionTable {
+  workspace_id: string;
+  kind: string;
+  version: number;
+  key: string;
+  content: string;
+  note: string | null;
+  created_at: string;
+  created_by: string;
+}
+
+interface EditionDraftTable {
+  workspace_id: string;
+  kind: string;
+  revision: string;
+  content: string;
+  updated_at: string;
+  updated_by: string;
+}
+
 interface ModelPromotionTable {
   workspace_id: string;
   id: string;
@@ -348,6 +374,15 @@ export interface TopicDefinitionTable {
   next_at: string | null;
   created_at: string;
   updated_at: string;
+}
+
+export interface SavedFilterTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  filter: string;
+  created_at: string;
+  created_by: string;
 }
 
 interface TopicAssignmentTable {

@@ -7,19 +7,22 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { ProblemError } from './api/client.ts';
 import { type Access, signOut } from './api/session.ts';
-import { useTexts, withTexts } from './i18n/texts.ts';
+import { useTexts } from './i18n/texts.ts';
 import { Layout } from './layout.tsx';
-import { Scopes } from './parts/may.ts';
+import { SessionContext } from './parts/access.ts';
 import { usePreferences } from './preferences.ts';
 import { themeOf } from './theme.ts';
 
 const OverviewPage = lazy(() => import('./pages/overview.tsx'));
 const ExplorePage = lazy(() => import('./pages/explore.tsx'));
 const TaxonomyPage = lazy(() => import('./pages/taxonomy.tsx'));
-const TopicsPage = lazy(() => withTexts('mining', import('./pages/topics.tsx')));
-const TopicRunPage = lazy(() => withTexts('mining', import('./pages/topicRun.tsx')));
-const KeywordsPage = lazy(() => withTexts('mining', import('./pages/keywords.tsx')));
+const TopicsPage = lazy(() => import('./pages/topics.tsx'));
+const TopicRunPage = lazy(() => import('./pages/topicRun.tsx'));
+const KeywordsPage = lazy(() => import('./pages/keywords.tsx'));
 const ReviewPage = lazy(() => import('./pages/review.tsx'));
+const QualityPage = lazy(() => import('./pages/quality.tsx'));
+const ModelsPage = lazy(() => import('./pages/models.tsx'));
+const ImportPage = lazy(() => import('./pages/import.tsx'));
 const SettingsPage = lazy(() => import('./pages/settings.tsx'));
 const SignInPage = lazy(() => import('./pages/signIn.tsx'));
 const SetupPage = lazy(() => import('./pages/setup.tsx'));
@@ -78,7 +81,7 @@ function Pages({ known }: { known: Access | null }): ReactNode {
   if (pathname === '/invite') return <InvitePage enter={enter} />;
   if (access === null) return <SignInPage enter={enter} />;
   return (
-    <Scopes value={access.session?.scopes ?? null}>
+    <SessionContext value={access.session}>
       <Layout session={access.session} leave={() => void leave()}>
         <Routes>
           <Route path="/" element={<OverviewPage />} />
@@ -90,10 +93,13 @@ function Pages({ known }: { known: Access | null }): ReactNode {
           <Route path="/topics/:id" element={<TopicRunPage />} />
           <Route path="/keywords" element={<KeywordsPage />} />
           <Route path="/review" element={<ReviewPage />} />
+          <Route path="/quality" element={<QualityPage />} />
+          <Route path="/models" element={<ModelsPage />} />
+          <Route path="/import" element={<ImportPage />} />
           <Route path="/settings" element={<SettingsPage />} />
           <Route path="*" element={<Navigate to="/" replace />} />
         </Routes>
       </Layout>
-    </Scopes>
+    </SessionContext>
   );
 }

@@ -30,6 +30,7 @@ export function setCsrfToken(token: string | null): void {
 
 export interface CallOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** JSON, or a form with a file. */
   body?: unknown;
   /** The `etag` of what is to be changed, as it was seen. */
   ifMatch?: string;
@@ -37,9 +38,15 @@ export interface CallOptions {
 }
 
 /** Answers the decoded body. Throws `ProblemError`, or `TypeError` when the service cannot be reached. */
-export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
-  const response = await send(path, options);
+export async function call<T>(path: string, { method = 'GET', ...more }: CallOptions = {}): Promise<T> {
+  const response = await send(path, { method, ...more });
   return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** Like `call`, with the entity tag that a change of the answer must match. */
+export async function callTagged<T>(path: string, options: CallOptions = {}): Promise<{ body: T; etag: string }> {
+  const response = await send(path, { method: 'GET', ...options });
+  return { body: (await response.json()) as T, etag: response.headers.get('ETag') ?? '*' };
 }
 
 /** The answer as it comes; throws like `call`. */
@@ -52,11 +59,12 @@ export async function send(
   if (key !== null) headers.Authorization = `Bearer ${key}`;
   if (key === null && csrfToken !== null && method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
   if (ifMatch !== undefined) headers['If-Match'] = ifMatch;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers['Content-Type'] = 'application/json';
   const response = await fetch(path, {
     method,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: form || body === undefined ? body : JSON.stringify(body),
     signal,
   });
   if (response.ok) return response;
@@ -70,7 +78,7 @@ async function problemOf(response: Response): Promise<ProblemError> {
 
 /** Fetches a file with the key of the tab, and hands it to the browser to save. */
 export async function download(path: string): Promise<void> {
-  const response = await send(path);
+  const response = await send(path, { method: 'GET' });
   const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'huiyin';
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');

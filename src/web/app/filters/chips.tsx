@@ -1,6 +1,7 @@
 import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { useTopicRun } from '../api/topics.ts';
+import '../i18n/mining.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useFilter } from './filter.ts';
 

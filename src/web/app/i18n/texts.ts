@@ -2,44 +2,27 @@ import i18next from 'i18next';
 import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { preferences } from '../preferences.ts';
+import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
-import type { en as miningEn } from './mining/en.ts';
+import type { ImportKey } from './import.ts';
+import type { MiningKey } from './mining.ts';
+import type { ModelsKey } from './models.ts';
+import type { QualityKey } from './quality.ts';
+import type { WorkspaceKey } from './workspace.ts';
 
 export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' } as const;
 
-/** The words of the app. Every language has every key, which the types make sure of. */
+/** The words of the frame and of the first pages. Every language has every key, which the types make sure of. */
 export type Texts = typeof en;
-export type MiningTexts = typeof miningEn;
-export type TextKey = keyof Texts | keyof MiningTexts;
+/** Words of a page that is fetched when it is opened: key → text by language. */
+type PageTexts<Key extends string> = Record<keyof typeof languages, Record<Key, string>>;
+export type TextKey = keyof Texts | EditingKey | ImportKey | MiningKey | ModelsKey | QualityKey | WorkspaceKey;
 
 const loaders: Record<string, () => Promise<Texts>> = {
   'zh-CN': async () => (await import('./zhCN.ts')).zhCN,
   'zh-TW': async () => (await import('./zhTW.ts')).zhTW,
   en: async () => (await import('./en.ts')).en,
 };
-
-/** Words of single pages, fetched with the first page that needs them. */
-const pageLoaders = {
-  /** Topics and keywords. */
-  mining: {
-    'zh-CN': async () => (await import('./mining/zhCN.ts')).zhCN,
-    'zh-TW': async () => (await import('./mining/zhTW.ts')).zhTW,
-    en: async () => (await import('./mining/en.ts')).en,
-  },
-} satisfies Record<string, Record<keyof typeof languages, () => Promise<Record<string, string>>>>;
-const needed = new Set<keyof typeof pageLoaders>();
-
-async function loadPage(page: keyof typeof pageLoaders, language: string): Promise<void> {
-  const load = pageLoaders[page][language as keyof typeof languages] ?? pageLoaders[page]['zh-CN'];
-  i18next.addResourceBundle(language, 'translation', await load(), true);
-}
-
-/** What a page is made of, with its words. */
-export async function withTexts<T>(page: keyof typeof pageLoaders, load: Promise<T>): Promise<T> {
-  needed.add(page);
-  const [loaded] = await Promise.all([load, loadPage(page, i18next.language)]);
-  return loaded;
-}
 
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
@@ -54,11 +37,15 @@ export async function startTexts(): Promise<void> {
   await changeLanguage(preferences().language);
 }
 
+/** Makes the words of a page known; called once, where the page's words are. */
+export function addTexts<Key extends string>(texts: PageTexts<Key>): void {
+  for (const [language, words] of Object.entries(texts)) i18next.addResourceBundle(language, 'translation', words);
+}
+
 /** Fetches the words of a language, and speaks it. */
 export async function changeLanguage(language: string): Promise<void> {
   const load = loaders[language] ?? loaders['zh-CN'];
-  i18next.addResourceBundle(language, 'translation', await load(), true);
-  await Promise.all([...needed].map((page) => loadPage(page, language)));
+  i18next.addResourceBundle(language, 'translation', await load());
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -1,6 +1,7 @@
 import { Tabs } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { FilterBar } from '../filters/filterBar.tsx';
+import '../i18n/mining.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { Contrast } from './keywords/contrast.tsx';
 import { Ranked } from './keywords/ranked.tsx';

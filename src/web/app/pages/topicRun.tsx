@@ -4,7 +4,8 @@ import { type ReactNode, useCallback } from 'react';
 import { Link, useLocation, useParams } from 'react-router';
 import { ProblemError } from '../api/client.ts';
 import { isOver, type TopicRun, useTopicRun } from '../api/topics.ts';
-import { filterOfBody } from '../filters/filter.ts';
+import { filterOf } from '../filters/filter.ts';
+import '../i18n/mining.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { FilterTags } from '../parts/filterTags.tsx';
 import { Loaded } from '../parts/states.tsx';
@@ -43,7 +44,7 @@ function RunHead({ run, back }: { run: TopicRun; back: ReactNode }): ReactNode {
       <Breadcrumb items={[{ title: back }, { title: <strong>{time(run.createdAt)}</strong> }]} />
       <StatusTag status={run.status} />
       <span>{orderText(run)}</span>
-      <FilterTags filter={filterOfBody({ ...run.filters })} />
+      <FilterTags filter={filterOf({ ...run.filters })} />
     </div>
   );
 }

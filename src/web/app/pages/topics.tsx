@@ -4,8 +4,9 @@ import { useNavigate } from 'react-router';
 import { useTopicRuns } from '../api/topics.ts';
 import { filterQuery, useFilter } from '../filters/filter.ts';
 import { FilterBar } from '../filters/filterBar.tsx';
+import '../i18n/mining.ts';
 import { useTexts } from '../i18n/texts.ts';
-import { useMay } from '../parts/may.ts';
+import { useMay } from '../parts/access.ts';
 import { Loaded } from '../parts/states.tsx';
 import { NewRun } from './topics/newRun.tsx';
 import { RunTable } from './topics/runTable.tsx';
@@ -36,7 +37,7 @@ export default function TopicsPage({ tab }: { tab: (typeof tabs)[number] }): Rea
 
 function Runs(): ReactNode {
   const runs = useTopicRuns();
-  const may = useMay('admin');
+  const may = useMay('analyse');
   return (
     <>
       {may && <NewRun />}

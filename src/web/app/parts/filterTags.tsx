@@ -1,10 +1,10 @@
 import { Tag } from 'antd';
 import type { ReactNode } from 'react';
-import type { Filter, FilterName } from '../filters/filter.ts';
+import type { Filter } from '../filters/filter.ts';
 import { type TextKey, useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from './labels.ts';
 
-const nameOf: Record<FilterName, TextKey> = {
+const nameOf: Partial<Record<string, TextKey>> = {
   text: 'search',
   label: 'label',
   sentiment: 'sentiment',
@@ -22,22 +22,26 @@ const nameOf: Record<FilterName, TextKey> = {
   topic: 'topic',
   covered: 'covered',
 };
-const worded: readonly FilterName[] = ['sentiment', 'kind', 'escalation', 'conflict'];
+const worded: readonly string[] = ['sentiment', 'kind', 'escalation', 'conflict'];
 
 /** What a filter chooses, in words. */
 export function FilterTags({ filter }: { filter: Filter }): ReactNode {
   const { t } = useTexts();
   const labels = useLabelNames();
-  const shown = (name: FilterName, value: string): string => {
+  const shown = (name: string, value: string): string => {
     if (name === 'label') return labels.get(value) ?? value;
     if (name === 'covered') return t(value === 'true' ? 'coveredYes' : 'coveredNo');
     return worded.includes(name) ? t(value as TextKey) : value;
   };
-  const entries = Object.entries(filter) as [FilterName, string[]][];
+  const named = (name: string): string => {
+    const key = nameOf[name];
+    return key === undefined ? name.replace(/^metadata\./, '') : t(key);
+  };
+  const entries = Object.entries(filter);
   if (entries.length === 0) return <Tag>{t('everyComment')}</Tag>;
-  return entries.map(([name, values]) => (
+  return entries.map(([name, values = []]) => (
     <Tag key={name} className="wrapping">
-      {name === 'covered' ? '' : `${t(nameOf[name])}: `}
+      {name === 'covered' ? '' : `${named(name)}: `}
       {values.map((value) => shown(name, value)).join(', ')}
     </Tag>
   ));

@@ -7,7 +7,7 @@ export function ShareShown({ share }: { share: Share }): ReactNode {
   const { t, percent, number } = useTexts();
   const [low, high] = [percent(share.low), percent(share.high)];
   return (
-    <span className="share" title={t('interval', { low, high, n: number(share.n) })}>
+    <span className="share-below" title={t('interval', { low, high, n: number(share.n) })}>
       {percent(share.value)}
       <small>
         {low}–{high}

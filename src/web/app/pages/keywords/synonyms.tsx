@@ -4,8 +4,8 @@ import { Alert, App, Button, Card, Empty, Input, Select, Space } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { putSynonyms, type SynonymGroup, type Synonyms, useSynonyms } from '../../api/keywords.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useMay } from '../../parts/access.ts';
 import { Field } from '../../parts/field.tsx';
-import { useMay } from '../../parts/may.ts';
 import { Loaded } from '../../parts/states.tsx';
 
 const mostUnits = 200;
@@ -29,7 +29,7 @@ interface Draft extends SynonymGroup {
 
 function Groups({ known }: { known: Synonyms }): ReactNode {
   const { t } = useTexts();
-  const may = useMay('admin');
+  const may = useMay('analyse');
   const { message } = App.useApp();
   const queries = useQueryClient();
   const [groups, setGroups] = useState<Draft[]>(() => known.groups.map((group, key) => ({ ...group, key })));
@@ -93,7 +93,7 @@ function Groups({ known }: { known: Synonyms }): ReactNode {
             {t('addGroup')}
           </Button>
           <Button type="primary" disabled={!changed || !whole} loading={save.isPending} onClick={() => save.mutate()}>
-            {t('save')}
+            {t('miningSave')}
           </Button>
         </Space>
       )}

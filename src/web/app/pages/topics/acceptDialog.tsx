@@ -83,7 +83,7 @@ export function AcceptDialog({
         <Form.Item
           name="code"
           label={t('codePart')}
-          extra={t('codeNote')}
+          extra={t('miningCodeNote')}
           rules={[{ pattern: /^[a-z][a-z0-9_]{0,39}$/, message: t('codeWrong') }]}
         >
           <Input />

@@ -1,4 +1,4 @@
-import { Progress, Tag } from 'antd';
+import { Tag } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { watchJob } from '../../api/jobEvents.ts';
 import type { TopicRunHead } from '../../api/topics.ts';
@@ -37,11 +37,4 @@ export function useJob(id: string | null, ended: () => void): { job: Job | null;
     return () => leaving.abort();
   }, [id, ended]);
   return state;
-}
-
-export function JobProgress({ job }: { job: Job | null }): ReactNode {
-  const { t } = useTexts();
-  const { done, total } = job?.progress ?? { done: 0, total: null };
-  const percent = total === null || total === 0 ? 0 : Math.floor((100 * done) / total);
-  return <Progress percent={percent} status="active" aria-label={t('progress')} />;
 }

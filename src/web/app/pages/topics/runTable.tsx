@@ -3,17 +3,17 @@ import { App, Button, Empty, Popconfirm, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { cancelJob, deleteRun, isOver, type TopicRunHead } from '../../api/topics.ts';
-import { filterOfBody } from '../../filters/filter.ts';
+import { filterOf } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useMay } from '../../parts/access.ts';
 import { FilterTags } from '../../parts/filterTags.tsx';
-import { useMay } from '../../parts/may.ts';
 import { StatusTag, useOrderText } from './runParts.tsx';
 
 export function RunTable({ runs, more }: { runs: TopicRunHead[]; more: (() => void) | null }): ReactNode {
   const { t, time, number } = useTexts();
   const { search } = useLocation();
   const orderText = useOrderText();
-  const may = useMay('admin');
+  const may = useMay('analyse');
   if (runs.length === 0)
     return (
       <Empty description={t('noRuns')}>
@@ -46,7 +46,7 @@ export function RunTable({ runs, more }: { runs: TopicRunHead[]; more: (() => vo
           {
             title: t('ofFilter'),
             dataIndex: 'filters',
-            render: (filters) => <FilterTags filter={filterOfBody(filters)} />,
+            render: (filters) => <FilterTags filter={filterOf(filters)} />,
           },
           {
             title: t('comments'),

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Form, Input, Modal, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { createDefinition, type TopicCadence, type TopicRun } from '../../api/topics.ts';
-import { filterOfBody } from '../../filters/filter.ts';
+import { filterOf } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { FilterTags } from '../../parts/filterTags.tsx';
 import { useOrderText } from './runParts.tsx';
@@ -34,14 +34,14 @@ export function ScheduleDialog({ order, close }: { order: Order; close: () => vo
     <Modal
       open
       title={t('makeSchedule')}
-      okText={t('save')}
+      okText={t('miningSave')}
       cancelText={t('cancel')}
       confirmLoading={create.isPending}
       onOk={() => form.submit()}
       onCancel={close}
     >
       <p className="row">
-        {orderText(order)} <FilterTags filter={filterOfBody({ ...order.filters })} />
+        {orderText(order)} <FilterTags filter={filterOf({ ...order.filters })} />
       </p>
       <Form
         form={form}

@@ -10,10 +10,10 @@ import {
   type TopicDefinition,
   useDefinitions,
 } from '../../api/topics.ts';
-import { filterOfBody } from '../../filters/filter.ts';
+import { filterOf } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useMay } from '../../parts/access.ts';
 import { FilterTags } from '../../parts/filterTags.tsx';
-import { useMay } from '../../parts/may.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { useOrderText } from './runParts.tsx';
 import { cadences } from './scheduleDialog.tsx';
@@ -41,7 +41,7 @@ function ScheduleTable({ definitions }: { definitions: TopicDefinition[] }): Rea
   const { t, time } = useTexts();
   const { search } = useLocation();
   const orderText = useOrderText();
-  const may = useMay('admin');
+  const may = useMay('analyse');
   return (
     <Table
       size="small"
@@ -55,7 +55,7 @@ function ScheduleTable({ definitions }: { definitions: TopicDefinition[] }): Rea
         {
           title: t('ofFilter'),
           dataIndex: 'filters',
-          render: (filters) => <FilterTags filter={filterOfBody(filters)} />,
+          render: (filters) => <FilterTags filter={filterOf(filters)} />,
         },
         { title: t('cadence'), key: 'cadence', render: (_, definition) => <Cadence definition={definition} /> },
         {
@@ -92,7 +92,7 @@ function useChange<V, T>(change: (value: V) => Promise<T>, changed?: (answer: T)
 
 function Cadence({ definition: { id, cadence } }: { definition: TopicDefinition }): ReactNode {
   const { t } = useTexts();
-  const may = useMay('admin');
+  const may = useMay('analyse');
   const change = useChange((value: TopicCadence) => changeDefinition(id, { cadence: value }));
   if (!may) return t(`cadence_${cadence}`);
   return (

@@ -3,8 +3,8 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import type { Suggestion } from '../../api/topics.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useMay } from '../../parts/access.ts';
 import { AttentionTag } from '../../parts/marks.tsx';
-import { useMay } from '../../parts/may.ts';
 import { ShareShown } from '../../parts/shareShown.tsx';
 import { AcceptDialog } from './acceptDialog.tsx';
 import { topicComments, topicSize } from './figures.ts';
@@ -24,7 +24,7 @@ export function SuggestionCard({
   hide: (hiding: boolean) => void;
 }): ReactNode {
   const { t, number } = useTexts();
-  const may = useMay('admin');
+  const may = useMay('analyse');
   const [open, setOpen] = useState(false);
   const { n, name, cues, share, npmi, examples, draftId } = suggestion;
   return (

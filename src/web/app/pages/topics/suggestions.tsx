@@ -5,10 +5,11 @@ import { Link, useLocation } from 'react-router';
 import { isOver, startRun, type TopicRunHead, useSuggestions, useTopicRuns } from '../../api/topics.ts';
 import { filterBody, useFilter, withValues } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useMay } from '../../parts/may.ts';
+import { useMay } from '../../parts/access.ts';
+import { JobProgress } from '../../parts/jobProgress.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { CoveragePanel } from './coverage.tsx';
-import { JobProgress, useJob, useOrderText } from './runParts.tsx';
+import { useJob, useOrderText } from './runParts.tsx';
 import { SuggestionCard } from './suggestionCard.tsx';
 
 const ofUncovered = ({ filters }: TopicRunHead): boolean => filters.covered === false;
@@ -68,7 +69,7 @@ export function Suggestions(): ReactNode {
 function FindLeaves({ going }: { going: TopicRunHead | undefined }): ReactNode {
   const { t } = useTexts();
   const { filter } = useFilter();
-  const may = useMay('admin');
+  const may = useMay('analyse');
   const queries = useQueryClient();
   const ended = useCallback(() => void queries.invalidateQueries({ queryKey: ['/v1/topics'] }), [queries]);
   const { job } = useJob(going?.jobId ?? null, ended);
@@ -76,13 +77,7 @@ function FindLeaves({ going }: { going: TopicRunHead | undefined }): ReactNode {
     mutationFn: () => startRun({ filters: filterBody(withValues(filter, { covered: ['false'] })) }),
     onSuccess: ended,
   });
-  if (going !== undefined)
-    return (
-      <div role="status">
-        {t('lookingForLeaves')}
-        <JobProgress job={job} />
-      </div>
-    );
+  if (going !== undefined) return <JobProgress job={job} title={t('lookingForLeaves')} />;
   return (
     <>
       {may && (
