@@ -5,7 +5,6 @@ import type { SynonymGroup } from '../../../feedback/synonyms.ts';
 import { type Filter, filterNames, filterQuery } from '../filters/filter.ts';
 import { call, send } from './client.ts';
 
-export type { KeywordAnswer } from '../../../feedback/keywordQuery.ts';
 export type { SynonymGroup } from '../../../feedback/synonyms.ts';
 
 const listed = '100';
