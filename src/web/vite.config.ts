@@ -17,10 +17,6 @@ export default defineConfig({
     // Inline data: URLs would need exceptions in the content security policy.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
-    // Many small files pack worse than one: what three pages or more share stands together. Less to fetch for the first.
-    rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'shared', test: /src.web.app/, minShareCount: 3 }] } },
-    },
     modulePreload: { polyfill: false },
   },
 });
