@@ -126,6 +126,7 @@ export async function main(): Promise<void> {
       ...store.topicRuns,
       start: jobs.startTopics,
       assignments: store.topicAssignments.list,
+      crossings: store.topicAssignments.crossings,
       quotes: store.topicComments.quotes,
     },
     openExport,

@@ -65,6 +65,7 @@ import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/d
 import type {
   StoredTopicRun,
   TopicAssignment,
+  TopicCrossing,
   TopicQuote,
   TopicRunHead,
   TopicRunOrder,
@@ -265,6 +266,8 @@ export interface TopicService {
     topic: number | null,
     page: PageRequest,
   ): Promise<Page<TopicAssignment & { externalId: string | null }>>;
+  /** How comments moved from the topics of one run to those of another. */
+  crossings(scope: Scope, before: string, after: string): Promise<TopicCrossing[]>;
   /** Those that are gone are left out. */
   quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
   /** False when there is none. Throws `state_conflict` while its job is not over. */

@@ -678,6 +678,9 @@ function fakeTopics(world: World): Dependencies['topics'] {
       const end = Number(cursor) + limit;
       return { items: all.slice(Number(cursor), end), nextCursor: end < all.length ? String(end) : null };
     },
+    async crossings(scope) {
+      return [{ before: 0, after: 0, comments: commentsOf(scope).length }];
+    },
     async quotes(scope, ids) {
       return commentsOf(scope)
         .filter(({ comment }) => ids.includes(comment.id))
