@@ -12,6 +12,7 @@ import { createTagger } from '../feedback/tag.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import type { TermRules } from '../feedback/topics/terms.ts';
 import { createCategoriser } from '../text/classify/categories.ts';
+import { createWatchWords } from '../text/sentiment/denial.ts';
 import { compileLexicon } from '../text/sentiment/lexicon.ts';
 import { type SentimentParameters, sentimentModel } from '../text/sentiment/model.ts';
 import { createSentiment } from '../text/sentiment/sentiment.ts';
@@ -70,6 +71,7 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
   const labelCues = take(loadLabelCues(lexiconDir));
   const domain = take(loadDomainModel(modelsDir));
   const tagging = take(loadTaggingModel(modelsDir));
+  const bridges = take(readWords(join(lexiconDir, 'alerts', 'bridges.txt')));
   const stopWords = take(readWords(join(lexiconDir, 'stop-words.txt')));
   const background = take(loadBackgroundIdf(modelsDir, stopWords ?? new Set()));
   const taxonomies = take(await loadTaxonomies(join(lexiconDir, 'taxonomies')));
@@ -117,6 +119,7 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
       ownWords: editions.compiled((content) => createOwnWords(words, JSON.parse(content) as Lexicon)),
       lettersOf: text.value.fold.letters,
       sentiment: createSentiment({ ...words.sentiment, lexicon: compileLexicon(entries) }),
+      watch: { ...createWatchWords(entries, bridges, text.value.fold), fold: text.value.fold },
       adaptation: workspaceModels.adaptation,
       open: editions.open,
       label: (document, reading, taxonomy) =>

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
+import { alertRoutes } from './alerts.ts';
 import { analyzeRoutes } from './analyze.ts';
 import { auditRoutes } from './audit.ts';
 import { browserRoutes } from './browser.ts';
@@ -25,6 +26,7 @@ import { taxonomyRoutes } from './taxonomy.ts';
 import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 const api: Route[] = [
@@ -53,6 +55,8 @@ const api: Route[] = [
   ...accessRoutes,
   ...auditRoutes,
   ...workspaceRoutes,
+  ...alertRoutes,
+  ...webhookRoutes,
   ...operationRoutes,
 ];
 
