@@ -12,6 +12,7 @@ import { AppError, type Result } from './errors.ts';
 import type { AnalysisTask, WorkspaceModelRef } from './feedback/analysed.ts';
 import { markInvertedScales } from './feedback/invertedScales.ts';
 import { shownParts } from './feedback/shown.ts';
+import { createStatistics } from './feedback/statistics/statistics.ts';
 import { openExport } from './files/openExport.ts';
 import { createOpenImport } from './files/openImport.ts';
 import { openSample } from './files/sample.ts';
@@ -88,6 +89,7 @@ export async function main(): Promise<void> {
   const app = createApp({
     ...store,
     analysis,
+    statistics: createStatistics(store.statisticsFacts, () => new Date().toISOString().slice(0, 10)),
     jobs,
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
     models: createModelService(store, jobs, (model) => loadWorkspaceModel(modelsOf(config), model)),

@@ -44,6 +44,10 @@ export const limits = {
   topicDefinitions: 100,
   /** Words of a workspace that stand in groups of synonyms. */
   synonyms: 2000,
+  /** Of a workspace. */
+  businessEvents: 1000,
+  targets: 100,
+  journeyStages: 20,
   idempotencyKeyUnits: 255,
   idempotencyHours: 24,
   loginUnits: 200,

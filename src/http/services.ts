@@ -44,6 +44,10 @@ import type {
   WorkspaceSettings,
 } from '../feedback/read.ts';
 import type { ReviewQuality } from '../feedback/reviewQuality.ts';
+import type { BusinessEvent, BusinessEventInput } from '../feedback/statistics/events.ts';
+import type { StatisticsSettings } from '../feedback/statistics/settings.ts';
+import type { Statistics } from '../feedback/statistics/statistics.ts';
+import type { Target, TargetInput } from '../feedback/statistics/targets.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/definition.ts';
@@ -195,6 +199,25 @@ export interface StatsService {
   trend(scope: Scope, filter: CommentFilter, interval: 'day' | 'week' | 'month'): Promise<TrendPoint[]>;
   breakdown(scope: Scope, filter: CommentFilter, by: BreakdownDimension): Promise<BreakdownRow[]>;
   coverage(scope: Scope, filter: CommentFilter, by: CoverageDimension): Promise<CoverageRow[]>;
+}
+
+export interface StatisticsSettingsService {
+  get(scope: Scope): Promise<{ settings: StatisticsSettings; version: number }>;
+  /** Puts these in the place of all. Throws `version_conflict` when `expected` is not the version they have. */
+  put(
+    scope: Scope,
+    settings: StatisticsSettings,
+    expected: number | null,
+  ): Promise<{ settings: StatisticsSettings; version: number }>;
+}
+
+/** A short list that people keep. `create` throws `out_of_range` when it is full. */
+export interface DocumentService<Input, Kept extends Input> {
+  list(scope: Scope): Promise<Kept[]>;
+  get(scope: Scope, id: string): Promise<Kept | null>;
+  create(scope: Scope, input: Input): Promise<Kept>;
+  put(scope: Scope, id: string, input: Input): Promise<Kept | null>;
+  delete(scope: Scope, id: string): Promise<boolean>;
 }
 
 export interface KeywordService {
@@ -365,6 +388,10 @@ export interface Services {
   claims: ClaimService;
   decisions: DecisionService;
   stats: StatsService;
+  statistics: Statistics;
+  statisticsSettings: StatisticsSettingsService;
+  events: DocumentService<BusinessEventInput, BusinessEvent>;
+  targets: DocumentService<TargetInput, Target>;
   keywords: KeywordService;
   synonyms: SynonymService;
   models: ModelService;

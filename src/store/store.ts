@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { limits } from '../feedback/limits.ts';
+import type { BusinessEventInput } from '../feedback/statistics/events.ts';
+import type { TargetInput } from '../feedback/statistics/targets.ts';
 import { createAccess } from './access.ts';
 import { createClaims } from './claims.ts';
 import type { Clock } from './clock.ts';
@@ -19,6 +22,9 @@ import { createLearningTexts } from './learningTexts.ts';
 import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
 import { createSessions } from './sessions.ts';
+import { createDocuments } from './statistics/documents.ts';
+import { createStatisticsFacts } from './statistics/facts.ts';
+import { createStatisticsSettings } from './statistics/settings.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
 import { createSynonyms } from './synonyms.ts';
@@ -58,6 +64,7 @@ export async function openStore(options: StoreOptions) {
   let onQueued = () => {};
   const sweep = createSweep(writer, clock);
   const deps = { clock, cursors, searchTerms, waiters, onQueued: () => onQueued(), onErased: sweep.erased };
+  const statisticsSettings = createStatisticsSettings(writer, reader, clock);
   const work = createWork(writer, reader, clock, waiters.finished);
   await dropUnanswered(writer);
   await work.releaseAll();
@@ -78,6 +85,13 @@ export async function openStore(options: StoreOptions) {
     claims: createClaims(writer, clock, searchTerms),
     decisions: { ...createDecisions(reader, cursors), ...createExamples(reader) },
     stats: createStats(reader, clock, searchTerms),
+    statisticsFacts: createStatisticsFacts(reader, searchTerms, statisticsSettings),
+    statisticsSettings,
+    events: createDocuments<BusinessEventInput>(writer, reader, clock, {
+      table: 'business_event',
+      most: limits.businessEvents,
+    }),
+    targets: createDocuments<TargetInput>(writer, reader, clock, { table: 'target', most: limits.targets }),
     taxonomyDrafts: createTaxonomyDrafts(writer, reader, clock),
     keywords: createKeywords(reader, searchTerms),
     synonyms: createSynonyms(writer, reader, clock),

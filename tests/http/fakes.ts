@@ -26,6 +26,7 @@ import type { TaxonomyDraft } from '../../src/feedback/topics/suggest.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
+import { fakeStatistics } from './fakeStatistics.ts';
 import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
 export const setupToken = 'setup-token-of-the-tests';
@@ -94,6 +95,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issues: fakeIssues(world),
     ...fakeReviews(world),
     stats: fakeStats(world),
+    ...fakeStatistics(),
     keywords: fakeKeywords(),
     synonyms: fakeSynonyms(world),
     models: fakeModels(world),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { defaultStatisticsSettings } from '../../src/feedback/statistics/settings.ts';
 import { routes } from '../../src/http/routes/index.ts';
 import { changeJob, finishTopics, keys } from './fakes.ts';
 import { expectProblem, type Reply, type Rig, startRig } from './harness.ts';
@@ -10,6 +11,10 @@ let jobId: string;
 let runId: string;
 let definitionId: string;
 let uncoveredId: string;
+let eventId: string;
+let targetId: string;
+const outage = { name: '停机', kind: 'outage', from: '2026-05-01', to: '2026-05-02' };
+const target = { name: '八成', measure: 'csat', goal: 0.8, from: '2026-01-01', deadline: '2026-06-30' };
 beforeAll(async () => {
   rig = await startRig();
   const comments = Array.from({ length: 5 }, (_, at) => ({
@@ -23,6 +28,8 @@ beforeAll(async () => {
   }));
   commentId = (await rig.call('POST', '/v1/comments', { json: { comments } })).json.items[0].id;
   jobId = (await rig.call('POST', '/v1/sample')).json.id;
+  eventId = (await rig.call('POST', '/v1/events', { json: outage })).json.id;
+  targetId = (await rig.call('POST', '/v1/targets', { json: target })).json.id;
   const defined = await rig.call('POST', '/v1/topic-definitions', { json: { name: 'all', seed: 4 } });
   definitionId = defined.json.id;
   uncoveredId = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json.id;
@@ -123,6 +130,21 @@ const calls: Call[] = [
   ['GET', '/v1/stats/trend', () => '/v1/stats/trend?interval=week', 200],
   ['GET', '/v1/stats/breakdown', () => '/v1/stats/breakdown?by=label', 200],
   ['GET', '/v1/stats/coverage', () => '/v1/stats/coverage?by=channel_month&covered=false', 200],
+  ['GET', '/v1/stats/scores', () => '/v1/stats/scores?by=channel&goal=80', 200],
+  ['GET', '/v1/stats/scores', () => '/v1/stats/scores?by=dimension&channel=app', 200],
+  ['GET', '/v1/stats/nps', () => '/v1/stats/nps?by=month', 200],
+  ['GET', '/v1/stats/compare', () => '/v1/stats/compare?from=2026-05-01&to=2026-05-31&by=label', 200],
+  ['GET', '/v1/stats/compare', () => '/v1/stats/compare?channel=app&other.channel=web', 200],
+  ['GET', '/v1/stats/settings', () => '/v1/stats/settings', 200],
+  ['PUT', '/v1/stats/settings', () => '/v1/stats/settings', 200, defaultStatisticsSettings],
+  ['POST', '/v1/events', () => '/v1/events', 201, outage],
+  ['GET', '/v1/events', () => '/v1/events', 200],
+  ['GET', '/v1/events/:id', () => `/v1/events/${eventId}`, 200],
+  ['PUT', '/v1/events/:id', () => `/v1/events/${eventId}`, 200, { ...outage, channel: 'app' }],
+  ['POST', '/v1/targets', () => '/v1/targets', 201, target],
+  ['GET', '/v1/targets', () => '/v1/targets', 200],
+  ['GET', '/v1/targets/:id', () => `/v1/targets/${targetId}`, 200],
+  ['PUT', '/v1/targets/:id', () => `/v1/targets/${targetId}`, 200, { ...target, measure: 'nps', goal: 30 }],
   ['GET', '/v1/topics/:id/suggestions', () => `/v1/topics/${uncoveredId}/suggestions`, 200],
   [
     'POST',

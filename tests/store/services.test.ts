@@ -5,7 +5,7 @@ import type { Store } from '../../src/store/store.ts';
 import { comment, newWorkspace, openTestStore, tempDir } from '../contracts/support.ts';
 
 test('the store and the jobs fulfil what the HTTP layer asks for (checked by the compiler)', () => {
-  expectTypeOf<Store>().toExtend<Omit<Services, 'analysis' | 'jobs' | 'models' | 'topics'>>();
+  expectTypeOf<Store>().toExtend<Omit<Services, 'analysis' | 'jobs' | 'models' | 'statistics' | 'topics'>>();
   expectTypeOf<Jobs>().toExtend<Services['jobs']>();
 });
 

@@ -6,6 +6,7 @@ import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
 import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
+import { eventRoutes } from './events.ts';
 import { exportRoutes } from './exports.ts';
 import { importRoutes } from './imports.ts';
 import { ingestRoutes } from './ingest.ts';
@@ -15,9 +16,12 @@ import { keywordRoutes } from './keywords.ts';
 import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { reviewRoutes } from './reviews.ts';
+import { scoreRoutes } from './scores.ts';
 import { sessionRoutes } from './session.ts';
+import { statisticsSettingsRoutes } from './statisticsSettings.ts';
 import { statsRoutes } from './stats.ts';
 import { suggestionRoutes } from './suggestions.ts';
+import { targetRoutes } from './targets.ts';
 import { taxonomyRoutes } from './taxonomy.ts';
 import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
@@ -34,6 +38,10 @@ const api: Route[] = [
   ...decisionRoutes,
   ...reviewRoutes,
   ...statsRoutes,
+  ...scoreRoutes,
+  ...statisticsSettingsRoutes,
+  ...eventRoutes,
+  ...targetRoutes,
   ...keywordRoutes,
   ...topicRoutes,
   ...topicDefinitionRoutes,

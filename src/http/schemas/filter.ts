@@ -1,4 +1,5 @@
 import { conflictTypes, escalations, issueKinds, sentimentLabels } from '../../feedback/analysis.ts';
+import type { CommentFilter } from '../../feedback/filter.ts';
 import { limits } from '../../feedback/limits.ts';
 import { custom } from '../validate.ts';
 import { languageSchema } from './analysis.ts';
@@ -47,6 +48,33 @@ interface Ranges {
 /** The filter parameters with others beside them; a range that runs backwards is refused. */
 export function filterQuery<T extends z.ZodRawShape>(others: T) {
   return z.strictObject({ ...filterShape, ...others }).superRefine((value, context) => refuseBackwards(value, context));
+}
+
+const otherPrefix = 'other.';
+
+/** The filter parameters once more, for the comments that are compared with: `other.<parameter>`. */
+export const otherParameters = Object.fromEntries(
+  Object.entries(filterShape).map(([name, schema]) => [otherPrefix + name, schema]),
+);
+
+/** Names of the parameters that choose what is compared with, among those of a query. */
+export function otherNames(query: object): string[] {
+  return Object.keys(query).filter((name) => name.startsWith(otherPrefix));
+}
+
+export function refuseBackwardsOther(value: object, context: z.RefinementCtx): void {
+  refuseBackwards(value, context, otherPrefix);
+}
+
+/** The filter among the parameters of a query. */
+export function filterOf(query: object): CommentFilter {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => name in filterShape));
+}
+
+/** The filter of what is compared with. */
+export function otherFilterOf(query: object): CommentFilter {
+  const named = Object.entries(query).filter(([name]) => name.startsWith(otherPrefix));
+  return Object.fromEntries(named.map(([name, value]) => [name.slice(otherPrefix.length), value]));
 }
 
 /** The same filter within a body, where numbers are numbers. */

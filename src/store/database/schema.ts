@@ -33,6 +33,13 @@ export interface Schema {
   model_promotion: ModelPromotionTable;
   idempotency: IdempotencyTable;
   audit: AuditTable;
+  statistics_settings: { workspace_id: string; version: number; body: string };
+  business_event: DocumentTable;
+  target: DocumentTable;
+  quality_scan: { workspace_id: string; scan: string; ended_at: string; body: string };
+  quality_flag: { workspace_id: string; comment_id: string; flag: string; scan: string; detail: string | null };
+  imputed_score: ImputedScoreTable;
+  blocked_respondent: BlockedRespondentTable;
   migration: { name: string; applied_at: string };
 }
 
@@ -377,4 +384,31 @@ interface AuditTable {
   action: string;
   subject: string;
   detail: string;
+}
+
+export interface DocumentTable {
+  workspace_id: string;
+  id: string;
+  body: string;
+  created_at: string;
+  updated_at: string;
+}
+
+interface ImputedScoreTable {
+  workspace_id: string;
+  comment_id: string;
+  dimension: string;
+  scan: string;
+  regression: number;
+  mode: number;
+  hot_deck: number;
+}
+
+export interface BlockedRespondentTable {
+  workspace_id: string;
+  kind: string;
+  value: string;
+  since: string;
+  lifted_at: string | null;
+  scan: string;
 }

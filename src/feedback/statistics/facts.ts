@@ -1,0 +1,19 @@
+import type { CommentFilter } from '../filter.ts';
+import type { Scope } from '../read.ts';
+import type { RatingCount } from './counts.ts';
+import type { GroupKey } from './groups.ts';
+import type { StatisticsSettings } from './settings.ts';
+
+/** What the figures are made of. The store counts; everything else is arithmetic. */
+export interface StatisticsFacts {
+  settings(scope: Scope): Promise<StatisticsSettings>;
+  /**
+   * Valid ratings by the given keys. With `dimension`, sub-scores in place of the ratings; with `label`, a comment counts
+   * under each of its leaves. Throws `out_of_range` when there are too many groups to hold.
+   */
+  ratings(scope: Scope, filter: CommentFilter, keys: readonly GroupKey[]): Promise<RatingCount[]>;
+  /** Analysed comments, and those of them that are negative or very negative. */
+  sentiment(scope: Scope, filter: CommentFilter): Promise<{ analysed: number; negative: number }>;
+  /** Names of leaves as the analyses wrote them, by code. */
+  leafNames(scope: Scope, codes: readonly string[]): Promise<Map<string, string>>;
+}

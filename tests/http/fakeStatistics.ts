@@ -1,0 +1,80 @@
+/** The statistics of the tests: the real figures over a few facts that stand still. */
+import { randomUUID } from 'node:crypto';
+import type { Scope } from '../../src/feedback/read.ts';
+import type { StatisticsFacts } from '../../src/feedback/statistics/facts.ts';
+import { defaultStatisticsSettings } from '../../src/feedback/statistics/settings.ts';
+import { createStatistics } from '../../src/feedback/statistics/statistics.ts';
+import type { Dependencies } from '../../src/http/dependencies.ts';
+import type { DocumentService } from '../../src/http/services.ts';
+
+const now = '2026-05-03T06:20:00.000Z';
+
+type Faked = Pick<Dependencies, 'statistics' | 'statisticsSettings' | 'events' | 'targets'>;
+
+export function fakeStatistics(): Faked {
+  return {
+    statistics: createStatistics(fakeFacts(), () => '2026-05-03'),
+    statisticsSettings: fakeSettings(),
+    events: fakeDocuments(),
+    targets: fakeDocuments(),
+  };
+}
+
+/** Every group there is holds the same forty-four ratings on ten points, and one rating of its own kind is too few. */
+function fakeFacts(): StatisticsFacts {
+  const scale = { min: 1, max: 10 };
+  const spread = [
+    [6, 1],
+    [7, 2],
+    [8, 34],
+    [9, 1],
+  ] as const;
+  return {
+    settings: async () => ({ ...defaultStatisticsSettings, effort: { dimension: 'app', direction: 'high_is_easy' } }),
+    ratings: async (_scope, _filter, keys) => {
+      const many = spread.map(([rating, n]) => ({ keys: keys.map(() => 'app'), scale, rating, n }));
+      return keys.length === 0 ? many : [...many, { keys: keys.map(() => 'web'), scale, rating: 3, n: 1 }];
+    },
+    sentiment: async () => ({ analysed: 40, negative: 10 }),
+    leafNames: async (_scope, codes) => new Map(codes.map((code) => [code, code])),
+  };
+}
+
+function fakeSettings(): Dependencies['statisticsSettings'] {
+  let kept = { settings: defaultStatisticsSettings, version: 0 };
+  return {
+    get: async () => kept,
+    async put(_scope, settings) {
+      kept = { settings, version: kept.version + 1 };
+      return kept;
+    },
+  };
+}
+
+function fakeDocuments<Input extends object>(): DocumentService<
+  Input,
+  Input & { id: string; createdAt: string; updatedAt: string }
+> {
+  const kept = new Map<
+    string,
+    { workspaceId: string; one: Input & { id: string; createdAt: string; updatedAt: string } }
+  >();
+  const find = (scope: Scope, id: string) => {
+    const entry = kept.get(id);
+    return entry?.workspaceId === scope.workspaceId ? entry.one : null;
+  };
+  return {
+    list: async (scope) => [...kept.values()].filter((e) => e.workspaceId === scope.workspaceId).map(({ one }) => one),
+    get: async (scope, id) => find(scope, id),
+    async create({ workspaceId }, input) {
+      const one = { id: randomUUID(), ...input, createdAt: now, updatedAt: now };
+      kept.set(one.id, { workspaceId, one });
+      return one;
+    },
+    async put(scope, id, input) {
+      const one = find(scope, id);
+      return one && Object.assign(one, input);
+    },
+    delete: async (scope, id) => find(scope, id) !== null && kept.delete(id),
+  };
+}
