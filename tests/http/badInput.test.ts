@@ -223,6 +223,9 @@ const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][
     'unknown_parameter',
     '/query/beforeFrom',
   ],
+  ['a heat map against nothing', { method: 'GET', path: '/v1/stats/heatmap' }, 'missing_field', '/query/by'],
+  ['channels by channel', { method: 'GET', path: '/v1/stats/channels?by=channel' }, 'unknown_value', '/query/by'],
+  ['drivers by something', { method: 'GET', path: '/v1/stats/drivers?by=channel' }, 'unknown_parameter', '/query/by'],
   ['half of the settings', { method: 'PUT', path: '/v1/stats/settings', body: '{}' }, 'missing_field', '/stages'],
   [
     'an event backwards',

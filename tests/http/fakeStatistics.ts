@@ -9,6 +9,8 @@ import type { DocumentService } from '../../src/http/services.ts';
 
 const now = '2026-05-03T06:20:00.000Z';
 
+const periods: string[] = ['day', 'week', 'month'];
+
 type Faked = Pick<Dependencies, 'statistics' | 'statisticsSettings' | 'events' | 'targets'>;
 
 export function fakeStatistics(): Faked {
@@ -32,12 +34,33 @@ function fakeFacts(): StatisticsFacts {
   return {
     settings: async () => ({ ...defaultStatisticsSettings, effort: { dimension: 'app', direction: 'high_is_easy' } }),
     ratings: async (_scope, _filter, keys) => {
-      const many = spread.map(([rating, n]) => ({ keys: keys.map(() => 'app'), scale, rating, n }));
-      return keys.length === 0 ? many : [...many, { keys: keys.map(() => 'web'), scale, rating: 3, n: 1 }];
+      const many = spread.map(([rating, n]) => ({
+        keys: keys.map((key) => (periods.includes(key) ? '2026-05-01' : 'app')),
+        scale,
+        rating,
+        n,
+      }));
+      return keys.length === 0
+        ? many
+        : [
+            ...many,
+            { keys: keys.map((key) => (periods.includes(key) ? '2026-04-01' : 'web')), scale, rating: 3, n: 1 },
+          ];
     },
     sentiment: async () => ({ analysed: 40, negative: 10 }),
+    leaves: async (_scope, _filter, by) => [leafCount('channel.logistics.speed', by ? 'app' : '', 40)],
+    volumes: async (_scope, _filter, by) => [leafCount('', by ? 'app' : '', 60)],
+    mentions: async () => [
+      { negative: ['channel.logistics.speed'], positive: [], n: 20, sum: 60, squares: 200 },
+      { negative: [], positive: ['channel.logistics.speed'], n: 20, sum: 180, squares: 1630 },
+      { negative: [], positive: [], n: 40, sum: 280, squares: 2000 },
+    ],
     leafNames: async (_scope, codes) => new Map(codes.map((code) => [code, code])),
   };
+}
+
+function leafCount(code: string, key: string, comments: number) {
+  return { code, key, comments, negative: comments / 2, positive: 4, rated: comments, tenPoints: comments * 6 };
 }
 
 function fakeSettings(): Dependencies['statisticsSettings'] {

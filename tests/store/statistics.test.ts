@@ -92,6 +92,60 @@ describe('ratings', () => {
   });
 });
 
+describe('leaves', () => {
+  beforeEach(async () => {
+    const texts = ['-slow', '-slow +nice', '+nice', 'fine'];
+    const many = texts.flatMap((text, t) =>
+      Array.from({ length: 12 }, (_, i) =>
+        comment(`${text} ${i}`, {
+          rating: [2, 3, 5, 4][t]!,
+          channel: i < 6 ? 'app' : 'web',
+          occurredAt: `2026-02-${String(1 + i).padStart(2, '0')}T10:00:00Z`,
+          metadata: { outlet: i < 6 ? '北店' : '南店' },
+        }),
+      ),
+    );
+    await store.comments.ingest(scope, many);
+    await store.comments.ingest(other, [comment('-theirs', { rating: 1 })]);
+    await analyseAll(store);
+  });
+
+  test.each(['channel', 'day', 'week', 'month', null] as const)(
+    'by %s are the same from roll-ups and rows',
+    async (by) => {
+      const sorted = (counts: object[]) => counts.map((count) => JSON.stringify(count)).sort();
+      for (const of of ['leaves', 'volumes'] as const) {
+        const fast = await store.statisticsFacts[of](scope, {}, by);
+        expect(fast.length).toBeGreaterThan(0);
+        expect(sorted(await store.statisticsFacts[of](scope, { metadata: {} }, by))).toEqual(sorted(fast));
+      }
+    },
+  );
+
+  test('make patterns of mentions with sums of ratings', async () => {
+    const patterns = await store.statisticsFacts.mentions(scope, {});
+    // Ratings 2, 3, 5, 4 of 5 are 2.5, 5, 10, 7.5 of ten points.
+    expect(patterns).toEqual([
+      { negative: [], positive: [], n: 12, sum: 90, squares: 675 },
+      { negative: ['service.slow'], positive: [], n: 12, sum: 30, squares: 75 },
+      { negative: ['service.slow'], positive: ['service.nice'], n: 12, sum: 60, squares: 300 },
+      { negative: [], positive: ['service.nice'], n: 12, sum: 120, squares: 1200 },
+    ]);
+    const statistics = createStatistics(store.statisticsFacts, () => '2026-03-02');
+    const drivers = await statistics.drivers(scope, {});
+    expect(drivers).toMatchObject({ n: 48 });
+    expect(drivers.items.map(({ code, name }) => [code, name])).toContainEqual(['service.slow', 'slow']);
+    expect(drivers.items.find(({ code }) => code === 'service.slow')!.penalty.high).toBeLessThan(0);
+    const map = await statistics.heatmap(scope, { filter: {}, by: 'metadata.outlet' });
+    expect(map.columns).toEqual(['北店', '南店']);
+    expect(map.cells.find(({ row, column }) => row === 'service.slow' && column === '北店')).toMatchObject({
+      comments: 12,
+      negative: { value: 1 },
+      filter: { label: ['service.slow'], metadata: { outlet: ['北店'] } },
+    });
+  });
+});
+
 test('settings are put as a whole, once by each version', async () => {
   const { settings, version } = await store.statisticsSettings.get(scope);
   expect(version).toBe(0);

@@ -1,8 +1,21 @@
 import type { CommentFilter } from '../filter.ts';
 import type { Scope } from '../read.ts';
 import type { RatingCount } from './counts.ts';
+import type { MentionPattern } from './drivers.ts';
 import type { GroupKey } from './groups.ts';
 import type { StatisticsSettings } from './settings.ts';
+
+/** Comments with a leaf (or whole ones, code '') in a group. */
+export interface LeafCount {
+  code: string;
+  key: string;
+  comments: number;
+  negative: number;
+  positive: number;
+  /** Valid ratings among them, and the sum of these on ten points. */
+  rated: number;
+  tenPoints: number;
+}
 
 /** What the figures are made of. The store counts; everything else is arithmetic. */
 export interface StatisticsFacts {
@@ -14,6 +27,12 @@ export interface StatisticsFacts {
   ratings(scope: Scope, filter: CommentFilter, keys: readonly GroupKey[]): Promise<RatingCount[]>;
   /** Analysed comments, and those of them that are negative or very negative. */
   sentiment(scope: Scope, filter: CommentFilter): Promise<{ analysed: number; negative: number }>;
+  /** Analysed comments by leaf, and by a dimension. */
+  leaves(scope: Scope, filter: CommentFilter, by: GroupKey | null): Promise<LeafCount[]>;
+  /** The same of whole comments. */
+  volumes(scope: Scope, filter: CommentFilter, by: GroupKey | null): Promise<LeafCount[]>;
+  /** Rated comments by the leaves that they praise and blame. */
+  mentions(scope: Scope, filter: CommentFilter): Promise<MentionPattern[]>;
   /** Names of leaves as the analyses wrote them, by code. */
   leafNames(scope: Scope, codes: readonly string[]): Promise<Map<string, string>>;
 }

@@ -24,6 +24,8 @@ export interface StatisticsSettings {
   lifeCycle: { new: number; silent: number; lost: number };
   /** What it costs to improve a leaf, in any unit that all leaves share; 1 where nothing is said. */
   efforts: Record<string, number>;
+  /** What a point of the ten-point index (0..100) is worth, in the same unit. */
+  valuePerPoint: number;
 }
 
 export const defaultStatisticsSettings: StatisticsSettings = {
@@ -35,4 +37,5 @@ export const defaultStatisticsSettings: StatisticsSettings = {
   weights: { recency: 0.25, frequency: 0.25, amount: 0.25, satisfaction: 0.25 },
   lifeCycle: { new: 30, silent: 90, lost: 180 },
   efforts: {},
+  valuePerPoint: 1,
 };

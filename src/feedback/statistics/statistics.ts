@@ -1,14 +1,36 @@
+import type { CommentFilter } from '../filter.ts';
 import type { Scope } from '../read.ts';
 import type { StatisticsFacts } from './facts.ts';
+import { type NormalisedTable, normalisedTable } from './figures/channels.ts';
 import { type CompareQuery, type Comparison, comparison } from './figures/compare.ts';
+import {
+  type DriverTable,
+  driverTable,
+  type PriorityTable,
+  priorityTable,
+  type QuadrantTable,
+  quadrantTable,
+} from './figures/drivers.ts';
+import { type Heatmap, heatmap } from './figures/heatmap.ts';
 import { type ScoreQuery, type ScoreTable, scoreTable } from './figures/scores.ts';
 import { targetStatus } from './figures/targets.ts';
+import type { GroupKey } from './groups.ts';
 import type { Target, TargetStatus } from './targets.ts';
+
+export interface GroupQuery {
+  filter: CommentFilter;
+  by?: GroupKey | undefined;
+}
 
 /** Every figure of a workspace, for the API, reports and alerts. Each names the filter that opens its comments. */
 export interface Statistics {
   scores(scope: Scope, query: ScoreQuery): Promise<ScoreTable>;
   compare(scope: Scope, query: CompareQuery): Promise<Comparison>;
+  channels(scope: Scope, query: GroupQuery): Promise<NormalisedTable>;
+  heatmap(scope: Scope, query: { filter: CommentFilter; by: GroupKey }): Promise<Heatmap>;
+  drivers(scope: Scope, filter: CommentFilter): Promise<DriverTable>;
+  quadrant(scope: Scope, filter: CommentFilter): Promise<QuadrantTable>;
+  priorities(scope: Scope, filter: CommentFilter): Promise<PriorityTable>;
   /** Where a target stands today. */
   targetStatus(scope: Scope, target: Target): Promise<TargetStatus>;
 }
@@ -18,6 +40,11 @@ export function createStatistics(facts: StatisticsFacts, today: () => string): S
   return {
     scores: (scope, query) => scoreTable(facts, scope, query),
     compare: (scope, query) => comparison(facts, scope, query),
+    channels: (scope, query) => normalisedTable(facts, scope, query),
+    heatmap: (scope, query) => heatmap(facts, scope, query),
+    drivers: (scope, filter) => driverTable(facts, scope, filter),
+    quadrant: (scope, filter) => quadrantTable(facts, scope, filter),
+    priorities: (scope, filter) => priorityTable(facts, scope, filter),
     targetStatus: (scope, target) => targetStatus(facts, scope, target, today()),
   };
 }

@@ -6,6 +6,7 @@ import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
 import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
+import { driverRoutes } from './drivers.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './exports.ts';
 import { importRoutes } from './imports.ts';
@@ -39,6 +40,7 @@ const api: Route[] = [
   ...reviewRoutes,
   ...statsRoutes,
   ...scoreRoutes,
+  ...driverRoutes,
   ...statisticsSettingsRoutes,
   ...eventRoutes,
   ...targetRoutes,

@@ -51,7 +51,12 @@ export const statisticsSettingsSchema = z
         ({ silent, lost }) => silent < lost,
         custom('out_of_range', 'Who is lost has been silent for longer than who is silent.'),
       ),
-    efforts: z.record(code, z.number().min(0.01).max(1e6)),
+    efforts: z.record(code, z.number().min(0.01).max(1e6)).openapi({
+      description: 'What it costs to improve a leaf, in any unit; 1 where nothing is said.',
+    }),
+    valuePerPoint: z.number().min(0).max(1e9).openapi({
+      description: 'What a point of the index (0..100) is worth, in the same unit.',
+    }),
   })
   .openapi('StatisticsSettings');
 

@@ -4,6 +4,8 @@ import { countsOf, sumCounts } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
 import type { SearchTerms } from '../filters.ts';
 import { leafNames } from '../leafNames.ts';
+import { countLeaves } from './leaves.ts';
+import { countMentions } from './mentions.ts';
 import { countRatings } from './ratings.ts';
 import type { createStatisticsSettings } from './settings.ts';
 
@@ -24,6 +26,9 @@ export function createStatisticsFacts(
         negative: of('negative', 'very_negative'),
       };
     },
+    leaves: (scope, filter, by) => countLeaves(reader, searchTerms, scope, filter, { by, leaf: true }),
+    volumes: (scope, filter, by) => countLeaves(reader, searchTerms, scope, filter, { by, leaf: false }),
+    mentions: (scope, filter) => countMentions(reader, searchTerms, scope, filter),
     leafNames: (scope: Scope, codes: readonly string[]) => leafNames(reader, scope, codes),
   };
 }
