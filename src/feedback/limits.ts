@@ -47,6 +47,8 @@ export const limits = {
   /** Of a workspace. */
   businessEvents: 1000,
   targets: 100,
+  /** Of one scan of the data quality. */
+  scannedComments: 500_000,
   journeyStages: 20,
   idempotencyKeyUnits: 255,
   idempotencyHours: 24,

@@ -293,7 +293,7 @@ export type JobState = (typeof jobStates)[number];
 
 export interface Job {
   id: string;
-  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train';
+  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train' | 'quality';
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;

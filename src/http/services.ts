@@ -45,6 +45,7 @@ import type {
 } from '../feedback/read.ts';
 import type { ReviewQuality } from '../feedback/reviewQuality.ts';
 import type { BusinessEvent, BusinessEventInput } from '../feedback/statistics/events.ts';
+import type { BlockedRespondent, RespondentKind } from '../feedback/statistics/quality/flags.ts';
 import type { StatisticsSettings } from '../feedback/statistics/settings.ts';
 import type { Statistics } from '../feedback/statistics/statistics.ts';
 import type { Target, TargetInput } from '../feedback/statistics/targets.ts';
@@ -211,6 +212,12 @@ export interface StatisticsSettingsService {
   ): Promise<{ settings: StatisticsSettings; version: number }>;
 }
 
+export interface QualityService {
+  blocked(scope: Scope): Promise<BlockedRespondent[]>;
+  /** False when nobody of that name is blocked. */
+  lift(scope: Scope, kind: RespondentKind, value: string): Promise<boolean>;
+}
+
 /** A short list that people keep. `create` throws `out_of_range` when it is full. */
 export interface DocumentService<Input, Kept extends Input> {
   list(scope: Scope): Promise<Kept[]>;
@@ -295,6 +302,8 @@ export interface JobService {
   startImport(scope: Scope, file: UploadedFile, options: ImportOptions): Promise<Job>;
   /** Loads the sample comments that ship with the service. */
   startSample(scope: Scope): Promise<Job>;
+  /** Looks at the data quality of all comments. */
+  startQualityScan(scope: Scope): Promise<Job>;
   startReanalysis(scope: Scope, filter: CommentFilter): Promise<Job>;
   get(scope: Scope, id: string): Promise<Job | null>;
   list(scope: Scope, page: PageRequest): Promise<Page<Job>>;
@@ -392,6 +401,7 @@ export interface Services {
   statisticsSettings: StatisticsSettingsService;
   events: DocumentService<BusinessEventInput, BusinessEvent>;
   targets: DocumentService<TargetInput, Target>;
+  quality: QualityService;
   keywords: KeywordService;
   synonyms: SynonymService;
   models: ModelService;

@@ -10,6 +10,7 @@ import { analysisTopic } from './analysis.ts';
 import { runImport } from './import.ts';
 import { runTraining, type TrainInput } from './learning/job.ts';
 import type { TrainThread } from './learning/thread.ts';
+import { runQualityScan } from './quality.ts';
 import type { Queue, Subscription } from './queue.ts';
 import { runReanalysis } from './reanalyse.ts';
 import { readRejected, rejectedPath } from './rejected.ts';
@@ -50,7 +51,7 @@ interface ImportInput {
 
 /** Kinds of jobs by lane; a lane runs one at a time. Nothing waits for a topic run, which takes minutes. */
 const feedback = ['import', 'sample', 'reanalyse'] as const;
-const lanes = [feedback, feedback, ['topics'], ['train']] as const;
+const lanes = [feedback, feedback, ['topics'], ['train'], ['quality']] as const;
 /** How often it is looked for workspaces with enough new decisions for a training. */
 const lookForDecisionsMs = 60_000;
 
@@ -130,6 +131,7 @@ export async function createJobs(options: JobsOptions) {
     startSample: (scope: Scope): Promise<Job> => start(scope, 'sample', {}),
     startReanalysis: (scope: Scope, filter: CommentFilter): Promise<Job> => start(scope, 'reanalyse', { filter }),
 
+    startQualityScan: (scope: Scope): Promise<Job> => start(scope, 'quality', {}),
     startTraining: (scope: Scope, input: TrainInput): Promise<Job> => start(scope, 'train', input),
 
     /** Throws `out_of_range` when the filters leave too few comments for it. */
@@ -201,6 +203,7 @@ function jobKinds({
     },
     topics: (run) => runTopicJob(run, store, openTopicThread),
     train: (run) => runTraining(run, store, openTrainThread),
+    quality: (run) => runQualityScan(run, store),
     reanalyse: (run) => runReanalysis(run, store, () => queue.ring(analysisTopic)),
   };
 }

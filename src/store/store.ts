@@ -24,6 +24,7 @@ import { createReviews } from './reviews.ts';
 import { createSessions } from './sessions.ts';
 import { createDocuments } from './statistics/documents.ts';
 import { createStatisticsFacts } from './statistics/facts.ts';
+import { createQuality } from './statistics/quality.ts';
 import { createStatisticsSettings } from './statistics/settings.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
@@ -87,6 +88,7 @@ export async function openStore(options: StoreOptions) {
     stats: createStats(reader, clock, searchTerms),
     statisticsFacts: createStatisticsFacts(reader, searchTerms, statisticsSettings),
     statisticsSettings,
+    quality: createQuality(writer, reader, clock, statisticsSettings),
     events: createDocuments<BusinessEventInput>(writer, reader, clock, {
       table: 'business_event',
       most: limits.businessEvents,

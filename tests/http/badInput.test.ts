@@ -226,6 +226,14 @@ const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][
   ['a heat map against nothing', { method: 'GET', path: '/v1/stats/heatmap' }, 'missing_field', '/query/by'],
   ['channels by channel', { method: 'GET', path: '/v1/stats/channels?by=channel' }, 'unknown_value', '/query/by'],
   ['drivers by something', { method: 'GET', path: '/v1/stats/drivers?by=channel' }, 'unknown_parameter', '/query/by'],
+  ['an unknown flag', { method: 'GET', path: '/v1/comments?flag=bad' }, 'unknown_value', '/query/flag/0'],
+  ['lifting nobody', { path: '/v1/quality/blocked/lift', body: '{"kind":"author","value":"x"}' }, 'not_found'],
+  [
+    'lifting nothing',
+    { path: '/v1/quality/blocked/lift', body: '{"kind":"shop","value":"x"}' },
+    'unknown_value',
+    '/kind',
+  ],
   ['half of the settings', { method: 'PUT', path: '/v1/stats/settings', body: '{}' }, 'missing_field', '/stages'],
   [
     'an event backwards',

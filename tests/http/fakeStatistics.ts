@@ -11,12 +11,16 @@ const now = '2026-05-03T06:20:00.000Z';
 
 const periods: string[] = ['day', 'week', 'month'];
 
-type Faked = Pick<Dependencies, 'statistics' | 'statisticsSettings' | 'events' | 'targets'>;
+type Faked = Pick<Dependencies, 'quality' | 'statistics' | 'statisticsSettings' | 'events' | 'targets'>;
 
 export function fakeStatistics(): Faked {
   return {
     statistics: createStatistics(fakeFacts(), () => '2026-05-03'),
     statisticsSettings: fakeSettings(),
+    quality: {
+      blocked: async () => [{ kind: 'author', value: '小李', since: now, liftedAt: null }],
+      lift: async ({ workspaceId }, _kind, value) => workspaceId === 'a' && value === '小李',
+    },
     events: fakeDocuments(),
     targets: fakeDocuments(),
   };
@@ -55,6 +59,12 @@ function fakeFacts(): StatisticsFacts {
       { negative: [], positive: ['channel.logistics.speed'], n: 20, sum: 180, squares: 1630 },
       { negative: [], positive: [], n: 40, sum: 280, squares: 2000 },
     ],
+    scan: async () => ({
+      scan: { id: 'job', endedAt: now, comments: 60, flagged: { outlier: 1 }, excluded: ['duplicate'], imputed: 2 },
+      unscanned: 3,
+    }),
+    flags: async () => ({ comments: 60, flags: new Map([['outlier', 1]]) }),
+    imputed: async () => [{ keys: ['app'], scale, rating: 8, n: 2 }],
     leafNames: async (_scope, codes) => new Map(codes.map((code) => [code, code])),
   };
 }

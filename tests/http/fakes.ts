@@ -802,6 +802,9 @@ function fakeJobs(world: World): Dependencies['jobs'] {
     async startSample(scope) {
       return start(scope, 'sample');
     },
+    async startQualityScan(scope) {
+      return start(scope, 'quality');
+    },
     async startReanalysis(scope) {
       return start(scope, 'reanalyse');
     },

@@ -3,6 +3,8 @@ import type { Scope } from '../read.ts';
 import type { RatingCount } from './counts.ts';
 import type { MentionPattern } from './drivers.ts';
 import type { GroupKey } from './groups.ts';
+import type { QualityFlag, QualityScan } from './quality/flags.ts';
+import type { ImputationMethod } from './quality/missing.ts';
 import type { StatisticsSettings } from './settings.ts';
 
 /** Comments with a leaf (or whole ones, code '') in a group. */
@@ -33,6 +35,12 @@ export interface StatisticsFacts {
   volumes(scope: Scope, filter: CommentFilter, by: GroupKey | null): Promise<LeafCount[]>;
   /** Rated comments by the leaves that they praise and blame. */
   mentions(scope: Scope, filter: CommentFilter): Promise<MentionPattern[]>;
+  /** The scan that counts, and how many comments came after it. */
+  scan(scope: Scope): Promise<{ scan: QualityScan | null; unscanned: number }>;
+  /** Comments that the filter chooses, and how many of them have each flag. */
+  flags(scope: Scope, filter: CommentFilter): Promise<{ comments: number; flags: Map<QualityFlag, number> }>;
+  /** What was filled in for missing sub-scores, by dimension. */
+  imputed(scope: Scope, filter: CommentFilter, method: ImputationMethod): Promise<RatingCount[]>;
   /** Names of leaves as the analyses wrote them, by code. */
   leafNames(scope: Scope, codes: readonly string[]): Promise<Map<string, string>>;
 }

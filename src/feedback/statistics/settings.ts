@@ -1,3 +1,4 @@
+import { excludedByDefault, type QualityFlag } from './quality/flags.ts';
 import type { EffortDirection } from './scores.ts';
 
 /** A step of the customer's journey, and the leaves (or inner nodes) that tell of it. */
@@ -17,6 +18,8 @@ export interface StatisticsSettings {
   dimensions: string[];
   /** Keys of the metadata with the outlet, the device, the seconds an answer took, and the amount that was spent. */
   keys: { outlet: string; device: string; duration: string; amount: string };
+  /** Quality flags whose comments `quality=without` leaves out, from the next scan on. */
+  excludedFlags: QualityFlag[];
   stages: JourneyStage[];
   /** Of recency, frequency, amount and satisfaction in the value of a customer. */
   weights: { recency: number; frequency: number; amount: number; satisfaction: number };
@@ -33,6 +36,7 @@ export const defaultStatisticsSettings: StatisticsSettings = {
   effort: null,
   dimensions: [],
   keys: { outlet: 'outlet', device: 'device', duration: 'duration', amount: 'amount' },
+  excludedFlags: [...excludedByDefault],
   stages: [],
   weights: { recency: 0.25, frequency: 0.25, amount: 0.25, satisfaction: 0.25 },
   lifeCycle: { new: 30, silent: 90, lost: 180 },

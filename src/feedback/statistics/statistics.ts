@@ -12,6 +12,7 @@ import {
   quadrantTable,
 } from './figures/drivers.ts';
 import { type Heatmap, heatmap } from './figures/heatmap.ts';
+import { type QualityTable, qualityTable } from './figures/quality.ts';
 import { type ScoreQuery, type ScoreTable, scoreTable } from './figures/scores.ts';
 import { targetStatus } from './figures/targets.ts';
 import type { GroupKey } from './groups.ts';
@@ -31,6 +32,7 @@ export interface Statistics {
   drivers(scope: Scope, filter: CommentFilter): Promise<DriverTable>;
   quadrant(scope: Scope, filter: CommentFilter): Promise<QuadrantTable>;
   priorities(scope: Scope, filter: CommentFilter): Promise<PriorityTable>;
+  quality(scope: Scope, filter: CommentFilter): Promise<QualityTable>;
   /** Where a target stands today. */
   targetStatus(scope: Scope, target: Target): Promise<TargetStatus>;
 }
@@ -45,6 +47,7 @@ export function createStatistics(facts: StatisticsFacts, today: () => string): S
     drivers: (scope, filter) => driverTable(facts, scope, filter),
     quadrant: (scope, filter) => quadrantTable(facts, scope, filter),
     priorities: (scope, filter) => priorityTable(facts, scope, filter),
+    quality: (scope, filter) => qualityTable(facts, scope, filter),
     targetStatus: (scope, target) => targetStatus(facts, scope, target, today()),
   };
 }

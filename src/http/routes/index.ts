@@ -16,6 +16,7 @@ import { jobRoutes } from './jobs.ts';
 import { keywordRoutes } from './keywords.ts';
 import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
+import { qualityRoutes } from './quality.ts';
 import { reviewRoutes } from './reviews.ts';
 import { scoreRoutes } from './scores.ts';
 import { sessionRoutes } from './session.ts';
@@ -41,6 +42,7 @@ const api: Route[] = [
   ...statsRoutes,
   ...scoreRoutes,
   ...driverRoutes,
+  ...qualityRoutes,
   ...statisticsSettingsRoutes,
   ...eventRoutes,
   ...targetRoutes,

@@ -2,6 +2,7 @@ import type { CommentFilter } from '../../feedback/filter.ts';
 import { periodBefore } from '../../feedback/keywordQuery.ts';
 import type { ScoreRow } from '../../feedback/statistics/figures/scores.ts';
 import type { GroupKey } from '../../feedback/statistics/groups.ts';
+import { type ImputationMethod, imputationMethods } from '../../feedback/statistics/quality/missing.ts';
 import { json, ok } from '../answers.ts';
 import { defineRoute } from '../route.ts';
 import { dayOrInstant, numberParameter } from '../schemas/common.ts';
@@ -72,6 +73,9 @@ export const scoreRoutes = [
     request: {
       query: filterQuery({
         by: groupParameter().optional(),
+        imputation: z.enum(imputationMethods).optional().openapi({
+          description: 'With `by=dimension`: count what the last quality scan has filled in for missing sub-scores.',
+        }),
         goal: numberParameter.pipe(z.number().min(0).max(100)).optional().openapi({
           type: 'number',
           description: 'Of the ten-point index: how it could be reached.',
@@ -80,8 +84,8 @@ export const scoreRoutes = [
     },
     responses: { 200: json('The scores.', scoreTableSchema) },
     async handler({ services, scope, query }) {
-      const { by, goal } = query as { by?: GroupKey; goal?: number };
-      return ok(await services.statistics.scores(scope, { filter: filterOf(query), by, goal }));
+      const { by, goal, imputation } = query as { by?: GroupKey; goal?: number; imputation?: ImputationMethod };
+      return ok(await services.statistics.scores(scope, { filter: filterOf(query), by, goal, imputation }));
     },
   }),
   defineRoute({

@@ -1,6 +1,7 @@
 import { conflictTypes, escalations, issueKinds, sentimentLabels } from '../../feedback/analysis.ts';
 import type { CommentFilter } from '../../feedback/filter.ts';
 import { limits } from '../../feedback/limits.ts';
+import { qualityFlags } from '../../feedback/statistics/quality/flags.ts';
 import { custom } from '../validate.ts';
 import { languageSchema } from './analysis.ts';
 import { alternatives, dayOrInstant, flagParameter, line, numberParameter } from './common.ts';
@@ -35,6 +36,10 @@ export const filterShape = {
     .optional(),
   conflict: alternatives(z.enum(['flagged', ...conflictTypes])),
   covered: flagParameter.optional().openapi({ description: 'Whether at least one leaf of the taxonomy covers it.' }),
+  quality: z.enum(['with', 'without']).optional().openapi({
+    description: '`without`: not what the last scan of the data quality has flagged as unfit.',
+  }),
+  flag: alternatives(z.enum(qualityFlags)).openapi({ description: 'Flagged so by the last scan.' }),
   state: alternatives(z.enum(['pending', 'analysed', 'failed'])),
 };
 

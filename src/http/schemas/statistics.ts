@@ -61,9 +61,9 @@ const scores = {
   grade: z.int().nullable().openapi({ description: 'Position of the grade of the mean in `gradeNames`.' }),
 };
 
-const scoreRowSchema = z
+export const scoreRowSchema = z
   .union([
-    z.object({ ...group, masked: z.literal(false), ...scores }),
+    z.object({ ...group, masked: z.literal(false), ...scores, imputed: z.int() }),
     z.object({ ...group, masked: z.literal(true) }).openapi({ description: 'Too few ratings to be shown.' }),
   ])
   .openapi('ScoreRow');

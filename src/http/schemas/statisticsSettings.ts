@@ -1,5 +1,6 @@
 import { limits } from '../../feedback/limits.ts';
 import { eventKinds } from '../../feedback/statistics/events.ts';
+import { qualityFlags } from '../../feedback/statistics/quality/flags.ts';
 import { effortDirections } from '../../feedback/statistics/scores.ts';
 import { targetMeasures, targetStates } from '../../feedback/statistics/targets.ts';
 import { custom } from '../validate.ts';
@@ -32,6 +33,9 @@ export const statisticsSettingsSchema = z
     keys: z
       .strictObject({ outlet: metadataKey, device: metadataKey, duration: metadataKey, amount: metadataKey })
       .openapi({ description: 'Keys of the metadata. `duration` is in seconds.' }),
+    excludedFlags: z.array(z.enum(qualityFlags)).max(qualityFlags.length).openapi({
+      description: 'What `quality=without` leaves out, from the next scan on.',
+    }),
     stages: z
       .array(z.strictObject({ id: name, name, labels: z.array(code).min(1).max(limits.filterValues) }))
       .max(limits.journeyStages)

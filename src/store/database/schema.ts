@@ -37,7 +37,7 @@ export interface Schema {
   business_event: DocumentTable;
   target: DocumentTable;
   quality_scan: { workspace_id: string; scan: string; ended_at: string; body: string };
-  quality_flag: { workspace_id: string; comment_id: string; flag: string; scan: string; detail: string | null };
+  quality_flag: QualityFlagTable;
   imputed_score: ImputedScoreTable;
   blocked_respondent: BlockedRespondentTable;
   migration: { name: string; applied_at: string };
@@ -392,6 +392,15 @@ export interface DocumentTable {
   body: string;
   created_at: string;
   updated_at: string;
+}
+
+interface QualityFlagTable {
+  workspace_id: string;
+  comment_id: string;
+  flag: string;
+  scan: string;
+  detail: string | null;
+  excluded: number;
 }
 
 interface ImputedScoreTable {

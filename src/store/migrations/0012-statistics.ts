@@ -25,6 +25,7 @@ const statements = [
     workspace_id text not null primary key, scan text not null, ended_at text not null, body text not null, ${ofWorkspace})`,
   sql`create table quality_flag (
     workspace_id text not null, comment_id text not null, flag text not null, scan text not null, detail text,
+    excluded integer not null,
     primary key (workspace_id, comment_id, flag, scan), ${ofComment}) ${clustered}`,
   sql`create index quality_flag_scan on quality_flag (workspace_id, scan, flag)`,
   sql`create table imputed_score (

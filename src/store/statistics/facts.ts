@@ -1,11 +1,16 @@
+import { sql } from 'kysely';
 import type { Scope } from '../../feedback/read.ts';
 import type { StatisticsFacts } from '../../feedback/statistics/facts.ts';
+import type { QualityFlag } from '../../feedback/statistics/quality/flags.ts';
 import { countsOf, sumCounts } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
 import type { SearchTerms } from '../filters.ts';
+import { conditionsOf } from '../filters.ts';
 import { leafNames } from '../leafNames.ts';
+import { withAnalysis } from '../rollups.ts';
 import { countLeaves } from './leaves.ts';
 import { countMentions } from './mentions.ts';
+import { commentCount, currentScan } from './quality.ts';
 import { countRatings } from './ratings.ts';
 import type { createStatisticsSettings } from './settings.ts';
 
@@ -29,6 +34,32 @@ export function createStatisticsFacts(
     leaves: (scope, filter, by) => countLeaves(reader, searchTerms, scope, filter, { by, leaf: true }),
     volumes: (scope, filter, by) => countLeaves(reader, searchTerms, scope, filter, { by, leaf: false }),
     mentions: (scope, filter) => countMentions(reader, searchTerms, scope, filter),
+    async scan(scope) {
+      const scan = await currentScan(reader, scope);
+      return { scan, unscanned: await commentCount(reader, scope, scan ? { after: scan.endedAt } : {}) };
+    },
+    async flags(scope, filter) {
+      const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
+      const { rows } = await sql<{ flag: QualityFlag; n: number }>`select q.flag, count(*) as n
+        from quality_flag q cross join comment c ${withAnalysis}
+        where q.workspace_id = ${scope.workspaceId}
+          and q.scan = (select s.scan from quality_scan s where s.workspace_id = ${scope.workspaceId})
+          and c.workspace_id = q.workspace_id and c.id = q.comment_id and ${where} group by q.flag`.execute(reader);
+      const all = sumCounts(await countsOf(reader, scope, filter, 'none', searchTerms));
+      return { comments: all.comments, flags: new Map(rows.map(({ flag, n }) => [flag, n])) };
+    },
+    async imputed(scope, filter, method) {
+      const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
+      const { rows } = await sql<{ name: string; min: number; max: number; rating: number; n: number }>`
+        select m.dimension as name, c.scale_min as min, c.scale_max as max, ${sql.ref(`m.${method}`)} as rating,
+          count(*) as n
+        from imputed_score m cross join comment c ${withAnalysis}
+        where m.workspace_id = ${scope.workspaceId}
+          and m.scan = (select s.scan from quality_scan s where s.workspace_id = ${scope.workspaceId})
+          and c.workspace_id = m.workspace_id and c.id = m.comment_id and ${where}
+        group by 1, 2, 3, 4`.execute(reader);
+      return rows.map(({ name, min, max, rating, n }) => ({ keys: [name], scale: { min, max }, rating, n }));
+    },
     leafNames: (scope: Scope, codes: readonly string[]) => leafNames(reader, scope, codes),
   };
 }

@@ -1,9 +1,10 @@
 import type { CommentFilter } from '../../filter.ts';
 import type { Scope, Share } from '../../read.ts';
-import { grouped, type RatingCount } from '../counts.ts';
+import { countOf, grouped, type RatingCount } from '../counts.ts';
 import type { StatisticsFacts } from '../facts.ts';
 import { areParts, type GroupKey, narrowed } from '../groups.ts';
 import { masked, totalMayBeShown } from '../mask.ts';
+import type { ImputationMethod } from '../quality/missing.ts';
 import {
   type EffortDirection,
   effortScore,
@@ -17,7 +18,10 @@ import {
 
 /** The scores of one group; masked, there are no figures and no number. */
 export type ScoreRow = { key: string; name: string; filter: CommentFilter | null } & (
-  | ({ masked: false } & Scores)
+  | ({ masked: false } & Scores & {
+        /** How many of the ratings were filled in. */
+        imputed: number;
+      })
   | { masked: true }
 );
 
@@ -36,6 +40,8 @@ export interface ScoreTable {
 export interface ScoreQuery {
   filter: CommentFilter;
   by?: GroupKey | undefined;
+  /** By dimension: with what a scan has filled in for missing sub-scores. */
+  imputation?: ImputationMethod | undefined;
   /** Of the ten-point index, 0..100. */
   goal?: number | undefined;
 }
@@ -43,12 +49,14 @@ export interface ScoreQuery {
 export async function scoreTable(
   facts: StatisticsFacts,
   scope: Scope,
-  { filter, by, goal }: ScoreQuery,
+  { filter, by, goal, imputation }: ScoreQuery,
 ): Promise<ScoreTable> {
   const settings = await facts.settings(scope);
   const limit = settings.minimumSample;
   const all = await facts.ratings(scope, filter, []);
-  const groups = by ? await facts.ratings(scope, filter, [by]) : [];
+  const given = by ? await facts.ratings(scope, filter, [by]) : [];
+  const filled = imputation && by === 'dimension' ? await facts.imputed(scope, filter, imputation) : [];
+  const groups = [...given, ...filled];
   const rows = by ? await rowsOf(facts, scope, filter, by, groups, limit) : [];
   const hidden = masked(
     rows.map(({ scores }) => scores.n),
@@ -59,14 +67,17 @@ export async function scoreTable(
   const sizes = rows.map(({ scores }) => scores.n);
   const showTotal = whole.n >= limit && (!by || !areParts(by) || totalMayBeShown(sizes, hidden, limit));
   const items = rows.map(
-    ({ scores, ...row }, i): ScoreRow => (hidden[i] ? { ...row, masked: true } : { ...row, masked: false, ...scores }),
+    ({ scores, ...row }, i): ScoreRow =>
+      hidden[i]
+        ? { ...row, masked: true }
+        : { ...row, masked: false, ...scores, imputed: countOf(filled.filter(({ keys }) => keys[0] === row.key)) },
   );
   const indexes = items.flatMap((row) => (row.masked || row.index === null ? [] : [row.index.value]));
   const total = { key: '', name: '', filter };
   return {
     minimumSample: limit,
     gradeNames,
-    total: showTotal ? { ...total, masked: false, ...whole } : { ...total, masked: true },
+    total: showTotal ? { ...total, masked: false, ...whole, imputed: 0 } : { ...total, masked: true },
     ces: await effort(facts, scope, filter),
     ways: goal === undefined || !showTotal ? null : waysToReach(all, goal),
     items,
