@@ -66,6 +66,10 @@ export async function openStore(options: StoreOptions) {
   const sweep = createSweep(writer, clock);
   const deps = { clock, cursors, searchTerms, waiters, onQueued: () => onQueued(), onErased: sweep.erased };
   const statisticsSettings = createStatisticsSettings(writer, reader, clock);
+  const events = createDocuments<BusinessEventInput>(writer, reader, clock, {
+    table: 'business_event',
+    most: limits.businessEvents,
+  });
   const work = createWork(writer, reader, clock, waiters.finished);
   await dropUnanswered(writer);
   await work.releaseAll();
@@ -86,13 +90,10 @@ export async function openStore(options: StoreOptions) {
     claims: createClaims(writer, clock, searchTerms),
     decisions: { ...createDecisions(reader, cursors), ...createExamples(reader) },
     stats: createStats(reader, clock, searchTerms),
-    statisticsFacts: createStatisticsFacts(reader, searchTerms, statisticsSettings),
+    statisticsFacts: createStatisticsFacts(reader, searchTerms, statisticsSettings, events),
     statisticsSettings,
     quality: createQuality(writer, reader, clock, statisticsSettings),
-    events: createDocuments<BusinessEventInput>(writer, reader, clock, {
-      table: 'business_event',
-      most: limits.businessEvents,
-    }),
+    events,
     targets: createDocuments<TargetInput>(writer, reader, clock, { table: 'target', most: limits.targets }),
     taxonomyDrafts: createTaxonomyDrafts(writer, reader, clock),
     keywords: createKeywords(reader, searchTerms),

@@ -234,6 +234,19 @@ const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][
     'unknown_value',
     '/kind',
   ],
+  ['anomalies by day', { method: 'GET', path: '/v1/stats/anomalies?by=day' }, 'unknown_value', '/query/by'],
+  [
+    'changes without a period',
+    { method: 'GET', path: '/v1/stats/changes?from=2026-05-01' },
+    'missing_field',
+    '/query/to',
+  ],
+  [
+    'changes of instants',
+    { method: 'GET', path: '/v1/stats/changes?from=2026-05-01T00:00:00Z&to=2026-05-31' },
+    'invalid_format',
+    '/query/from',
+  ],
   ['half of the settings', { method: 'PUT', path: '/v1/stats/settings', body: '{}' }, 'missing_field', '/stages'],
   [
     'an event backwards',

@@ -65,8 +65,30 @@ function fakeFacts(): StatisticsFacts {
     }),
     flags: async () => ({ comments: 60, flags: new Map([['outlier', 1]]) }),
     imputed: async () => [{ keys: ['app'], scale, rating: 8, n: 2 }],
+    series: async (_scope, _filter, by) => [
+      ...Array.from({ length: 20 }, (_, i) => dayOf(by, `2026-04-${String(i + 1).padStart(2, '0')}`, 10, 8)),
+      ...Array.from({ length: 3 }, (_, i) => dayOf(by, `2026-04-${21 + i}`, 10, 2)),
+    ],
+    events: async () => [outage],
     leafNames: async (_scope, codes) => new Map(codes.map((code) => [code, code])),
   };
+}
+
+const outage = {
+  id: 'e',
+  name: '停机',
+  kind: 'outage' as const,
+  from: '2026-04-20',
+  to: '2026-04-21',
+  channel: null,
+  outlet: null,
+  note: null,
+  createdAt: now,
+  updatedAt: now,
+};
+
+function dayOf(by: string | null, day: string, n: number, positions: number) {
+  return { key: by === null ? '' : 'app', day, n, positions };
 }
 
 function leafCount(code: string, key: string, comments: number) {

@@ -146,6 +146,8 @@ const calls: Call[] = [
   ['POST', '/v1/quality/scans', () => '/v1/quality/scans', 202],
   ['GET', '/v1/quality/blocked', () => '/v1/quality/blocked', 200],
   ['POST', '/v1/quality/blocked/lift', () => '/v1/quality/blocked/lift', 204, { kind: 'author', value: '小李' }],
+  ['GET', '/v1/stats/anomalies', () => '/v1/stats/anomalies?by=metadata.outlet', 200],
+  ['GET', '/v1/stats/changes', () => '/v1/stats/changes?from=2026-05-01&to=2026-05-31', 200],
   ['GET', '/v1/stats/settings', () => '/v1/stats/settings', 200],
   ['PUT', '/v1/stats/settings', () => '/v1/stats/settings', 200, defaultStatisticsSettings],
   ['POST', '/v1/events', () => '/v1/events', 201, outage],

@@ -3,6 +3,7 @@ import type { CommentFilter } from '../../src/feedback/filter.ts';
 import type { Scope } from '../../src/feedback/read.ts';
 import type { RatingCount } from '../../src/feedback/statistics/counts.ts';
 import type { GroupKey } from '../../src/feedback/statistics/groups.ts';
+import { shifted } from '../../src/feedback/statistics/groups.ts';
 import { createStatistics } from '../../src/feedback/statistics/statistics.ts';
 import type { Store } from '../../src/store/store.ts';
 import { analyseAll, comment, createClock, newWorkspace, openTestStore, tempDir } from '../contracts/support.ts';
@@ -144,6 +145,42 @@ describe('leaves', () => {
       filter: { label: ['service.slow'], metadata: { outlet: ['北店'] } },
     });
   });
+});
+
+test('an outlet that falls is found, explained, and joined with what happened', async () => {
+  const at = (i: number) => `${shifted('2026-02-01', i)}T10:00:00Z`;
+  const days = Array.from({ length: 31 }, (_, i) => i).flatMap((i) =>
+    Array.from({ length: 6 }, (_, k) => {
+      const fallen = i >= 28;
+      const more = { occurredAt: at(i), channel: 'app', metadata: { outlet: k < 3 ? '北店' : '南店' } };
+      const bad = fallen && k < 3;
+      return comment(bad ? `-queue ${k}` : `+nice ${k}`, { ...more, rating: bad ? 2 : 4 + ((i + k) % 2) });
+    }),
+  );
+  await store.comments.ingest(scope, days);
+  await analyseAll(store);
+  const event = { name: '系统停机', kind: 'outage' as const, from: '2026-02-28', to: '2026-03-01', note: null };
+  await store.events.create(scope, { ...event, channel: null, outlet: '北店' });
+  await store.events.create(scope, { ...event, name: 'elsewhere', channel: null, outlet: '南店' });
+  const statistics = createStatistics(store.statisticsFacts, () => '2026-03-05');
+  const { items, series } = await statistics.anomalies(scope, { filter: {}, by: 'metadata.outlet' });
+  expect(series).toBe(2);
+  expect(items).toHaveLength(1);
+  expect(items[0]).toMatchObject({ key: '北店', direction: 'down', events: [{ name: '系统停机' }] });
+  expect(items[0]!.grown[0]).toMatchObject({ code: 'service.queue', before: 0 });
+  const { filter } = items[0]!;
+  expect(filter).toMatchObject({ metadata: { outlet: ['北店'] } });
+  expect((await store.comments.list(scope, filter!, { limit: 50 })).items).toHaveLength(items[0]!.n);
+  for (const by of ['channel', 'label'] as const) {
+    const rolled = await statistics.anomalies(scope, { filter: {}, by });
+    expect(await statistics.anomalies(scope, { filter: { metadata: {} }, by })).toMatchObject({
+      series: rolled.series,
+    });
+  }
+  const changes = await statistics.changes(scope, { from: '2026-03-01', to: '2026-03-03' });
+  expect(changes.month.filter).toMatchObject({ from: '2026-02-01', to: '2026-02-03' });
+  expect(changes.month.items[0]).toMatchObject({ code: 'service.queue', masked: false, change: { before: 0, now: 9 } });
+  expect(changes.year.items).toEqual([]);
 });
 
 test('settings are put as a whole, once by each version', async () => {

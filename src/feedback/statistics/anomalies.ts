@@ -52,7 +52,11 @@ export const anomalyRules: AnomalyRules = {
  * and never less than what chance makes of the single ratings. So a noisy outlet has a wide scale and stays quiet.
  * `spread`: standard deviation of single ratings.
  */
-export function findAnomalies(days: readonly DayCount[], spread: number, rules: AnomalyRules = anomalyRules): Anomaly[] {
+export function findAnomalies(
+  days: readonly DayCount[],
+  spread: number,
+  rules: AnomalyRules = anomalyRules,
+): Anomaly[] {
   const sorted = [...days].filter(({ n }) => n > 0).sort((a, b) => (a.day < b.day ? -1 : 1));
   const found: Anomaly[] = [];
   let baseline = 0;

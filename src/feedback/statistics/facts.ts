@@ -2,6 +2,7 @@ import type { CommentFilter } from '../filter.ts';
 import type { Scope } from '../read.ts';
 import type { RatingCount } from './counts.ts';
 import type { MentionPattern } from './drivers.ts';
+import type { BusinessEvent } from './events.ts';
 import type { GroupKey } from './groups.ts';
 import type { QualityFlag, QualityScan } from './quality/flags.ts';
 import type { ImputationMethod } from './quality/missing.ts';
@@ -17,6 +18,14 @@ export interface LeafCount {
   /** Valid ratings among them, and the sum of these on ten points. */
   rated: number;
   tenPoints: number;
+}
+
+/** Valid ratings of a day and group; positions on their scales, 0..1, are summed. */
+export interface SeriesCount {
+  key: string;
+  day: string;
+  n: number;
+  positions: number;
 }
 
 /** What the figures are made of. The store counts; everything else is arithmetic. */
@@ -41,6 +50,8 @@ export interface StatisticsFacts {
   flags(scope: Scope, filter: CommentFilter): Promise<{ comments: number; flags: Map<QualityFlag, number> }>;
   /** What was filled in for missing sub-scores, by dimension. */
   imputed(scope: Scope, filter: CommentFilter, method: ImputationMethod): Promise<RatingCount[]>;
+  series(scope: Scope, filter: CommentFilter, by: GroupKey | null): Promise<SeriesCount[]>;
+  events(scope: Scope): Promise<BusinessEvent[]>;
   /** Names of leaves as the analyses wrote them, by code. */
   leafNames(scope: Scope, codes: readonly string[]): Promise<Map<string, string>>;
 }

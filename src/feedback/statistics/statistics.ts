@@ -1,6 +1,8 @@
 import type { CommentFilter } from '../filter.ts';
 import type { Scope } from '../read.ts';
 import type { StatisticsFacts } from './facts.ts';
+import { type AnomalyTable, anomalyTable } from './figures/anomalies.ts';
+import { type ChangeTable, changeTable } from './figures/changes.ts';
 import { type NormalisedTable, normalisedTable } from './figures/channels.ts';
 import { type CompareQuery, type Comparison, comparison } from './figures/compare.ts';
 import {
@@ -33,6 +35,9 @@ export interface Statistics {
   quadrant(scope: Scope, filter: CommentFilter): Promise<QuadrantTable>;
   priorities(scope: Scope, filter: CommentFilter): Promise<PriorityTable>;
   quality(scope: Scope, filter: CommentFilter): Promise<QualityTable>;
+  anomalies(scope: Scope, query: GroupQuery): Promise<AnomalyTable>;
+  /** `from` and `to` are days. */
+  changes(scope: Scope, filter: CommentFilter & { from: string; to: string }): Promise<ChangeTable>;
   /** Where a target stands today. */
   targetStatus(scope: Scope, target: Target): Promise<TargetStatus>;
 }
@@ -48,6 +53,8 @@ export function createStatistics(facts: StatisticsFacts, today: () => string): S
     quadrant: (scope, filter) => quadrantTable(facts, scope, filter),
     priorities: (scope, filter) => priorityTable(facts, scope, filter),
     quality: (scope, filter) => qualityTable(facts, scope, filter),
+    anomalies: (scope, query) => anomalyTable(facts, scope, query),
+    changes: (scope, filter) => changeTable(facts, scope, filter),
     targetStatus: (scope, target) => targetStatus(facts, scope, target, today()),
   };
 }

@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
 import { analyzeRoutes } from './analyze.ts';
+import { anomalyRoutes } from './anomalies.ts';
 import { browserRoutes } from './browser.ts';
 import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
@@ -42,6 +43,7 @@ const api: Route[] = [
   ...statsRoutes,
   ...scoreRoutes,
   ...driverRoutes,
+  ...anomalyRoutes,
   ...qualityRoutes,
   ...statisticsSettingsRoutes,
   ...eventRoutes,

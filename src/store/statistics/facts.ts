@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Scope } from '../../feedback/read.ts';
+import type { BusinessEvent } from '../../feedback/statistics/events.ts';
 import type { StatisticsFacts } from '../../feedback/statistics/facts.ts';
 import type { QualityFlag } from '../../feedback/statistics/quality/flags.ts';
 import { countsOf, sumCounts } from '../counts.ts';
@@ -12,6 +13,7 @@ import { countLeaves } from './leaves.ts';
 import { countMentions } from './mentions.ts';
 import { commentCount, currentScan } from './quality.ts';
 import { countRatings } from './ratings.ts';
+import { ratingSeries } from './series.ts';
 import type { createStatisticsSettings } from './settings.ts';
 
 /** What the figures of `feedback/statistics` are made of, counted by the database. */
@@ -19,6 +21,7 @@ export function createStatisticsFacts(
   reader: Db,
   searchTerms: SearchTerms,
   settings: ReturnType<typeof createStatisticsSettings>,
+  events: { list(scope: Scope): Promise<BusinessEvent[]> },
 ): StatisticsFacts {
   return {
     settings: async (scope) => (await settings.get(scope)).settings,
@@ -60,6 +63,8 @@ export function createStatisticsFacts(
         group by 1, 2, 3, 4`.execute(reader);
       return rows.map(({ name, min, max, rating, n }) => ({ keys: [name], scale: { min, max }, rating, n }));
     },
+    series: (scope, filter, by) => ratingSeries(reader, searchTerms, scope, filter, by),
+    events: (scope) => events.list(scope),
     leafNames: (scope: Scope, codes: readonly string[]) => leafNames(reader, scope, codes),
   };
 }

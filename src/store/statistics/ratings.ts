@@ -78,12 +78,7 @@ function fromIndex({ workspaceId }: Scope, filter: CommentFilter, keys: readonly
 function fromRows(where: RawBuilder<unknown>, keys: readonly GroupKey[]): RawBuilder<unknown> {
   const joins = [
     ...(keys.includes('dimension') ? [sql`cross join ${mapEntries(sql.ref('c.ratings'))}`] : []),
-    ...(keys.includes('label')
-      ? [
-          sql`join (select distinct i.workspace_id, i.comment_id, i.code from issue i where i.withdrawn = 0) as l
-          on l.workspace_id = c.workspace_id and l.comment_id = c.id`,
-        ]
-      : []),
+    ...(keys.includes('label') ? [withLeaves] : []),
   ];
   const rated = keys.includes('dimension')
     ? sql`c.ratings is not null`
@@ -101,6 +96,11 @@ function columnsOf(keys: readonly GroupKey[]): RawBuilder<unknown> {
 function groupsOf(keys: readonly GroupKey[]): RawBuilder<unknown> {
   return sql.raw(Array.from({ length: keys.length + 3 }, (_, i) => i + 1).join(', '));
 }
+
+/** Each leaf of a comment once, as `l.code`. */
+export const withLeaves = sql`join issue l on l.workspace_id = c.workspace_id and l.comment_id = c.id and l.withdrawn = 0
+    and not exists (select 1 from issue d where d.workspace_id = l.workspace_id and d.comment_id = l.comment_id
+      and d.code = l.code and d.withdrawn = 0 and d.id < l.id)`;
 
 const columns = {
   channel: sql`coalesce(c.channel, '')`,

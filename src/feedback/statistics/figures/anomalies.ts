@@ -3,10 +3,9 @@ import type { Scope } from '../../read.ts';
 import { type Anomaly, anomalyRules, type DayCount, findAnomalies } from '../anomalies.ts';
 import { grouped, moments, positions } from '../counts.ts';
 import { type BusinessEvent, eventsAround } from '../events.ts';
-import type { LeafCount, StatisticsFacts } from '../facts.ts';
+import type { LeafCount, SeriesCount, StatisticsFacts } from '../facts.ts';
 import { type GroupKey, narrowed, shifted, within } from '../groups.ts';
 import { type Grown, growthOf } from '../growth.ts';
-import { ratingFacts } from '../satisfaction.ts';
 
 export type FoundAnomaly = Anomaly & {
   key: string;
@@ -40,11 +39,10 @@ export async function anomalyTable(
   facts: StatisticsFacts,
   scope: Scope,
   { filter, by }: AnomalyQuery,
-  events: readonly BusinessEvent[],
 ): Promise<AnomalyTable> {
-  const counts = await facts.ratings(scope, filter, by ? ['day', by] : ['day']);
-  const spread = 4 * (moments(positions(counts))?.deviation ?? 0);
-  const series = grouped(counts, ({ keys }) => keys[1] ?? '');
+  const spread = 4 * (moments(positions(await facts.ratings(scope, filter, [])))?.deviation ?? 0);
+  const series = grouped(await facts.series(scope, filter, by ?? null), ({ key }) => key);
+  const events = await facts.events(scope);
   const { keys } = await facts.settings(scope);
   const found: Omit<FoundAnomaly, 'grown' | 'name'>[] = [];
   for (const [key, group] of series) {
@@ -59,7 +57,13 @@ export async function anomalyTable(
   }
   found.sort((a, b) => (a.to === b.to ? (a.key < b.key ? -1 : 1) : a.to < b.to ? 1 : -1));
   const shown = found.slice(0, mostItems);
-  const names = by === 'label' ? await facts.leafNames(scope, shown.map(({ key }) => key)) : null;
+  const names =
+    by === 'label'
+      ? await facts.leafNames(
+          scope,
+          shown.map(({ key }) => key),
+        )
+      : null;
   const items: FoundAnomaly[] = [];
   for (const [i, item] of shown.entries()) {
     const grown = i < mostExplained ? await grownLeaves(facts, scope, item) : [];
@@ -69,15 +73,8 @@ export async function anomalyTable(
 }
 
 /** On five points. */
-function daily(counts: readonly { keys: string[]; scale: { min: number; max: number }; rating: number; n: number }[]): DayCount[] {
-  const days = new Map<string, DayCount>();
-  for (const { keys, scale, rating, n } of counts) {
-    const found = days.get(keys[0]!) ?? { day: keys[0]!, n: 0, sum: 0 };
-    found.n += n;
-    found.sum += n * (1 + 4 * ratingFacts(rating, scale).position);
-    days.set(found.day, found);
-  }
-  return [...days.values()];
+function daily(series: readonly SeriesCount[]): DayCount[] {
+  return series.map(({ day, n, positions: sum }) => ({ day, n, sum: n + 4 * sum }));
 }
 
 function placeOf(by: GroupKey | undefined, key: string, filter: CommentFilter, outletKey: string) {
@@ -96,7 +93,10 @@ async function grownLeaves(
   if (filter === null) return [];
   const { from: _f, to: _t, ...rest } = filter;
   const before = { ...rest, from: shifted(from, -anomalyRules.window), to: shifted(from, -1) };
-  return (await compareLeaves(facts, scope, filter, before, direction === 'down' ? 'negative' : 'positive')).slice(0, 5);
+  return (await compareLeaves(facts, scope, filter, before, direction === 'down' ? 'negative' : 'positive')).slice(
+    0,
+    5,
+  );
 }
 
 /** Leaves whose share grew, by complaints, praise, or all comments. */
