@@ -66,6 +66,7 @@ export async function openStore(options: StoreOptions) {
   const sweep = createSweep(writer, clock);
   const deps = { clock, cursors, searchTerms, waiters, onQueued: () => onQueued(), onErased: sweep.erased };
   const statisticsSettings = createStatisticsSettings(writer, reader, clock);
+  const keywords = createKeywords(reader, searchTerms);
   const events = createDocuments<BusinessEventInput>(writer, reader, clock, {
     table: 'business_event',
     most: limits.businessEvents,
@@ -90,13 +91,17 @@ export async function openStore(options: StoreOptions) {
     claims: createClaims(writer, clock, searchTerms),
     decisions: { ...createDecisions(reader, cursors), ...createExamples(reader) },
     stats: createStats(reader, clock, searchTerms),
-    statisticsFacts: createStatisticsFacts(reader, searchTerms, statisticsSettings, events),
+    statisticsFacts: createStatisticsFacts(reader, searchTerms, clock, {
+      settings: statisticsSettings,
+      events,
+      keywords,
+    }),
     statisticsSettings,
     quality: createQuality(writer, reader, clock, statisticsSettings),
     events,
     targets: createDocuments<TargetInput>(writer, reader, clock, { table: 'target', most: limits.targets }),
     taxonomyDrafts: createTaxonomyDrafts(writer, reader, clock),
-    keywords: createKeywords(reader, searchTerms),
+    keywords,
     synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),
     models: createWorkspaceModels(writer, reader, clock, cursors),

@@ -247,6 +247,14 @@ const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][
     'invalid_format',
     '/query/from',
   ],
+  [
+    'a benchmark against nobody',
+    { method: 'GET', path: '/v1/stats/benchmark' },
+    'missing_field',
+    '/query/other.source',
+  ],
+  ['a margin of nothing', { method: 'GET', path: '/v1/stats/sample-size?margin=0' }, 'out_of_range', '/query/margin'],
+  ['half a person', { method: 'GET', path: '/v1/stats/sample-size?population=1.5' }, 'wrong_type', '/query/population'],
   ['half of the settings', { method: 'PUT', path: '/v1/stats/settings', body: '{}' }, 'missing_field', '/stages'],
   [
     'an event backwards',

@@ -9,6 +9,7 @@ import type { DocumentService } from '../../src/http/services.ts';
 
 const now = '2026-05-03T06:20:00.000Z';
 
+const share = { value: 0.5, low: 0.4, high: 0.6, n: 100 };
 const periods: string[] = ['day', 'week', 'month'];
 
 type Faked = Pick<Dependencies, 'quality' | 'statistics' | 'statisticsSettings' | 'events' | 'targets'>;
@@ -55,9 +56,9 @@ function fakeFacts(): StatisticsFacts {
     leaves: async (_scope, _filter, by) => [leafCount('channel.logistics.speed', by ? 'app' : '', 40)],
     volumes: async (_scope, _filter, by) => [leafCount('', by ? 'app' : '', 60)],
     mentions: async () => [
-      { negative: ['channel.logistics.speed'], positive: [], n: 20, sum: 60, squares: 200 },
-      { negative: [], positive: ['channel.logistics.speed'], n: 20, sum: 180, squares: 1630 },
-      { negative: [], positive: [], n: 40, sum: 280, squares: 2000 },
+      { negative: ['channel.logistics.speed'], positive: [], neutral: [], n: 20, sum: 60, squares: 200 },
+      { negative: [], positive: ['channel.logistics.speed'], neutral: [], n: 20, sum: 180, squares: 1630 },
+      { negative: [], positive: [], neutral: [], n: 40, sum: 280, squares: 2000 },
     ],
     scan: async () => ({
       scan: { id: 'job', endedAt: now, comments: 60, flagged: { outlier: 1 }, excluded: ['duplicate'], imputed: 2 },
@@ -70,6 +71,32 @@ function fakeFacts(): StatisticsFacts {
       ...Array.from({ length: 3 }, (_, i) => dayOf(by, `2026-04-${21 + i}`, 10, 2)),
     ],
     events: async () => [outage],
+    patterns: async () => [
+      { negative: [], positive: ['channel.logistics.speed'], neutral: [], n: 20, sum: 0, squares: 0 },
+    ],
+    customerSegments: async () => [
+      {
+        ...{ recent: true, frequent: true, spending: true, customers: 12, comments: 30 },
+        ...{ rated: 20, satisfied: 15, positions: 14, authors: ['小李'] },
+      },
+    ],
+    lifeCycle: async () => [{ stage: 'lost', customers: 3, authors: ['老王'] }],
+    customersAtRisk: async () => ({
+      candidates: 1,
+      customers: [
+        {
+          ...{ author: '小李', comments: 4, firstDay: '2026-01-01', lastDay: '2026-04-30' },
+          ...{ threats: 1, lastPosition: 0, earlierPosition: 1, lastNegative: 2, overdue: 1 },
+        },
+      ],
+    }),
+    answers: async () => [
+      { source: 'survey', scale, ratings: { a: 8, b: 9 }, n: 10 },
+      { source: 'survey', scale, ratings: { a: 3, b: 4 }, n: 10 },
+    ],
+    contrast: async () => [
+      { term: '物流', weight: 1, comments: 9, share, polarity: 0, otherComments: 1, otherShare: share, q: 0, z: 4 },
+    ],
     leafNames: async (_scope, codes) => new Map(codes.map((code) => [code, code])),
   };
 }

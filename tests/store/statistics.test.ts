@@ -127,10 +127,10 @@ describe('leaves', () => {
     const patterns = await store.statisticsFacts.mentions(scope, {});
     // Ratings 2, 3, 5, 4 of 5 are 2.5, 5, 10, 7.5 of ten points.
     expect(patterns).toEqual([
-      { negative: [], positive: [], n: 12, sum: 90, squares: 675 },
-      { negative: ['service.slow'], positive: [], n: 12, sum: 30, squares: 75 },
-      { negative: ['service.slow'], positive: ['service.nice'], n: 12, sum: 60, squares: 300 },
-      { negative: [], positive: ['service.nice'], n: 12, sum: 120, squares: 1200 },
+      { negative: [], positive: [], neutral: [], n: 12, sum: 90, squares: 675 },
+      { negative: ['service.slow'], positive: [], neutral: [], n: 12, sum: 30, squares: 75 },
+      { negative: ['service.slow'], positive: ['service.nice'], neutral: [], n: 12, sum: 60, squares: 300 },
+      { negative: [], positive: ['service.nice'], neutral: [], n: 12, sum: 120, squares: 1200 },
     ]);
     const statistics = createStatistics(store.statisticsFacts, () => '2026-03-02');
     const drivers = await statistics.drivers(scope, {});

@@ -7,6 +7,8 @@ import { studentQuantile } from './scores.ts';
 export interface MentionPattern {
   negative: readonly string[];
   positive: readonly string[];
+  /** Mentioned without a judgement. */
+  neutral: readonly string[];
   n: number;
   sum: number;
   squares: number;

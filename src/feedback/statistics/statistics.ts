@@ -2,9 +2,11 @@ import type { CommentFilter } from '../filter.ts';
 import type { Scope } from '../read.ts';
 import type { StatisticsFacts } from './facts.ts';
 import { type AnomalyTable, anomalyTable } from './figures/anomalies.ts';
+import { type Benchmark, benchmark } from './figures/benchmark.ts';
 import { type ChangeTable, changeTable } from './figures/changes.ts';
 import { type NormalisedTable, normalisedTable } from './figures/channels.ts';
 import { type CompareQuery, type Comparison, comparison } from './figures/compare.ts';
+import { type ChurnTable, churnTable, type SegmentTable, segmentTable } from './figures/customers.ts';
 import {
   type DriverTable,
   driverTable,
@@ -14,7 +16,9 @@ import {
   quadrantTable,
 } from './figures/drivers.ts';
 import { type Heatmap, heatmap } from './figures/heatmap.ts';
+import { type JourneyTable, journeyTable } from './figures/journey.ts';
 import { type QualityTable, qualityTable } from './figures/quality.ts';
+import { type ReliabilityRow, reliabilityTable } from './figures/reliability.ts';
 import { type ScoreQuery, type ScoreTable, scoreTable } from './figures/scores.ts';
 import { targetStatus } from './figures/targets.ts';
 import type { GroupKey } from './groups.ts';
@@ -38,6 +42,11 @@ export interface Statistics {
   anomalies(scope: Scope, query: GroupQuery): Promise<AnomalyTable>;
   /** `from` and `to` are days. */
   changes(scope: Scope, filter: CommentFilter & { from: string; to: string }): Promise<ChangeTable>;
+  segments(scope: Scope, filter: CommentFilter): Promise<SegmentTable>;
+  churn(scope: Scope, filter: CommentFilter): Promise<ChurnTable>;
+  journey(scope: Scope, filter: CommentFilter): Promise<JourneyTable>;
+  reliability(scope: Scope, filter: CommentFilter): Promise<{ minimumSample: number; items: ReliabilityRow[] }>;
+  benchmark(scope: Scope, query: { filter: CommentFilter; other: CommentFilter }): Promise<Benchmark>;
   /** Where a target stands today. */
   targetStatus(scope: Scope, target: Target): Promise<TargetStatus>;
 }
@@ -55,6 +64,11 @@ export function createStatistics(facts: StatisticsFacts, today: () => string): S
     quality: (scope, filter) => qualityTable(facts, scope, filter),
     anomalies: (scope, query) => anomalyTable(facts, scope, query),
     changes: (scope, filter) => changeTable(facts, scope, filter),
+    segments: (scope, filter) => segmentTable(facts, scope, filter, today()),
+    churn: (scope, filter) => churnTable(facts, scope, filter, today()),
+    journey: (scope, filter) => journeyTable(facts, scope, filter),
+    reliability: (scope, filter) => reliabilityTable(facts, scope, filter),
+    benchmark: (scope, query) => benchmark(facts, scope, query),
     targetStatus: (scope, target) => targetStatus(facts, scope, target, today()),
   };
 }

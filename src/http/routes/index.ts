@@ -20,6 +20,7 @@ import { operationRoutes } from './operations.ts';
 import { qualityRoutes } from './quality.ts';
 import { reviewRoutes } from './reviews.ts';
 import { scoreRoutes } from './scores.ts';
+import { segmentRoutes } from './segments.ts';
 import { sessionRoutes } from './session.ts';
 import { statisticsSettingsRoutes } from './statisticsSettings.ts';
 import { statsRoutes } from './stats.ts';
@@ -44,6 +45,7 @@ const api: Route[] = [
   ...scoreRoutes,
   ...driverRoutes,
   ...anomalyRoutes,
+  ...segmentRoutes,
   ...qualityRoutes,
   ...statisticsSettingsRoutes,
   ...eventRoutes,

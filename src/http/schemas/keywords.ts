@@ -83,7 +83,7 @@ export function keywordQueryOf(query: Parsed): KeywordQuery {
   return { ...asked, compare: { rank, other: other ?? otherFilterOf(query) } };
 }
 
-const keywordSchema = z
+export const keywordSchema = z
   .object({
     term: z.string(),
     weight: z.number().openapi({ description: 'Sum of TF-IDF weights over the comments.' }),

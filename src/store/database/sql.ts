@@ -86,6 +86,11 @@ export function mapValue(column: Expression<unknown>, key: string): RawBuilder<s
   return sql<string | null>`(select entry.value from json_each(${column}) as entry where entry.key = ${key})`;
 }
 
+/** A text as a number; 0 where it is none. */
+export function numberOf(text: RawBuilder<unknown>): RawBuilder<number> {
+  return sql<number>`cast(${text} as real)`;
+}
+
 /** The members of the JSON object in `column` as rows with `key` and `value`, to be joined under the name `entry`. */
 export function mapEntries(column: Expression<unknown>): RawBuilder<unknown> {
   return sql`json_each(${column}) as entry`;

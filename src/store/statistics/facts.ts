@@ -3,12 +3,16 @@ import type { Scope } from '../../feedback/read.ts';
 import type { BusinessEvent } from '../../feedback/statistics/events.ts';
 import type { StatisticsFacts } from '../../feedback/statistics/facts.ts';
 import type { QualityFlag } from '../../feedback/statistics/quality/flags.ts';
+import { type Clock, iso } from '../clock.ts';
 import { countsOf, sumCounts } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
 import type { SearchTerms } from '../filters.ts';
 import { conditionsOf } from '../filters.ts';
+import type { createKeywords } from '../keywords.ts';
 import { leafNames } from '../leafNames.ts';
 import { withAnalysis } from '../rollups.ts';
+import { subscoreAnswers } from './answers.ts';
+import { customerSegments, customersAtRisk, lifeCycle } from './customers.ts';
 import { countLeaves } from './leaves.ts';
 import { countMentions } from './mentions.ts';
 import { commentCount, currentScan } from './quality.ts';
@@ -16,12 +20,18 @@ import { countRatings } from './ratings.ts';
 import { ratingSeries } from './series.ts';
 import type { createStatisticsSettings } from './settings.ts';
 
+interface Sources {
+  settings: ReturnType<typeof createStatisticsSettings>;
+  events: { list(scope: Scope): Promise<BusinessEvent[]> };
+  keywords: ReturnType<typeof createKeywords>;
+}
+
 /** What the figures of `feedback/statistics` are made of, counted by the database. */
 export function createStatisticsFacts(
   reader: Db,
   searchTerms: SearchTerms,
-  settings: ReturnType<typeof createStatisticsSettings>,
-  events: { list(scope: Scope): Promise<BusinessEvent[]> },
+  clock: Clock,
+  { settings, events, keywords }: Sources,
 ): StatisticsFacts {
   return {
     settings: async (scope) => (await settings.get(scope)).settings,
@@ -36,7 +46,20 @@ export function createStatisticsFacts(
     },
     leaves: (scope, filter, by) => countLeaves(reader, searchTerms, scope, filter, { by, leaf: true }),
     volumes: (scope, filter, by) => countLeaves(reader, searchTerms, scope, filter, { by, leaf: false }),
-    mentions: (scope, filter) => countMentions(reader, searchTerms, scope, filter),
+    mentions: (scope, filter) => countMentions(reader, searchTerms, scope, filter, { rated: true }),
+    patterns: (scope, filter) => countMentions(reader, searchTerms, scope, filter, { rated: false }),
+    async customerSegments(scope, filter) {
+      const { keys } = (await settings.get(scope)).settings;
+      return customerSegments(reader, searchTerms, scope, filter, keys.amount);
+    },
+    lifeCycle: (scope, filter, since) => lifeCycle(reader, searchTerms, scope, filter, since),
+    customersAtRisk: (scope, filter, silentSince) =>
+      customersAtRisk(reader, searchTerms, scope, filter, { now: iso(clock()), silentSince }),
+    answers: (scope, filter) => subscoreAnswers(reader, searchTerms, scope, filter),
+    async contrast(scope, filter, other, limit) {
+      const compare = { rank: 'contrast' as const, other };
+      return (await keywords.find(scope, { filter, limit, beside: 0, compare })).items;
+    },
     async scan(scope) {
       const scan = await currentScan(reader, scope);
       return { scan, unscanned: await commentCount(reader, scope, scan ? { after: scan.endedAt } : {}) };

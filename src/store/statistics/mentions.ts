@@ -11,7 +11,7 @@ import { withAnalysis } from '../rollups.ts';
 const rowsPerRead = 5000;
 
 /**
- * Rated comments by what they say about which leaves: comments with the same praise and complaints are one row. Read in
+ * Analysed comments (`rated`: those with a valid rating) by what they say about which leaves: comments with the same praise and complaints are one row. Read in
  * pieces, in the order of the patterns.
  */
 export async function countMentions(
@@ -19,17 +19,22 @@ export async function countMentions(
   searchTerms: SearchTerms,
   { workspaceId }: Scope,
   filter: CommentFilter,
+  { rated }: { rated: boolean },
 ): Promise<MentionPattern[]> {
   const where = await conditionsOf(workspaceId, filter, searchTerms);
-  // A leaf that is praised and blamed in one comment stands in both lists; `n` and `p` mark which is which.
+  // `n` and `p` mark blame and praise, `o` what is only mentioned; mixed opinions (no rank) are both.
+  const valid = sql`(c.rating is not null and coalesce(a.rating_valid, 1) = 1)`;
   const rows = sql`select m.pattern, count(*) as n, sum(m.ten) as ten, sum(m.ten * m.ten) as squares
-    from (select c.ten_point / 1000000.0 as ten, coalesce((
+    from (select case when ${valid} then c.ten_point / 1000000.0 else 0 end as ten, coalesce((
           select string_agg(s.side, ' ' order by s.side) from (
-            select distinct case when i.label_rank < 0 then 'n' else 'p' end || i.code as side from issue i
-            where i.workspace_id = c.workspace_id and i.comment_id = c.id and i.withdrawn = 0 and i.label_rank <> 0) as s
+            select distinct mark.side || i.code as side
+            from issue i cross join (select 'n' as side union all select 'p' union all select 'o') as mark
+            where i.workspace_id = c.workspace_id and i.comment_id = c.id and i.withdrawn = 0
+              and case mark.side when 'n' then coalesce(i.label_rank, -1) < 0 when 'p' then coalesce(i.label_rank, 1) > 0
+                else i.label_rank = 0 end) as s
         ), '') as pattern
       from comment c ${withAnalysis}
-      where ${where} and a.comment_id is not null and c.rating is not null and coalesce(a.rating_valid, 1) = 1) as m
+      where ${where} and a.comment_id is not null ${rated ? sql`and ${valid}` : sql``}) as m
     group by m.pattern order by m.pattern`;
   const columns = ['pattern', 'n', 'ten', 'squares'];
   const { rows: pieces } = await packedPieces(reader, columns, rows);
@@ -53,5 +58,5 @@ function packedPieces(reader: Db, columns: string[], query: ReturnType<typeof sq
 function toPattern([pattern, n, sum, squares]: [string, number, number, number]): MentionPattern {
   const sides = pattern === '' ? [] : pattern.split(' ');
   const of = (mark: string) => sides.filter((side) => side.startsWith(mark)).map((side) => side.slice(1));
-  return { negative: of('n'), positive: of('p'), n, sum, squares };
+  return { negative: of('n'), positive: of('p'), neutral: of('o'), n, sum, squares };
 }

@@ -57,7 +57,7 @@ describe('regression on dummies', () => {
 
 /** Ratings around a base, moved by what is said. */
 function pattern(negative: string[], positive: string[], mean: number, n = 100): MentionPattern {
-  return { negative, positive, n, sum: mean * n, squares: (mean * mean + 0.25) * n };
+  return { negative, positive, neutral: [], n, sum: mean * n, squares: (mean * mean + 0.25) * n };
 }
 
 const patterns = [
