@@ -114,7 +114,7 @@ function summarise(rows: KeyedCounts[], open: OpenWork): StatsSummary {
     },
     csat: all.rated > 0 ? wilson(all.csat, all.rated) : null,
     nps: nps && timesHundred(nps),
-    // Nothing in a comment says that its rating is of effort.
+    // The settings of the statistics say which sub-score asks for effort; the API fills it in.
     ces: null,
     tenPointIndex: all.rated > 0 ? { value: (all.ten_point_sum / millionths / all.rated) * 10, n: all.rated } : null,
     coverage: analysed > 0 ? wilson(all.covered, analysed) : null,

@@ -19,7 +19,7 @@ import { type Heatmap, heatmap } from './figures/heatmap.ts';
 import { type JourneyTable, journeyTable } from './figures/journey.ts';
 import { type QualityTable, qualityTable } from './figures/quality.ts';
 import { type ReliabilityRow, reliabilityTable } from './figures/reliability.ts';
-import { type ScoreQuery, type ScoreTable, scoreTable } from './figures/scores.ts';
+import { effort, type ScoreQuery, type ScoreTable, scoreTable } from './figures/scores.ts';
 import { targetStatus } from './figures/targets.ts';
 import type { GroupKey } from './groups.ts';
 import type { Target, TargetStatus } from './targets.ts';
@@ -32,6 +32,8 @@ export interface GroupQuery {
 /** Every figure of a workspace, for the API, reports and alerts. Each names the filter that opens its comments. */
 export interface Statistics {
   scores(scope: Scope, query: ScoreQuery): Promise<ScoreTable>;
+  /** Of the sub-score that the workspace says asks for effort, 1..7; null without one, or with too few ratings. */
+  effort(scope: Scope, filter: CommentFilter): Promise<ScoreTable['ces']>;
   compare(scope: Scope, query: CompareQuery): Promise<Comparison>;
   channels(scope: Scope, query: GroupQuery): Promise<NormalisedTable>;
   heatmap(scope: Scope, query: { filter: CommentFilter; by: GroupKey }): Promise<Heatmap>;
@@ -55,6 +57,7 @@ export interface Statistics {
 export function createStatistics(facts: StatisticsFacts, today: () => string): Statistics {
   return {
     scores: (scope, query) => scoreTable(facts, scope, query),
+    effort: (scope, filter) => effort(facts, scope, filter),
     compare: (scope, query) => comparison(facts, scope, query),
     channels: (scope, query) => normalisedTable(facts, scope, query),
     heatmap: (scope, query) => heatmap(facts, scope, query),

@@ -122,7 +122,7 @@ function withoutFew(scores: Scores, limit: number): Scores {
 }
 
 /** Of the sub-score that the workspace says asks for effort. */
-async function effort(facts: StatisticsFacts, scope: Scope, filter: CommentFilter): Promise<ScoreTable['ces']> {
+export async function effort(facts: StatisticsFacts, scope: Scope, filter: CommentFilter): Promise<ScoreTable['ces']> {
   const { effort: asked, minimumSample } = await facts.settings(scope);
   if (!asked) return null;
   const counts = (await facts.ratings(scope, filter, ['dimension'])).filter(({ keys }) => keys[0] === asked.dimension);
