@@ -4,8 +4,6 @@ import type { Scope, Share } from '../../read.ts';
 import type { LeafCount, StatisticsFacts } from '../facts.ts';
 import { type GroupKey, narrowed } from '../groups.ts';
 
-export const heatmapColumns = ['channel', 'source', 'language', 'day', 'week', 'month'] as const satisfies GroupKey[];
-
 export interface HeatmapCell {
   row: string;
   column: string;
