@@ -1,3 +1,4 @@
+import type { FoundWord } from '../text/sentiment/denial.ts';
 import type { Analysis, ChannelCalibration, CommentSentiment } from './analysis.ts';
 import type { ParsedComment } from './comment.ts';
 import type { KeywordCandidate } from './keywords.ts';
@@ -8,18 +9,34 @@ export interface WorkspaceModelRef {
   version: number;
 }
 
+/** An artefact that a workspace has published. It never changes, so its key, `<id>@<hash of the content>`, names it for ever. */
+export interface Edition {
+  key: string;
+  /** JSON. */
+  content: string;
+}
+
 /** One comment for a worker thread. */
 export interface AnalysisTask {
   id: string;
   comment: ParsedComment;
-  /** Id of the taxonomy to label with. */
+  /** Id of the shipped taxonomy to label with, or the key of an edition. */
   taxonomy: string;
+  /** Key of the workspace's own words; absent: the shipped ones alone. */
+  lexicon?: string;
+  /** What the keys above name, where it is a workspace's own. Comments of one workspace share them. */
+  editions?: readonly Edition[];
   conflictThreshold?: number;
   /** Of the channel that the comment came by. */
   calibration?: ChannelCalibration;
   /** Of the workspace that the comment belongs to; absent: the shipped models alone. */
   model?: WorkspaceModelRef;
+  /** Words that alert rules of its workspace watch for. */
+  watch?: string[];
 }
+
+/** What a workspace has its comments read with. */
+export type ReadWith = Pick<AnalysisTask, 'taxonomy' | 'lexicon' | 'editions' | 'model'>;
 
 export interface Failed {
   ok: false;
@@ -33,6 +50,8 @@ export interface Indexed {
   /** Words joined by spaces, for full-text search. */
   searchText: string;
   candidates: KeywordCandidate[];
+  /** Those that stand in it and are not denied; absent when none were watched for. */
+  watched?: FoundWord[];
 }
 
 export type IndexedOutcome = ({ ok: true; analysis: Analysis } & Indexed) | Failed;

@@ -42,6 +42,8 @@ export const limits = {
   topics: 200,
   /** Definitions of topic runs of a workspace. */
   topicDefinitions: 100,
+  /** Filters of a workspace under a name. */
+  savedFilters: 200,
   /** Words of a workspace that stand in groups of synonyms. */
   synonyms: 2000,
   /** Of a workspace. */
@@ -50,6 +52,35 @@ export const limits = {
   /** Of one scan of the data quality. */
   scannedComments: 500_000,
   journeyStages: 20,
+  /** Endpoints of a workspace. */
+  webhooks: 20,
+  webhookUrlUnits: 2000,
+  webhookSeconds: 15,
+  /** Of an answer, after which the rest is not read. */
+  webhookAnswerBytes: 64 * 1024,
+  /** So long an endpoint may fail without a break before it is disabled. */
+  webhookFailingDays: 5,
+  /** So long events can be replayed, and their deliveries looked up. */
+  webhookDays: 30,
+  /** Hours that the secret before the newest signs too, at most. */
+  webhookOverlapHours: 168,
+  /** Rules of a workspace; words of a rule, and their length. */
+  alertRules: 50,
+  alertWords: 50,
+  alertWordUnits: 40,
+  /** Comments that a preview of words reads, the newest. */
+  alertPreviewComments: 20_000,
+  /** A taxonomy: its leaves, inner nodes, cues of all leaves, length of a cue and of a text. */
+  taxonomyLeaves: 500,
+  taxonomyGroups: 60,
+  taxonomyCues: 10_000,
+  cueUnits: 2000,
+  taxonomyTextUnits: 500,
+  taxonomyBytes: 1024 * 1024,
+  /** Changes of a taxonomy in one request. */
+  taxonomyOperations: 100,
+  /** Stored comments that a preview reads. */
+  previewComments: 5000,
   idempotencyKeyUnits: 255,
   idempotencyHours: 24,
   loginUnits: 200,

@@ -1,4 +1,3 @@
-import { AppError } from '../errors.ts';
 import type { Document } from '../text/document.ts';
 import type { SentimentReading } from '../text/sentiment/reading.ts';
 import type { Escalation, Evidence, Issue, IssueKind } from './analysis.ts';
@@ -7,16 +6,15 @@ import { createFindingReader, type Finding, type FindingReader } from './finding
 import { commentKind, issueKind } from './kind.ts';
 import type { LabelCues } from './labelCues.ts';
 import { compileLeafCues, type LeafCues } from './leafCues.ts';
-import { createLeafJudge, type LeafJudge, type LeafModel } from './leafJudge.ts';
+import { createLeafJudge, LeafBoard, type LeafJudge, type LeafModel } from './leafJudge.ts';
 import { mergePoints } from './merge.ts';
 import { createNegationCheck, type NegationCheck } from './negator.ts';
 import { type Point, pointsOf } from './points.ts';
 import { severityOf } from './severity.ts';
 import { type ClauseSignals, createSignalReader, graver, type SignalReader, signalCues } from './signals.ts';
-import type { Taxonomy } from './taxonomy.ts';
+import { pathOf, type Taxonomy } from './taxonomy.ts';
 
 export interface TaggerParts {
-  taxonomies: readonly Taxonomy[];
   cues: LabelCues;
   /** Learned with the cues of one of the taxonomies; null: the cues alone decide. */
   leafModel: LeafModel | null;
@@ -33,12 +31,13 @@ export interface Labels {
 }
 
 export interface Tagger {
-  /** Everything a taxonomy has to say about one comment. Throws `unknown_taxonomy`. */
-  label(document: Document, reading: SentimentReading, taxonomyId: string): Labels;
-  tag(document: Document, reading: SentimentReading, taxonomyId: string): Issue[];
+  /** Makes a taxonomy ready; a few megabytes for ten thousand cues. */
+  prepare(taxonomy: Taxonomy): PreparedTaxonomy;
+  /** Everything a taxonomy has to say about one comment. */
+  label(document: Document, reading: SentimentReading, taxonomy: PreparedTaxonomy): Labels;
 }
 
-interface Prepared {
+export interface PreparedTaxonomy {
   taxonomy: Taxonomy;
   paths: string[][];
   cues: LeafCues;
@@ -49,20 +48,12 @@ interface Prepared {
   judge: LeafJudge | null;
 }
 
-export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: TaggerParts): Tagger {
+export function createTagger({ cues, leafModel, kernel, fold }: TaggerParts): Tagger {
   const isNegated = createNegationCheck(cues.negators, cues.fillers);
   const signals = signalCues(cues);
-  const prepared = new Map(
-    taxonomies.map((taxonomy) => {
-      const model = leafModel?.taxonomy === taxonomy.id ? leafModel : null;
-      const judge = model === null ? null : createLeafJudge(model, taxonomy, kernel);
-      return [taxonomy.id, prepare(compileLeafCues(taxonomy, signals, fold), taxonomy, isNegated, judge)];
-    }),
-  );
+  const board = leafModel === null ? null : new LeafBoard(leafModel, kernel);
 
-  const label = (document: Document, reading: SentimentReading, taxonomyId: string): Labels => {
-    const with_ = prepared.get(taxonomyId);
-    if (with_ === undefined) throw new AppError('unknown_taxonomy', `there is no taxonomy "${taxonomyId}"`);
+  const label: Tagger['label'] = (document, reading, with_) => {
     const text = document.tokens.text;
     // The kinds of business of the comment: cues of others do not count. Without a classifier all count everywhere.
     const { kinds } = reading;
@@ -94,13 +85,25 @@ export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: Tagg
     );
     return { issues, kind, escalation };
   };
-  return { label, tag: (document, reading, taxonomyId) => label(document, reading, taxonomyId).issues };
+  return {
+    label,
+    prepare(taxonomy) {
+      const judged = board !== null && leafModel?.taxonomy === taxonomy.id;
+      const judge = judged ? createLeafJudge(leafModel, taxonomy, board) : null;
+      return prepare(compileLeafCues(taxonomy, signals, fold), taxonomy, isNegated, judge);
+    },
+  };
 }
 
-function prepare(cues: LeafCues, taxonomy: Taxonomy, isNegated: NegationCheck, judge: LeafJudge | null): Prepared {
+function prepare(
+  cues: LeafCues,
+  taxonomy: Taxonomy,
+  isNegated: NegationCheck,
+  judge: LeafJudge | null,
+): PreparedTaxonomy {
   return {
     taxonomy,
-    paths: taxonomy.leaves.map((leaf) => pathOf(taxonomy, leaf.code, leaf.names['zh-CN'])),
+    paths: taxonomy.leaves.map((leaf) => pathOf(taxonomy, leaf)),
     cues,
     open: new Uint8Array(cues.scopes.length),
     denied: new Uint8Array(taxonomy.leaves.length),
@@ -110,13 +113,13 @@ function prepare(cues: LeafCues, taxonomy: Taxonomy, isNegated: NegationCheck, j
   };
 }
 
-function pathOf(taxonomy: Taxonomy, code: string, name: string): string[] {
-  const parts = code.split('.');
-  const inner = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('.'));
-  return [...inner.map((node) => taxonomy.groups[node]?.['zh-CN'] ?? node), name];
-}
-
-function issueOf(document: Document, point: Point, escalation: Escalation, danger: boolean, from: Prepared): Issue {
+function issueOf(
+  document: Document,
+  point: Point,
+  escalation: Escalation,
+  danger: boolean,
+  from: PreparedTaxonomy,
+): Issue {
   const leaf = from.taxonomy.leaves[point.leaf];
   const kind = issueKind(point.polarity, point);
   return {

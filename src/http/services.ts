@@ -2,12 +2,23 @@
  * What the HTTP layer needs from the rest. It declares these interfaces, `main` hands in who fulfils them.
  * All expected failures are thrown as `AppError`; "not yours" and "not there" are the same `null`.
  */
-import type { WorkspaceModelRef } from '../feedback/analysed.ts';
+import type {
+  Alert,
+  AlertCondition,
+  AlertFilter,
+  AlertPatch,
+  AlertPreview,
+  AlertRule,
+  AlertRuleInput,
+  AlertState,
+} from '../feedback/alerts/rule.ts';
+import type { ReadWith } from '../feedback/analysed.ts';
 import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { Correction, FindLeaf } from '../feedback/correction.ts';
 import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
 import type { Decision, DecisionFilter } from '../feedback/decision.ts';
+import type { Draft, EditionHead, InForce, PutInForce } from '../feedback/edition.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
@@ -44,13 +55,14 @@ import type {
   WorkspaceSettings,
 } from '../feedback/read.ts';
 import type { ReviewQuality } from '../feedback/reviewQuality.ts';
+import type { SavedFilter, SavedFilterInput } from '../feedback/savedFilter.ts';
 import type { BusinessEvent, BusinessEventInput } from '../feedback/statistics/events.ts';
 import type { BlockedRespondent, RespondentKind } from '../feedback/statistics/quality/flags.ts';
 import type { StatisticsSettings } from '../feedback/statistics/settings.ts';
 import type { Statistics } from '../feedback/statistics/statistics.ts';
 import type { Target, TargetInput } from '../feedback/statistics/targets.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
-import type { Taxonomy } from '../feedback/taxonomy.ts';
+import type { Taxonomy, TaxonomyContent } from '../feedback/taxonomy.ts';
 import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/definition.ts';
 import type {
   StoredTopicRun,
@@ -60,23 +72,27 @@ import type {
   TopicRunOrder,
 } from '../feedback/topics/stored.ts';
 import type { LeafDraft, TaxonomyDraft } from '../feedback/topics/suggest.ts';
+import type {
+  DeliveryDetails,
+  DeliveryState,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookInput,
+} from '../feedback/webhooks.ts';
 import type { JsonText } from './json/encode.ts';
 
 /** Reads comments without storing them; runs in worker threads, which hand over JSON: of an `Analysis`, of an `Explanation`. */
 export interface AnalysisService {
   analyse(
     comments: ParsedComment[],
-    options: { taxonomy?: string; ids: string[]; conflictThreshold: number; model?: WorkspaceModelRef | undefined },
+    options: { readWith: ReadWith; ids: string[]; conflictThreshold: number },
   ): Promise<(JsonText | { failure: string })[]>;
   explain(
     comment: ParsedComment,
-    options: {
-      taxonomy?: string;
-      calibration?: ChannelCalibration | undefined;
-      model?: WorkspaceModelRef | undefined;
-    },
+    options: { readWith: ReadWith; calibration?: ChannelCalibration | undefined },
   ): Promise<JsonText>;
-  versions(taxonomy?: string): Versions;
+  /** But for the model, which is the workspace's affair. */
+  versions(readWith?: ReadWith): Versions;
   taxonomies(): Taxonomy[];
   /** True once a first comment could be analysed. */
   ready(): boolean;
@@ -276,12 +292,39 @@ export interface TopicService {
   delete(scope: Scope, id: string): Promise<boolean>;
 }
 
+/** A draft, published versions, and which of them is in force. `Content` is as people write it, `Sealed` as it is published. */
+export interface EditingService<Content, Sealed> {
+  inForce(scope: Scope): Promise<InForce<Sealed>>;
+  /** A published version, 0: what ships with the service. */
+  at(scope: Scope, version: number): Promise<InForce<Sealed> | null>;
+  /** The newest first. */
+  list(scope: Scope, page: PageRequest): Promise<Page<EditionHead>>;
+  draft(scope: Scope): Promise<Draft<Content> | null>;
+  /**
+   * `expected`: revision of the draft that must be there, null for none, undefined for whatever there is. Throws
+   * `version_conflict`, and what is wrong with the content.
+   */
+  put(scope: Scope, content: unknown, expected: string | null | undefined): Promise<Draft<Content>>;
+  /** False when there is none. */
+  discard(scope: Scope, expected: string | undefined): Promise<boolean>;
+  /** These throw `state_conflict` without a draft. */
+  preview(scope: Scope, order: { comments: number }): Promise<Job>;
+  publish(
+    scope: Scope,
+    order: { expected: string | null | undefined; note: string | null; backfill: boolean },
+  ): Promise<PutInForce>;
+  /** Null when there is no such version. Throws `state_conflict` for the one in force. */
+  rollback(scope: Scope, order: { version: number; backfill: boolean }): Promise<PutInForce | null>;
+}
+
 export interface TaxonomyDraftService {
   /** One a source: asked for again, it is the one that is there. */
   create(
     scope: Scope,
     input: { taxonomy: string; content: LeafDraft; source: string },
   ): Promise<{ draft: TaxonomyDraft; created: boolean }>;
+  /** All, the oldest first. */
+  list(scope: Scope): Promise<TaxonomyDraft[]>;
   /** Ids of drafts by their source. */
   bySource(scope: Scope, sources: string[]): Promise<Map<string, string>>;
 }
@@ -296,6 +339,54 @@ export interface TopicDefinitionService {
   delete(scope: Scope, id: string): Promise<boolean>;
   /** A run now. Null when there is none; throws `state_conflict` while one is not over, `out_of_range` for too few comments. */
   run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
+}
+
+export interface AlertRuleService {
+  list(scope: Scope): Promise<AlertRule[]>;
+  get(scope: Scope, id: string): Promise<AlertRule | null>;
+  /** Throws `out_of_range` beyond the limit of rules. */
+  create(scope: Scope, input: AlertRuleInput): Promise<AlertRule>;
+  change(scope: Scope, id: string, patch: Partial<AlertRuleInput>): Promise<AlertRule | null>;
+  /** Its alerts stay. */
+  delete(scope: Scope, id: string): Promise<boolean>;
+  /** What it would have done in the last so many days. */
+  preview(scope: Scope, condition: AlertCondition, days: number): Promise<AlertPreview>;
+}
+
+export interface AlertService {
+  /** The newest first. */
+  list(scope: Scope, filter: AlertFilter, page: PageRequest): Promise<Page<Alert>>;
+  get(scope: Scope, id: string): Promise<Alert | null>;
+  counts(scope: Scope): Promise<Record<AlertState, number>>;
+  patch(scope: Scope, id: string, patch: AlertPatch): Promise<Alert | null>;
+}
+
+export interface WebhookService {
+  list(scope: Scope): Promise<WebhookEndpoint[]>;
+  get(scope: Scope, id: string): Promise<WebhookEndpoint | null>;
+  /** Throws `address_refused`, and `out_of_range` beyond the limit of endpoints. */
+  create(scope: Scope, input: WebhookInput): Promise<{ endpoint: WebhookEndpoint; secret: string }>;
+  /** Throws `address_refused`. */
+  change(
+    scope: Scope,
+    id: string,
+    patch: Partial<WebhookInput> & { enabled?: boolean },
+  ): Promise<WebhookEndpoint | null>;
+  delete(scope: Scope, id: string): Promise<boolean>;
+  rotate(scope: Scope, id: string, overlapHours: number): Promise<{ secret: string } | null>;
+  /** These throw `state_conflict` when the endpoint is disabled. */
+  test(scope: Scope, id: string): Promise<{ deliveryId: string } | null>;
+  replay(scope: Scope, id: string, deliveryId: string): Promise<boolean>;
+  /** How many are sent again. */
+  replaySince(scope: Scope, id: string, which: { since: string; only: 'failed' | 'all' }): Promise<number | null>;
+  /** The newest first. */
+  deliveries(
+    scope: Scope,
+    id: string,
+    states: DeliveryState[] | undefined,
+    page: PageRequest,
+  ): Promise<Page<WebhookDelivery>>;
+  delivery(scope: Scope, id: string, deliveryId: string): Promise<DeliveryDetails | null>;
 }
 
 export interface JobService {
@@ -379,6 +470,8 @@ export interface AccessService {
 
 export interface WorkspaceService {
   get(scope: Scope): Promise<WorkspaceSettings>;
+  /** What its comments are read with at present. */
+  readWith(scope: Scope): Promise<ReadWith>;
   update(scope: Scope, patch: WorkspacePatch): Promise<void>;
 }
 
@@ -386,6 +479,15 @@ export interface HealthService {
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   gauges(): Promise<{ pending: number; failed: number }>;
+}
+
+export interface SavedFilterService {
+  /** By name. */
+  list(scope: Scope): Promise<SavedFilter[]>;
+  /** Throws `state_conflict` for a name that is taken, `out_of_range` beyond the limit. */
+  create(scope: Scope, input: SavedFilterInput): Promise<SavedFilter>;
+  /** False when there is none. */
+  delete(scope: Scope, id: string): Promise<boolean>;
 }
 
 export interface Services {
@@ -406,9 +508,14 @@ export interface Services {
   synonyms: SynonymService;
   models: ModelService;
   topics: TopicService;
+  taxonomies: EditingService<TaxonomyContent, Taxonomy>;
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
+  savedFilters: SavedFilterService;
   jobs: JobService;
+  alertRules: AlertRuleService;
+  alerts: AlertService;
+  webhooks: WebhookService;
   access: AccessService;
   sessions: SessionService;
   users: UserService;

@@ -1,8 +1,9 @@
 /** Takes comments from the outbox, has them analysed in worker threads, and saves the results. */
-import type { AnalysisPool, AnalysisTask, KeptAnalysis, KeptOutcome, WorkspaceModelRef } from '../feedback/analysed.ts';
+import type { AnalysisPool, AnalysisTask, KeptAnalysis, KeptOutcome, ReadWith } from '../feedback/analysed.ts';
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import { enoughComments, type Frequencies, type KeywordCandidate, rankKeywords } from '../feedback/keywords.ts';
+import type { FoundWord } from '../text/sentiment/denial.ts';
 import type { Queue, Subscription } from './queue.ts';
 
 /** A comment that this process may analyse until its lease ends. */
@@ -13,10 +14,10 @@ interface ClaimedTask {
   token: string;
   attempts: number;
   comment: ParsedComment;
-  taxonomy: string;
+  readWith: ReadWith;
   conflictThreshold: number | null;
   calibration?: ChannelCalibration;
-  model?: WorkspaceModelRef;
+  watch?: string[];
 }
 
 interface AnalysedTask {
@@ -24,6 +25,7 @@ interface AnalysedTask {
   analysis: KeptAnalysis;
   searchText: string;
   candidates: KeywordCandidate[];
+  watched?: FoundWord[];
 }
 
 interface FailedTask {
@@ -136,13 +138,13 @@ async function saveGroup(work: AnalysisWork, tasks: ClaimedTask[], outcomes: Kep
 /** A comment that breaks fails alone. A pool that fails as a whole is no fault of theirs. */
 function analyse(pool: AnalysisOptions['pool'], tasks: ClaimedTask[]): Promise<KeptOutcome[]> {
   const inputs = tasks.map(
-    ({ commentId: id, comment, taxonomy, conflictThreshold, calibration, model }): AnalysisTask => ({
+    ({ commentId: id, comment, readWith, conflictThreshold, calibration, watch }): AnalysisTask => ({
       id,
       comment,
-      taxonomy,
+      ...readWith,
       ...(conflictThreshold === null ? {} : { conflictThreshold }),
       ...(calibration && { calibration }),
-      ...(model && { model }),
+      ...(watch && { watch }),
     }),
   );
   return pool.analyseToKeep(inputs);

@@ -3,6 +3,10 @@ import { limits } from '../feedback/limits.ts';
 import type { BusinessEventInput } from '../feedback/statistics/events.ts';
 import type { TargetInput } from '../feedback/statistics/targets.ts';
 import { createAccess } from './access.ts';
+import { createAlertPreview } from './alerts/preview.ts';
+import { createRaisedAlerts } from './alerts/raised.ts';
+import { createAlertRules } from './alerts/rules.ts';
+import { createAlertWatch } from './alerts/watch.ts';
 import { createClaims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import { createComments } from './comments.ts';
@@ -11,6 +15,7 @@ import { openDatabase } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { createDecide } from './decide.ts';
 import { createDecisions } from './decisions.ts';
+import { createEditions } from './editions.ts';
 import { createExamples } from './examples.ts';
 import type { SearchTerms } from './filters.ts';
 import { createHealth } from './health.ts';
@@ -21,6 +26,7 @@ import { createKeywords } from './keywords.ts';
 import { createLearningTexts } from './learningTexts.ts';
 import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
+import { createSavedFilters } from './savedFilters.ts';
 import { createSessions } from './sessions.ts';
 import { createDocuments } from './statistics/documents.ts';
 import { createStatisticsFacts } from './statistics/facts.ts';
@@ -37,6 +43,9 @@ import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
 import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
+import { createWebhookDeliveries } from './webhooks/deliveries.ts';
+import { createWebhookEndpoints } from './webhooks/endpoints.ts';
+import { createWebhookWork } from './webhooks/work.ts';
 import { createWork } from './work.ts';
 import { createWorkspaceModels } from './workspaceModels.ts';
 import { createWorkspaces } from './workspaces.ts';
@@ -74,6 +83,8 @@ export async function openStore(options: StoreOptions) {
   const work = createWork(writer, reader, clock, waiters.finished);
   await dropUnanswered(writer);
   await work.releaseAll();
+  const webhookWork = createWebhookWork(writer, reader, clock);
+  await webhookWork.releaseAll();
 
   return {
     access: createAccess(writer, reader, clock),
@@ -104,15 +115,28 @@ export async function openStore(options: StoreOptions) {
     keywords,
     synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),
+    editions: createEditions(writer, reader, clock, cursors),
     models: createWorkspaceModels(writer, reader, clock, cursors),
     learningTexts: createLearningTexts(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),
     topicDefinitions: createTopicDefinitions(writer, reader, clock, cursors),
+    savedFilters: createSavedFilters(writer, reader, clock),
     topicComments: createTopicComments(reader, searchTerms),
     topicPending: createTopicPending(writer, reader, searchTerms),
     jobRows: createJobRows(writer, reader, clock, cursors),
     work,
+    alertRules: createAlertRules(writer, reader, clock),
+    alerts: createRaisedAlerts(writer, reader, clock, cursors),
+    alertWatch: {
+      ...createAlertWatch(writer, reader, clock, searchTerms),
+      ...createAlertPreview(reader, clock),
+    },
+    webhooks: {
+      ...createWebhookEndpoints(writer, reader, clock),
+      ...createWebhookDeliveries(writer, reader, clock, cursors),
+    },
+    webhookWork,
     /** Calls `listener` after comments were queued for analysis. A wake-up call only: the outbox is the truth. */
     whenQueued(listener: () => void): void {
       onQueued = listener;

@@ -1,7 +1,8 @@
-import type { KeptAnalysis, WorkspaceModelRef } from '../feedback/analysed.ts';
+import type { KeptAnalysis, ReadWith } from '../feedback/analysed.ts';
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { KeywordCandidate } from '../feedback/keywords.ts';
+import type { FoundWord } from '../text/sentiment/denial.ts';
 
 /** A comment that this process may analyse until its lease ends. */
 export interface ClaimedTask {
@@ -13,12 +14,13 @@ export interface ClaimedTask {
   /** How often it was claimed since it was queued, this time included. */
   attempts: number;
   comment: ParsedComment;
-  taxonomy: string;
+  /** What was in force in the workspace when the task was claimed. */
+  readWith: ReadWith;
   conflictThreshold: number | null;
   /** Of the comment's channel, where enough of its ratings are known. */
   calibration?: ChannelCalibration;
-  /** The workspace's own model in force when the task was claimed. */
-  model?: WorkspaceModelRef;
+  /** Words that alert rules watch for. */
+  watch?: string[];
 }
 
 export interface AnalysedTask {
@@ -26,6 +28,7 @@ export interface AnalysedTask {
   analysis: KeptAnalysis;
   searchText: string;
   candidates: KeywordCandidate[];
+  watched?: FoundWord[];
 }
 
 /** A task whose analysis failed. It is tried again after the pause, or given up for good. */

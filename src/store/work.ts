@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { Frequencies } from '../feedback/keywords.ts';
 import type { Scope } from '../feedback/read.ts';
+import { raiseForComments } from './alerts/raise.ts';
+import { watchedWords } from './alerts/rules.ts';
 import { type ChannelCalibrations, createChannelCalibrations } from './channelCalibrations.ts';
 import { type Clock, iso } from './clock.ts';
 import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
@@ -10,10 +12,13 @@ import { jsonList, jsonRows } from './database/sql.ts';
 import { newId } from './ids.ts';
 import { markInvertedScales } from './invertedScales.ts';
 import { type JobStep, takeSteps } from './jobRows.ts';
+import { type Chosen, createReadWith } from './readWith.ts';
 import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
 import { saveAnalyses } from './save.ts';
 import type { AnalysedTask, ClaimedTask, FailedTask } from './tasks.ts';
 import { queueForTopics } from './topicPending.ts';
+import { watchComments } from './webhooks/changes.ts';
+import { readSubscriptions } from './webhooks/outbox.ts';
 
 /** After a claim that never reported back the next one takes fewer at once, so that a comment that breaks the process ends up alone. */
 const batchByAttempts = [1, 0.1];
@@ -27,6 +32,7 @@ const longestPauseAtStart = 60_000;
 
 export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (keys: CommentKey[]) => void) {
   const calibrations = createChannelCalibrations(reader, clock);
+  const readWith = createReadWith(reader);
   return {
     /** Up to `limit` tasks that are due, the oldest first, now leased to the caller for `leaseMs`. */
     async claim(limit: number, leaseMs: number): Promise<ClaimedTask[]> {
@@ -35,7 +41,7 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
       const claimed = await writer
         .transaction()
         .execute((trx) => claimRows(trx, limit, token, iso(now), iso(now + leaseMs)));
-      return claimed.length === 0 ? [] : loadTasks(reader, calibrations, claimed);
+      return claimed.length === 0 ? [] : loadTasks(reader, { calibrations, readWith }, claimed);
     },
 
     /** Saves what is still wanted and returns how many that were; the rest is refused without a trace. */
@@ -48,13 +54,18 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
         );
         const saved = results.filter(({ task }) => held.has(task.commentId));
         const failed = failures.filter(({ task }) => held.has(task.commentId));
+        const keys = saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
+        const subscriptions = await readSubscriptions(
+          trx,
+          keys.map(([workspaceId]) => workspaceId),
+        );
+        const tell = await watchComments(trx, keys, subscriptions);
         await saveAnalyses(trx, saved, clock());
         await markInvertedScales(trx, saved, clock());
-        await queueForTopics(
-          trx,
-          saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]),
-          clock(),
-        );
+        await queueForTopics(trx, keys, clock());
+        await tell(true, clock());
+        const words = new Map(saved.flatMap(({ task, watched }) => (watched ? [[task.commentId, watched]] : [])));
+        await raiseForComments(trx, keys, words, clock());
         const lost = failed.filter(({ retryAfterMs }) => retryAfterMs === null);
         await giveUp(trx, lost);
         await postpone(trx, failed, clock());
@@ -172,23 +183,39 @@ async function requeueRows(
 
 type ClaimedRow = Pick<OutboxTable, 'workspace_id' | 'comment_id' | 'revision' | 'attempts' | 'token'>;
 
-async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: ClaimedRow[]): Promise<ClaimedTask[]> {
+async function loadTasks(
+  db: Db,
+  { calibrations, readWith }: { calibrations: ChannelCalibrations; readWith: ReturnType<typeof createReadWith> },
+  claimed: ClaimedRow[],
+): Promise<ClaimedTask[]> {
   const keys = claimed.map(({ workspace_id, comment_id }): CommentKey => [workspace_id, comment_id]);
   const { rows } = await sql<
-    CommentRow & { taxonomy: string; conflict_threshold: number | null; model: number | null }
+    CommentRow & { taxonomy: string; conflict_threshold: number | null } & Omit<Chosen, 'workspaceId'>
   >`
-    select ${commentColumns}, w.taxonomy, w.conflict_threshold, w.model
+    select ${commentColumns}, w.conflict_threshold, w.taxonomy, w.model, w.taxonomy_version as "taxonomyVersion",
+      w.lexicon_version as "lexiconVersion"
     from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join comment c cross join workspace w
     where c.workspace_id = r.workspace_id and c.id = r.id and w.id = c.workspace_id`.execute(db);
   const byId = new Map(rows.map((row) => [row.id, row]));
+  const words = await watchedWords(
+    db,
+    claimed.map(({ workspace_id }) => workspace_id),
+  );
+  // One choice a workspace, which all its tasks share.
+  const chosen = new Map(
+    rows.map((row): [string, Chosen] => [row.workspace_id, { ...row, workspaceId: row.workspace_id }]),
+  );
+  const choices = await readWith([...chosen.values()]);
+  const choiceOf = new Map([...chosen.keys()].map((workspaceId, i) => [workspaceId, choices[i]]));
   const channels = await calibrations.of(claimed.map(({ workspace_id }) => workspace_id));
   return claimed.flatMap(({ workspace_id, comment_id, revision, attempts, token }) => {
     const row = byId.get(comment_id);
     // Deleted in between: its task is gone too.
     if (!row) return [];
-    const { taxonomy, conflict_threshold: conflictThreshold } = row;
+    const { conflict_threshold: conflictThreshold } = row;
     const comment = toParsed(row);
     const calibration = channels(workspace_id, comment);
+    const watch = words.get(workspace_id);
     return [
       {
         workspaceId: workspace_id,
@@ -197,10 +224,10 @@ async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: Cla
         attempts,
         token,
         comment,
-        taxonomy,
+        readWith: choiceOf.get(workspace_id)!,
         conflictThreshold,
         ...(calibration && { calibration }),
-        ...(row.model !== null && { model: { workspaceId: workspace_id, version: row.model } }),
+        ...(watch && { watch }),
       },
     ];
   });

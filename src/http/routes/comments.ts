@@ -4,7 +4,6 @@ import { explanationSchema } from '../schemas/analysis.ts';
 import { commentSchema } from '../schemas/comment.ts';
 import { idParams, pageOf, pageParameters } from '../schemas/common.ts';
 import { filterQuery } from '../schemas/filter.ts';
-import { modelOf } from './analyze.ts';
 
 const tag = 'Comments';
 
@@ -45,10 +44,8 @@ export const commentRoutes = [
     responses: { 200: json('The terms.', explanationSchema) },
     async handler({ services, scope, params }) {
       const { comment, analysis } = found(await services.comments.get(scope, params.id));
-      const workspace = await services.workspaces.get(scope);
-      const { taxonomy } = workspace;
-      const calibration = analysis?.conflict?.calibration;
-      return ok(await services.analysis.explain(comment, { taxonomy, calibration, model: modelOf(workspace) }));
+      const readWith = await services.workspaces.readWith(scope);
+      return ok(await services.analysis.explain(comment, { readWith, calibration: analysis?.conflict?.calibration }));
     },
   }),
   defineRoute({

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
+import { alertRoutes } from './alerts.ts';
 import { analyzeRoutes } from './analyze.ts';
 import { anomalyRoutes } from './anomalies.ts';
 import { browserRoutes } from './browser.ts';
@@ -10,6 +11,7 @@ import { descriptionRoutes } from './description.ts';
 import { driverRoutes } from './drivers.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './exports.ts';
+import { savedFilterRoutes } from './filters.ts';
 import { importRoutes } from './imports.ts';
 import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
@@ -30,6 +32,7 @@ import { taxonomyRoutes } from './taxonomy.ts';
 import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 const api: Route[] = [
@@ -56,6 +59,7 @@ const api: Route[] = [
   ...suggestionRoutes,
   ...modelRoutes,
   ...taxonomyRoutes,
+  ...savedFilterRoutes,
   ...importRoutes,
   ...exportRoutes,
   ...jobRoutes,
@@ -63,6 +67,8 @@ const api: Route[] = [
   ...userRoutes,
   ...accessRoutes,
   ...workspaceRoutes,
+  ...alertRoutes,
+  ...webhookRoutes,
   ...operationRoutes,
 ];
 

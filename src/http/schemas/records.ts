@@ -105,6 +105,9 @@ export const summarySchema: z.ZodType<StatsSummary> = z
     coverage: shareSchema.nullable().openapi({ description: 'Analysed comments with at least one issue.' }),
     conflicts: z.object({ open: z.int() }),
     issues: z.object({ open: z.int(), overdue: z.int() }),
+    alerts: z.object({ open: z.int() }).openapi({
+      description: 'Raised and not resolved, of the whole workspace whatever the filter.',
+    }),
   })
   .openapi('StatsSummary');
 
@@ -134,7 +137,7 @@ export const coverageSchema: z.ZodType<CoverageRow> = z
 export const jobSchema: z.ZodType<Job> = z
   .object({
     id: z.string(),
-    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train', 'quality']),
+    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train', 'preview', 'quality']),
     state: z.enum(jobStates),
     progress: z.object({ done: z.number(), total: z.number().nullable() }),
     result: z.unknown().optional().openapi({

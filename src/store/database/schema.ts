@@ -29,8 +29,19 @@ export interface Schema {
   topic_definition: TopicDefinitionTable;
   topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
   topic_pending: { workspace_id: string; comment_id: string; token: string };
+  saved_filter: SavedFilterTable;
   workspace_model: WorkspaceModelTable;
+  edition: EditionTable;
+  edition_draft: EditionDraftTable;
+  leaf_place: { workspace_id: string; code: string; place: string; leaf: string; facts: string | null };
   model_promotion: ModelPromotionTable;
+  webhook_endpoint: WebhookEndpointTable;
+  webhook_secret: WebhookSecretTable;
+  webhook_event: WebhookEventTable;
+  webhook_delivery: WebhookDeliveryTable;
+  webhook_attempt: WebhookAttemptTable;
+  alert_rule: AlertRuleTable;
+  alert: AlertTable;
   idempotency: IdempotencyTable;
   audit: AuditTable;
   statistics_settings: { workspace_id: string; version: number; body: string };
@@ -56,6 +67,8 @@ interface WorkspaceTable {
   final_check_share: Generated<number>;
   model: Generated<number | null>;
   train_after: Generated<number>;
+  taxonomy_version: Generated<number | null>;
+  lexicon_version: Generated<number | null>;
   created_at: string;
 }
 
@@ -192,6 +205,7 @@ export interface IssueTable {
   withdrawn: number;
   first_response_due_at: string | null;
   first_responded_at: string | null;
+  overdue_told: string | null;
 }
 
 interface IssueHistoryTable {
@@ -311,6 +325,26 @@ interface WorkspaceModelTable {
   created_at: string;
 }
 
+export interface EditionTable {
+  workspace_id: string;
+  kind: string;
+  version: number;
+  key: string;
+  content: string;
+  note: string | null;
+  created_at: string;
+  created_by: string;
+}
+
+interface EditionDraftTable {
+  workspace_id: string;
+  kind: string;
+  revision: string;
+  content: string;
+  updated_at: string;
+  updated_by: string;
+}
+
 interface ModelPromotionTable {
   workspace_id: string;
   id: string;
@@ -357,6 +391,15 @@ export interface TopicDefinitionTable {
   updated_at: string;
 }
 
+export interface SavedFilterTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  filter: string;
+  created_at: string;
+  created_by: string;
+}
+
 interface TopicAssignmentTable {
   workspace_id: string;
   run_id: string;
@@ -374,6 +417,97 @@ export interface IdempotencyTable {
   status: number | null;
   body: string | null;
   created_at: string;
+}
+
+export interface WebhookEndpointTable {
+  workspace_id: string;
+  id: string;
+  url: string;
+  description: string;
+  events: string;
+  content: string;
+  disabled: string | null;
+  failing_since: string | null;
+  not_before: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+interface WebhookSecretTable {
+  workspace_id: string;
+  endpoint_id: string;
+  id: string;
+  secret: string;
+  created_at: string;
+  expires_at: string | null;
+}
+
+interface WebhookEventTable {
+  workspace_id: string;
+  id: string;
+  type: string;
+  comment_id: string | null;
+  body: string;
+  created_at: string;
+}
+
+export interface WebhookDeliveryTable {
+  workspace_id: string;
+  id: string;
+  endpoint_id: string;
+  event_id: string;
+  state: string;
+  tries: number;
+  next_at: string;
+  token: string;
+  status: number | null;
+  failure: string | null;
+  created_at: string;
+  ended_at: string | null;
+}
+
+interface WebhookAttemptTable {
+  workspace_id: string;
+  delivery_id: string;
+  id: string;
+  at: string;
+  ms: number;
+  status: number | null;
+  failure: string | null;
+}
+
+export interface AlertRuleTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  about: string;
+  condition: string;
+  department: string | null;
+  assignee: string | null;
+  enabled: number;
+  next_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface AlertTable {
+  workspace_id: string;
+  id: string;
+  rule_id: string;
+  rule_name: string;
+  kind: string;
+  subject: string;
+  comment_id: string | null;
+  issue_id: string | null;
+  day: string;
+  found: string;
+  state: string;
+  department: string | null;
+  assignee: string | null;
+  note: string | null;
+  raised_at: string;
+  changed_at: string | null;
+  changed_by: string | null;
 }
 
 interface AuditTable {
