@@ -13,7 +13,7 @@ export const eventRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/events',
-    scope: 'ingest',
+    scope: 'analyse',
     tag,
     summary: 'Records a business event',
     request: { body },
@@ -47,7 +47,7 @@ export const eventRoutes = [
   defineRoute({
     method: 'put',
     path: '/v1/events/:id',
-    scope: 'ingest',
+    scope: 'analyse',
     tag,
     summary: 'Changes a business event',
     request: { params: idParams, body },
@@ -58,7 +58,7 @@ export const eventRoutes = [
   defineRoute({
     method: 'delete',
     path: '/v1/events/:id',
-    scope: 'ingest',
+    scope: 'analyse',
     tag,
     summary: 'Removes a business event',
     request: { params: idParams },

@@ -58,7 +58,7 @@ export const qualityRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/quality/scans',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Scans the data quality of all comments',
     description:

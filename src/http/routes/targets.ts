@@ -14,7 +14,7 @@ export const targetRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/targets',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Sets a goal for a measure',
     request: { body },
@@ -55,7 +55,7 @@ export const targetRoutes = [
   defineRoute({
     method: 'put',
     path: '/v1/targets/:id',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Changes a target',
     request: { params: idParams, body },
@@ -66,7 +66,7 @@ export const targetRoutes = [
   defineRoute({
     method: 'delete',
     path: '/v1/targets/:id',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Removes a target',
     request: { params: idParams },
