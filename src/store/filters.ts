@@ -38,6 +38,8 @@ export async function conditionsOf(
   if (filter.conflict) all.push(conflicting(filter.conflict));
   if (filter.covered !== undefined)
     all.push(filter.covered ? sql<SqlBool>`a.issue_count > 0` : sql<SqlBool>`a.issue_count = 0`);
+  if (filter.quality === 'without') all.push(sql<SqlBool>`not ${flagged(sql`q.excluded = 1`)}`);
+  if (filter.flag) all.push(flagged(sql`q.flag in ${jsonList(filter.flag)}`));
   if (filter.ratingMin !== undefined) all.push(sql<SqlBool>`c.rating >= ${filter.ratingMin}`);
   if (filter.ratingMax !== undefined) all.push(sql<SqlBool>`c.rating <= ${filter.ratingMax}`);
   if (filter.from !== undefined) all.push(sql<SqlBool>`c.occurred_at >= ${startOf(filter.from)}`);
@@ -89,6 +91,12 @@ export function inSubtrees(column: string, codes: readonly string[]): Condition 
   const name = sql.ref(column);
   const ranges = codes.map((code) => sql`${name} = ${code} or (${name} >= ${`${code}.`} and ${name} < ${`${code}/`})`);
   return sql<SqlBool>`(${sql.join(ranges, sql` or `)})`;
+}
+
+/** By the scan that counts. */
+function flagged(how: RawBuilder<unknown>): Condition {
+  return sql<SqlBool>`exists (select 1 from quality_flag q where q.workspace_id = c.workspace_id and q.comment_id = c.id
+    and ${how} and q.scan = (select s.scan from quality_scan s where s.workspace_id = c.workspace_id))`;
 }
 
 function conflicting(values: string[]): Condition {
