@@ -15,6 +15,7 @@ import type { AnalysisTask, WorkspaceModelRef } from './feedback/analysed.ts';
 import { markInvertedScales } from './feedback/invertedScales.ts';
 import { checkLexicon, type Lexicon, noLexicon } from './feedback/lexicon.ts';
 import { shownParts } from './feedback/shown.ts';
+import { createStatistics } from './feedback/statistics/statistics.ts';
 import { leafPlaces, type Taxonomy, type TaxonomyContent } from './feedback/taxonomy.ts';
 import { withHistory } from './feedback/taxonomyEdit.ts';
 import { openExport } from './files/openExport.ts';
@@ -112,6 +113,7 @@ export async function main(): Promise<void> {
   const app = createApp({
     ...store,
     analysis,
+    statistics: createStatistics(store.statisticsFacts, () => new Date().toISOString().slice(0, 10)),
     jobs,
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
     alertRules: {
@@ -126,6 +128,7 @@ export async function main(): Promise<void> {
       ...store.topicRuns,
       start: jobs.startTopics,
       assignments: store.topicAssignments.list,
+      crossings: store.topicAssignments.crossings,
       quotes: store.topicComments.quotes,
     },
     openExport,

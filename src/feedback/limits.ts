@@ -46,6 +46,12 @@ export const limits = {
   savedFilters: 200,
   /** Words of a workspace that stand in groups of synonyms. */
   synonyms: 2000,
+  /** Of a workspace. */
+  businessEvents: 1000,
+  targets: 100,
+  /** Of one scan of the data quality. */
+  scannedComments: 500_000,
+  journeyStages: 20,
   /** Endpoints of a workspace. */
   webhooks: 20,
   webhookUrlUnits: 2000,

@@ -59,12 +59,18 @@ import type {
 } from '../feedback/read.ts';
 import type { ReviewQuality } from '../feedback/reviewQuality.ts';
 import type { SavedFilter, SavedFilterInput } from '../feedback/savedFilter.ts';
+import type { BusinessEvent, BusinessEventInput } from '../feedback/statistics/events.ts';
+import type { BlockedRespondent, RespondentKind } from '../feedback/statistics/quality/flags.ts';
+import type { StatisticsSettings } from '../feedback/statistics/settings.ts';
+import type { Statistics } from '../feedback/statistics/statistics.ts';
+import type { Target, TargetInput } from '../feedback/statistics/targets.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type { Taxonomy, TaxonomyContent } from '../feedback/taxonomy.ts';
 import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/definition.ts';
 import type {
   StoredTopicRun,
   TopicAssignment,
+  TopicCrossing,
   TopicQuote,
   TopicRunHead,
   TopicRunOrder,
@@ -222,6 +228,31 @@ export interface StatsService {
   coverage(scope: Scope, filter: CommentFilter, by: CoverageDimension): Promise<CoverageRow[]>;
 }
 
+export interface StatisticsSettingsService {
+  get(scope: Scope): Promise<{ settings: StatisticsSettings; version: number }>;
+  /** Puts these in the place of all. Throws `version_conflict` when `expected` is not the version they have. */
+  put(
+    scope: Scope,
+    settings: StatisticsSettings,
+    expected: number | null,
+  ): Promise<{ settings: StatisticsSettings; version: number }>;
+}
+
+export interface QualityService {
+  blocked(scope: Scope): Promise<BlockedRespondent[]>;
+  /** False when nobody of that name is blocked. */
+  lift(scope: Scope, kind: RespondentKind, value: string): Promise<boolean>;
+}
+
+/** A short list that people keep. `create` throws `out_of_range` when it is full. */
+export interface DocumentService<Input, Kept extends Input> {
+  list(scope: Scope): Promise<Kept[]>;
+  get(scope: Scope, id: string): Promise<Kept | null>;
+  create(scope: Scope, input: Input): Promise<Kept>;
+  put(scope: Scope, id: string, input: Input): Promise<Kept | null>;
+  delete(scope: Scope, id: string): Promise<boolean>;
+}
+
 export interface KeywordService {
   find(scope: Scope, query: KeywordQuery): Promise<KeywordAnswer>;
 }
@@ -265,6 +296,8 @@ export interface TopicService {
     topic: number | null,
     page: PageRequest,
   ): Promise<Page<TopicAssignment & { externalId: string | null }>>;
+  /** How comments moved from the topics of one run to those of another. */
+  crossings(scope: Scope, before: string, after: string): Promise<TopicCrossing[]>;
   /** Those that are gone are left out. */
   quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
   /** False when there is none. Throws `state_conflict` while its job is not over. */
@@ -372,6 +405,8 @@ export interface JobService {
   startImport(scope: Scope, file: UploadedFile, options: ImportOptions): Promise<Job>;
   /** Loads the sample comments that ship with the service. */
   startSample(scope: Scope): Promise<Job>;
+  /** Looks at the data quality of all comments. */
+  startQualityScan(scope: Scope): Promise<Job>;
   startReanalysis(scope: Scope, filter: CommentFilter): Promise<Job>;
   get(scope: Scope, id: string): Promise<Job | null>;
   list(scope: Scope, page: PageRequest): Promise<Page<Job>>;
@@ -477,6 +512,11 @@ export interface Services {
   decisions: DecisionService;
   audit: AuditService;
   stats: StatsService;
+  statistics: Statistics;
+  statisticsSettings: StatisticsSettingsService;
+  events: DocumentService<BusinessEventInput, BusinessEvent>;
+  targets: DocumentService<TargetInput, Target>;
+  quality: QualityService;
   keywords: KeywordService;
   synonyms: SynonymService;
   models: ModelService;

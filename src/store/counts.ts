@@ -70,7 +70,15 @@ export function canUseRollups(filter: CommentFilter, by: CountKey): boolean {
   const known = by === 'label' ? ['channel', 'from', 'to'] : ['channel', 'from', 'to', 'sentiment'];
   const { from = '', to = '' } = filter;
   const wholeDays = [from, to].every((day) => day === '' || /^\d{4}-\d{2}-\d{2}$/.test(day));
-  return rollupKeys[by] !== undefined && wholeDays && Object.keys(filter).every((key) => known.includes(key));
+  return (
+    rollupKeys[by] !== undefined &&
+    wholeDays &&
+    Object.keys(filter).every((key) => known.includes(key) || isWith(key, filter))
+  );
+}
+
+function isWith(key: string, filter: CommentFilter): boolean {
+  return key === 'quality' && filter.quality !== 'without';
 }
 
 /**

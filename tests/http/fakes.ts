@@ -30,6 +30,7 @@ import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
 import { fakeAlerts, fakeWebhooks } from './fakeAlerts.ts';
 import { fakeEditing } from './fakeEditing.ts';
+import { fakeStatistics } from './fakeStatistics.ts';
 import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
 export const setupToken = 'setup-token-of-the-tests';
@@ -101,6 +102,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     ...fakeReviews(world),
     stats: fakeStats(world),
     audit: fakeAudit(),
+    ...fakeStatistics(),
     keywords: fakeKeywords(),
     synonyms: fakeSynonyms(world),
     models: fakeModels(world),
@@ -678,6 +680,9 @@ function fakeTopics(world: World): Dependencies['topics'] {
       const end = Number(cursor) + limit;
       return { items: all.slice(Number(cursor), end), nextCursor: end < all.length ? String(end) : null };
     },
+    async crossings(scope) {
+      return [{ before: 0, after: 0, comments: commentsOf(scope).length }];
+    },
     async quotes(scope, ids) {
       return commentsOf(scope)
         .filter(({ comment }) => ids.includes(comment.id))
@@ -849,6 +854,9 @@ function fakeJobs(world: World): Dependencies['jobs'] {
     },
     async startSample(scope) {
       return start(scope, 'sample');
+    },
+    async startQualityScan(scope) {
+      return start(scope, 'quality');
     },
     async startReanalysis(scope) {
       return start(scope, 'reanalyse');

@@ -28,7 +28,12 @@ export const statsRoutes = [
     summary: 'The figures of the chosen comments',
     request: { query: filterQuery({}) },
     responses: { 200: json('The figures.', summarySchema) },
-    handler: async ({ services, scope, query }) => ok(await services.stats.summary(scope, query)),
+    async handler({ services, scope, query }) {
+      const summary = await services.stats.summary(scope, query);
+      const effort = await services.statistics.effort(scope, query);
+      const ces = effort && { value: effort.value, low: effort.low, high: effort.high, n: effort.n };
+      return ok({ ...summary, ces });
+    },
   }),
   defineRoute({
     method: 'get',

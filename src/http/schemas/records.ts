@@ -116,7 +116,9 @@ export const summarySchema: z.ZodType<StatsSummary> = z
     }),
     csat: shareSchema.nullable().openapi({ description: 'Share of ratings in the top boxes.' }),
     nps: shareSchema.nullable().openapi({ description: '−100..100, of ten-point ratings.' }),
-    ces: shareSchema.nullable(),
+    ces: shareSchema.nullable().openapi({
+      description: 'Mean of the sub-score that asks for effort (`PUT /v1/stats/settings`), 1..7.',
+    }),
     tenPointIndex: z.object({ value: z.number(), n: z.int() }).nullable(),
     coverage: shareSchema.nullable().openapi({ description: 'Analysed comments with at least one issue.' }),
     conflicts: z.object({ open: z.int() }),
@@ -160,7 +162,7 @@ export const coverageSchema: z.ZodType<CoverageRow> = z
 export const jobSchema: z.ZodType<Job> = z
   .object({
     id: z.string(),
-    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train', 'preview']),
+    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train', 'preview', 'quality']),
     state: z.enum(jobStates),
     progress: z.object({ done: z.number(), total: z.number().nullable() }),
     result: z.unknown().optional().openapi({
