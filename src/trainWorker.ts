@@ -33,7 +33,7 @@ async function train(order: TrainOrder): Promise<ModelFindings> {
       fit,
       documentOf: (text) => stages.read(compact(text)?.text ?? text),
       sentiment: stages.sentiment,
-      shipped: stages.versions('').model.split(' ')[0],
+      shipped: stages.versions({ taxonomy: '' }).model.split(' ')[0],
     },
     { seed, ratings, champion: championOf(order) },
   );

@@ -15,6 +15,10 @@ export interface CommentFilter {
   source?: string[];
   language?: Language[];
   author?: string[];
+  /** Words among its keywords, or among the synonyms of one. */
+  keyword?: string[];
+  /** `<id of a topic run>.<number of the topic>`: its most probable topic. */
+  topic?: string[];
   /** On the comment's own scale. */
   ratingMin?: number;
   ratingMax?: number;

@@ -81,6 +81,12 @@ export const limits = {
   taxonomyOperations: 100,
   /** Stored comments that a preview reads. */
   previewComments: 5000,
+  /** Own words of a workspace, by list, and the length of each. */
+  lexiconWords: 2000,
+  lexiconStopWords: 2000,
+  lexiconSentiment: 1000,
+  lexiconUnits: 20,
+  lexiconBytes: 512 * 1024,
   idempotencyKeyUnits: 255,
   idempotencyHours: 24,
   loginUnits: 200,

@@ -17,15 +17,18 @@ import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { Correction, FindLeaf } from '../feedback/correction.ts';
 import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
-import type { Decision, DecisionFilter } from '../feedback/decision.ts';
+import type { Decision, DecisionFilter, DecisionStep } from '../feedback/decision.ts';
 import type { Draft, EditionHead, InForce, PutInForce } from '../feedback/edition.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
 import type { StoredModel } from '../feedback/learning/stored.ts';
+import type { Lexicon } from '../feedback/lexicon.ts';
 import type {
   Actor,
   ApiKey,
+  AuditFilter,
+  AuditRecord,
   BreakdownDimension,
   BreakdownRow,
   CommentWithAnalysis,
@@ -67,6 +70,7 @@ import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/d
 import type {
   StoredTopicRun,
   TopicAssignment,
+  TopicCrossing,
   TopicQuote,
   TopicRunHead,
   TopicRunOrder,
@@ -207,7 +211,13 @@ export interface ClaimService {
   release(scope: Scope, id: string, change: ItemChange & { skip: boolean }): Promise<boolean>;
 }
 
+export interface AuditService {
+  list(scope: Scope, filter: AuditFilter, page: PageRequest): Promise<Page<AuditRecord>>;
+}
+
 export interface DecisionService {
+  /** About a comment, the oldest first. */
+  history(scope: Scope, commentId: string): Promise<DecisionStep[]>;
   list(scope: Scope, filter: DecisionFilter, page: PageRequest): Promise<Page<Decision>>;
 }
 
@@ -286,6 +296,8 @@ export interface TopicService {
     topic: number | null,
     page: PageRequest,
   ): Promise<Page<TopicAssignment & { externalId: string | null }>>;
+  /** How comments moved from the topics of one run to those of another. */
+  crossings(scope: Scope, before: string, after: string): Promise<TopicCrossing[]>;
   /** Those that are gone are left out. */
   quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
   /** False when there is none. Throws `state_conflict` while its job is not over. */
@@ -498,6 +510,7 @@ export interface Services {
   reviews: ReviewService;
   claims: ClaimService;
   decisions: DecisionService;
+  audit: AuditService;
   stats: StatsService;
   statistics: Statistics;
   statisticsSettings: StatisticsSettingsService;
@@ -509,6 +522,7 @@ export interface Services {
   models: ModelService;
   topics: TopicService;
   taxonomies: EditingService<TaxonomyContent, Taxonomy>;
+  lexicons: EditingService<Lexicon, Lexicon>;
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
   savedFilters: SavedFilterService;

@@ -7,6 +7,7 @@ import { createAlertPreview } from './alerts/preview.ts';
 import { createRaisedAlerts } from './alerts/raised.ts';
 import { createAlertRules } from './alerts/rules.ts';
 import { createAlertWatch } from './alerts/watch.ts';
+import { createAudit } from './audit.ts';
 import { createClaims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import { createComments } from './comments.ts';
@@ -93,6 +94,7 @@ export async function openStore(options: StoreOptions) {
     workspaces: createWorkspaces(writer, reader, options.conflictThreshold, clock),
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),
+    audit: createAudit(reader, cursors),
     issues: createIssues(writer, reader, clock, cursors),
     reviews: {
       ...createReviews(reader, clock, cursors, searchTerms),

@@ -116,6 +116,7 @@ test('what is open to anybody is a short list', () => {
   const open = routes.filter((route) => route.scope === 'public').map((route) => `${route.method} ${route.path}`);
   expect(open.sort()).toEqual([
     'get /',
+    'get /alerts',
     'get /app/:file',
     'get /assets/:file',
     'get /docs',
@@ -123,6 +124,7 @@ test('what is open to anybody is a short list', () => {
     'get /healthz',
     'get /import',
     'get /invite',
+    'get /keywords',
     'get /models',
     'get /openapi.json',
     'get /quality',
@@ -131,6 +133,8 @@ test('what is open to anybody is a short list', () => {
     'get /settings',
     'get /setup',
     'get /taxonomy',
+    'get /topics',
+    'get /topics/:id',
     'get /v1/setup',
     'post /v1/session',
     'post /v1/session/invite',

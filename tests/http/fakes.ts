@@ -101,6 +101,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issues: fakeIssues(world),
     ...fakeReviews(world),
     stats: fakeStats(world),
+    audit: fakeAudit(),
     ...fakeStatistics(),
     keywords: fakeKeywords(),
     synonyms: fakeSynonyms(world),
@@ -525,6 +526,11 @@ function fakeReviews(world: World) {
     release: (scope, id, change) => act(scope, id, change, (state) => Object.assign(state, { holder: null })),
   };
   const decisions: Dependencies['decisions'] = {
+    async history(scope) {
+      const { items } = await decisions.list(scope, {}, { limit: 1 });
+      const sentiment = { label: 'negative' as const, score: -0.6, confidence: 0.9 };
+      return items.map((one) => ({ ...one, machine: { sentiment, conflict: null, issues: [], versions } }));
+    },
     async list(scope) {
       const item = find(scope, 'review-1');
       const decided = { sentiment: { label: 'negative' as const, score: -0.6 } };
@@ -574,6 +580,17 @@ function fakeStats(world: World): Dependencies['stats'] {
     },
     async breakdown() {
       return [{ key: 'channel.logistics.speed', name: '物流速度', share, ...counts }];
+    },
+  };
+}
+
+function fakeAudit(): Dependencies['audit'] {
+  const entry = { id: 'a-1', at: now, actor: 'key:k-1', action: 'taxonomy.publish', subject: '1', detail: { from: 0 } };
+  return {
+    async list(scope, { action }, { cursor }) {
+      if (cursor !== undefined) throw badCursor;
+      const fits = scope.workspaceId === 'a' && (action?.includes('taxonomy') ?? true);
+      return { items: fits ? [entry] : [], nextCursor: null };
     },
   };
 }
@@ -662,6 +679,9 @@ function fakeTopics(world: World): Dependencies['topics'] {
       });
       const end = Number(cursor) + limit;
       return { items: all.slice(Number(cursor), end), nextCursor: end < all.length ? String(end) : null };
+    },
+    async crossings(scope) {
+      return [{ before: 0, after: 0, comments: commentsOf(scope).length }];
     },
     async quotes(scope, ids) {
       return commentsOf(scope)

@@ -206,9 +206,12 @@ const calls: Call[] = [
   ['POST', '/v1/topic-definitions/:id/runs', () => `/v1/topic-definitions/${definitionId}/runs`, 202],
   ['GET', '/v1/topics', () => '/v1/topics?limit=10&definition=x', 200],
   ['GET', '/v1/topics/:id', () => `/v1/topics/${runId}`, 200],
+  ['GET', '/v1/topics/:id/comparison', () => `/v1/topics/${runId}/comparison?with=${uncoveredId}`, 200],
   ['GET', '/v1/topics/:id/assignments', () => `/v1/topics/${runId}/assignments?limit=2`, 200],
   ['GET', '/v1/topics/:id/topics/:n/comments', () => `/v1/topics/${runId}/topics/0/comments`, 200],
   ['GET', '/v1/taxonomy', () => '/v1/taxonomy', 200],
+  ['GET', '/v1/audit', () => '/v1/audit?actor=key:k-1&action=taxonomy&subject=1&from=2026-05-01&to=2026-05-31', 200],
+  ['GET', '/v1/comments/:id/decisions', () => `/v1/comments/${commentId}/decisions`, 200],
   ['GET', '/v1/taxonomy', () => '/v1/taxonomy?id=dining', 200],
   ['GET', '/v1/jobs', () => '/v1/jobs', 200],
   ['GET', '/v1/jobs/:id', () => `/v1/jobs/${jobId}`, 200],
@@ -318,10 +321,20 @@ describe('suggested leaves', () => {
       cues: ['物流'],
       exampleCommentIds: [commentId],
     });
+    expectProblem(await accept(0, { parent: 'channel', slaHours: 0 }, id), 'out_of_range', '/slaHours');
+    expectProblem(await accept(0, { parent: 'channel', names: { fr: 'x' } }, id), 'unknown_field', '/names/fr');
     const again = await accept(0, { parent: 'channel', code: 'other' }, id);
     expect([again.status, again.json]).toEqual([200, first.json]);
     const after = (await rig.call('GET', `/v1/topics/${id}/suggestions`)).json.items;
     expect(after[0].draftId).toBe(first.json.id);
+  });
+
+  test('take names, a department and hours along', async () => {
+    const { id } = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json;
+    finishTopics(rig.world, id, [commentId]);
+    const fields = { names: { 'zh-CN': '送货', en: 'Delivery' }, department: '物流部', slaHours: 48 };
+    const { json } = await accept(0, { parent: 'channel', name: '送货', ...fields }, id);
+    expect(json.content).toMatchObject({ name: '送货', ...fields, cues: ['物流'] });
   });
 
   test('are there for runs of uncovered comments only', async () => {
@@ -426,6 +439,7 @@ describe('not there and not yours are the same', () => {
     ['GET', () => `/v1/topics/${uncoveredId}/suggestions`],
     ['POST', () => `/v1/topics/${uncoveredId}/suggestions/0/accept`],
     ['GET', () => `/v1/topics/${runId}/assignments`],
+    ['GET', () => `/v1/topics/${runId}/comparison?with=${uncoveredId}`],
     ['GET', () => `/v1/topics/${runId}/topics/0/comments`],
   ])('%s %s', async (method, path) => {
     const bodies = { accept: { parent: 'channel' }, definitions: { name: 'x' }, issues: { state: 'assigned' } };

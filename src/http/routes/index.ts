@@ -3,6 +3,7 @@ import { accessRoutes } from './access.ts';
 import { alertRoutes } from './alerts.ts';
 import { analyzeRoutes } from './analyze.ts';
 import { anomalyRoutes } from './anomalies.ts';
+import { auditRoutes } from './audit.ts';
 import { browserRoutes } from './browser.ts';
 import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
@@ -17,6 +18,7 @@ import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
 import { keywordRoutes } from './keywords.ts';
+import { lexiconRoutes } from './lexicon.ts';
 import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { qualityRoutes } from './quality.ts';
@@ -59,6 +61,7 @@ const api: Route[] = [
   ...suggestionRoutes,
   ...modelRoutes,
   ...taxonomyRoutes,
+  ...lexiconRoutes,
   ...savedFilterRoutes,
   ...importRoutes,
   ...exportRoutes,
@@ -66,6 +69,7 @@ const api: Route[] = [
   ...sessionRoutes,
   ...userRoutes,
   ...accessRoutes,
+  ...auditRoutes,
   ...workspaceRoutes,
   ...alertRoutes,
   ...webhookRoutes,

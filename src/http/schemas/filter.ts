@@ -8,6 +8,12 @@ import { alternatives, dayOrInstant, flagParameter, line, numberParameter } from
 import { z } from './zod.ts';
 
 const name = line(limits.nameUnits);
+const topic = z
+  .string()
+  .refine(
+    (value) => /^[A-Za-z0-9_:-]{1,100}\.\d{1,3}$/.test(value),
+    custom('invalid_format', 'Not a topic of a run: `<run>.<n>`.'),
+  );
 export const code = z
   .string()
   .refine((value) => /^[a-z0-9_.]{1,200}$/.test(value), custom('invalid_format', 'Not a taxonomy code.'));
@@ -27,6 +33,10 @@ export const filterShape = {
   source: alternatives(name),
   language: alternatives(languageSchema),
   author: alternatives(name),
+  keyword: alternatives(name).openapi({
+    description: 'Words that are among its keywords; synonyms count as one word.',
+  }),
+  topic: alternatives(topic).openapi({ description: 'Its topic in a run: `<run>.<n>`.' }),
   ratingMin: numberParameter.optional().openapi({ description: "On the comment's own scale." }),
   ratingMax: numberParameter.optional(),
   from: dayOrInstant.optional().openapi({ description: 'Of `occurredAt`: a day or an instant, inclusive.' }),

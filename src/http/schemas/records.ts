@@ -4,6 +4,7 @@ import { escalations, issueKinds } from '../../feedback/analysis.ts';
 import type { CoverageRow } from '../../feedback/coverage.ts';
 import {
   type ApiKey,
+  type AuditRecord,
   type BreakdownRow,
   type Inbox,
   type IssueRecord,
@@ -21,12 +22,18 @@ import { z } from './zod.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
 
-export const issueRecordSchema: z.ZodType<IssueRecord> = z
+export const issueRecordSchema = z
   .object({
     id: z.string(),
     commentId: z.string(),
     code: z.string(),
     path: z.array(z.string()),
+    removed: z.boolean().optional().openapi({
+      description: 'The taxonomy in force has no such leaf; `path` has the names that it had.',
+    }),
+    formerCode: z.string().optional().openapi({
+      description: 'The leaf that it was found for, where that was merged into another.',
+    }),
     kind: z.enum(issueKinds),
     sentiment: sentimentSchema,
     confidence: z.number(),
@@ -48,7 +55,7 @@ export const issueRecordSchema: z.ZodType<IssueRecord> = z
       .object({ dueAt: time.nullable(), respondedAt: time.nullable(), overdue: z.boolean() })
       .openapi({ description: 'Answered by the first step to in_progress, waiting_customer or resolved; no pause.' }),
   })
-  .openapi('IssueRecord');
+  .openapi('IssueRecord') as z.ZodType<IssueRecord>;
 
 export const issueStepSchema: z.ZodType<IssueStep> = z
   .object({
@@ -77,6 +84,17 @@ export const inboxSchema: z.ZodType<Inbox> = z
       .openapi({ description: 'What customers said after resolution, 0..10.' }),
   })
   .openapi('Inbox');
+
+export const auditSchema: z.ZodType<AuditRecord> = z
+  .object({
+    id: z.string(),
+    at: time,
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  })
+  .openapi('AuditRecord');
 
 export const shareSchema: z.ZodType<Share> = z
   .object({ value: z.number(), low: z.number(), high: z.number(), n: z.int() })
@@ -122,9 +140,16 @@ export const trendSchema: z.ZodType<TrendPoint> = z
   })
   .openapi('TrendPoint');
 
-export const breakdownSchema: z.ZodType<BreakdownRow> = z
-  .object({ key: z.string(), name: z.string(), ...mix, share: shareSchema, meanRating: z.number().nullable() })
-  .openapi('BreakdownRow');
+export const breakdownSchema = z
+  .object({
+    key: z.string(),
+    name: z.string(),
+    removed: z.boolean().optional().openapi({ description: 'The taxonomy in force has no such leaf.' }),
+    ...mix,
+    share: shareSchema,
+    meanRating: z.number().nullable(),
+  })
+  .openapi('BreakdownRow') as z.ZodType<BreakdownRow>;
 
 export const coverageSchema: z.ZodType<CoverageRow> = z
   .object({

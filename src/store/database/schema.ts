@@ -510,7 +510,7 @@ export interface AlertTable {
   changed_by: string | null;
 }
 
-interface AuditTable {
+export interface AuditTable {
   workspace_id: string;
   id: string;
   at: string;

@@ -1,7 +1,9 @@
 import {
+  AlertOutlined,
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  BulbOutlined,
   CommentOutlined,
   DashboardOutlined,
   ExperimentOutlined,
@@ -11,6 +13,7 @@ import {
   MoonOutlined,
   SafetyCertificateOutlined,
   SettingOutlined,
+  TagsOutlined,
 } from '@ant-design/icons';
 import { Layout as AntdLayout, Button, Drawer, Grid, Menu, Select, Skeleton, Switch } from 'antd';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
@@ -35,11 +38,14 @@ const groups: { name: TextKey; pages: PageEntry[] }[] = [
       { path: '/', name: 'overview', icon: <DashboardOutlined />, scope: 'read' },
       { path: '/explore', name: 'explore', icon: <CommentOutlined />, scope: 'read' },
       { path: '/taxonomy', name: 'taxonomy', icon: <ApartmentOutlined />, scope: 'read' },
+      { path: '/topics', name: 'topics', icon: <BulbOutlined />, scope: 'read' },
+      { path: '/keywords', name: 'keywords', icon: <TagsOutlined />, scope: 'read' },
     ],
   },
   {
     name: 'groupReview',
     pages: [
+      { path: '/alerts', name: 'alerts', icon: <AlertOutlined />, scope: 'read' },
       { path: '/review', name: 'review', icon: <AuditOutlined />, scope: 'review' },
       { path: '/quality', name: 'reviewQuality', icon: <SafetyCertificateOutlined />, scope: 'review' },
       { path: '/models', name: 'models', icon: <ExperimentOutlined />, scope: 'read' },

@@ -37,10 +37,11 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** Answers the decoded body. Throws `ProblemError`, or `TypeError` when the service cannot be reached. */
+/** Answers the decoded body, undefined for none. Throws `ProblemError`, or `TypeError` when the service cannot be reached. */
 export async function call<T>(path: string, { method = 'GET', ...more }: CallOptions = {}): Promise<T> {
   const response = await send(path, { method, ...more });
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 /** Like `call`, with the entity tag that a change of the answer must match. */
@@ -49,7 +50,11 @@ export async function callTagged<T>(path: string, options: CallOptions = {}): Pr
   return { body: (await response.json()) as T, etag: response.headers.get('ETag') ?? '*' };
 }
 
-async function send(path: string, { method, body, ifMatch, signal }: CallOptions): Promise<Response> {
+/** The answer as it comes; throws like `call`. */
+export async function send(
+  path: string,
+  { method = 'GET', body, ifMatch, signal }: CallOptions = {},
+): Promise<Response> {
   const headers: Record<string, string> = {};
   const key = apiKey.get();
   if (key !== null) headers.Authorization = `Bearer ${key}`;
