@@ -10,7 +10,7 @@ import type { Db } from '../database/schema.ts';
 import { packedRows } from '../database/sql.ts';
 import { conditionsOf, type SearchTerms } from '../filters.ts';
 import { withAnalysis } from '../rollups.ts';
-import { columnOf, withLeaves } from './ratings.ts';
+import { columnOf, ofLeaves, withLeaves } from './ratings.ts';
 
 const mostRows = 100_000;
 
@@ -48,5 +48,6 @@ function fromRollups({ workspaceId }: Scope, filter: CommentFilter, by: GroupKey
 function fromRows(where: RawBuilder<unknown>, by: GroupKey | null): RawBuilder<unknown> {
   return sql`select ${by === null ? sql`''` : columnOf(by)} as key, c.day, count(*) as n, sum(c.position) as total
     from comment c ${withAnalysis} ${by === 'label' ? withLeaves : sql``}
-    where ${where} and c.rating is not null and coalesce(a.rating_valid, 1) = 1 group by 1, 2`;
+    where ${where} and c.rating is not null and coalesce(a.rating_valid, 1) = 1
+      ${by === 'label' ? sql`and ${ofLeaves}` : sql``} group by 1, 2`;
 }
