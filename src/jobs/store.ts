@@ -81,8 +81,9 @@ export interface JobStore {
     add(
       scope: Scope,
       model: { version: number; findings: ModelFindings; promote: boolean; step: JobStep },
-    ): Promise<void>;
-    due(): Promise<string[]>;
+    ): Promise<Job | null>;
+    /** Queues a training wherever one is due; answers how many. */
+    startDue(): Promise<number>;
   };
   comments: {
     ingest(

@@ -28,6 +28,7 @@ import { createTopicComments } from './topicComments.ts';
 import { createTopicDefinitions } from './topicDefinitions.ts';
 import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
+import { createTrainingSchedule } from './trainingSchedule.ts';
 import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
 import { createWork } from './work.ts';
@@ -82,7 +83,10 @@ export async function openStore(options: StoreOptions) {
     keywords: createKeywords(reader, searchTerms),
     synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),
-    models: createWorkspaceModels(writer, reader, clock, cursors),
+    models: {
+      ...createWorkspaceModels(writer, reader, clock, cursors),
+      ...createTrainingSchedule(writer, reader, clock),
+    },
     learningTexts: createLearningTexts(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),

@@ -1,4 +1,5 @@
 import { sentimentLabels } from '../../feedback/analysis.ts';
+import { jobSchema } from './records.ts';
 import { z } from './zod.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
@@ -61,6 +62,43 @@ export const modelChangesSchema = z
   })
   .openapi('ModelChanges');
 
+export const trainingPlanSchema = z
+  .object({
+    after: z.int().openapi({ description: '`trainAfter` of the workspace; 0: no number of decisions starts one.' }),
+    restHours: z.int(),
+    everyDays: z.int(),
+    decisions: z.int().openapi({ description: 'Made since the latest training was asked for.' }),
+    latestAt: time.nullable(),
+    jobId: z.string().nullable().openapi({ description: 'The training that waits or runs.' }),
+  })
+  .openapi('TrainingPlan');
+
+export const modelsSchema = z
+  .object({
+    items: z.array(modelSchema),
+    nextCursor: z.string().nullable(),
+    training: trainingPlanSchema,
+  })
+  .openapi('Models');
+
+export const reanalyseSchema = z
+  .strictObject({
+    reanalyse: z
+      .boolean()
+      .optional()
+      .openapi({
+        description:
+          'Start a job that reads all comments again with what is in force then; decided values stay. Absent: as ' +
+          '`reanalyseAfterPromotion` of the workspace says.',
+      }),
+  })
+  .openapi('PutInForce');
+
 export const activeModelSchema = z
-  .object({ active: z.string().nullable().openapi({ description: 'null: the shipped models alone.' }) })
+  .object({
+    active: z.string().nullable().openapi({ description: 'null: the shipped models alone.' }),
+    reanalysis: jobSchema.nullable().openapi({
+      description: 'The job that reads the comments again; null: they keep their analyses until `POST /v1/reanalyses`.',
+    }),
+  })
   .openapi('ActiveModel');

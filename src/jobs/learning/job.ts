@@ -41,8 +41,9 @@ export async function runTraining(run: JobRun, store: JobStore, openThread: () =
     if (findings === null || run.signal.aborted) return null;
     const promoted = promote && isNoWorse(findings.gold.challenger, findings.gold.champion);
     const step = run.next()({ done: 100, total: 100 }, null);
-    await store.models.add(scope, { version, findings, promote: promoted, step });
-    return { state: 'succeeded', result: resultOf(version, promoted, findings) };
+    const reanalysis = await store.models.add(scope, { version, findings, promote: promoted, step });
+    const result = { ...resultOf(version, promoted, findings), reanalysisJobId: reanalysis?.id ?? null };
+    return { state: 'succeeded', result };
   } finally {
     await thread.close();
     run.changed();
