@@ -6,6 +6,8 @@ import type { KeywordCandidate } from './keywords.ts';
 export interface WorkspaceModelRef {
   workspaceId: string;
   version: number;
+  /** Of a stored comment, whose rating may have taught the model; see `createPartReaders`. */
+  commentId?: string;
 }
 
 /** One comment for a worker thread. */

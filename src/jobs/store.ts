@@ -73,7 +73,7 @@ export interface JobStore {
     examples(scope: Scope, from: { limit: number }): AsyncIterable<TrainingExample & { id: string }>;
   };
   learningTexts: {
-    undecided(scope: Scope, limit: number): AsyncIterable<(UndecidedComment & { commentId: string })[]>;
+    undecided(scope: Scope, limit: number): AsyncIterable<UndecidedComment[]>;
   };
   models: {
     nextVersion(scope: Scope): Promise<number>;

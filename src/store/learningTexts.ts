@@ -20,7 +20,7 @@ interface TextRow {
 export function createLearningTexts(reader: Db) {
   return {
     /** The latest ones, in lots; up to `limit`. */
-    async *undecided(scope: Scope, limit: number): AsyncGenerator<(UndecidedComment & { commentId: string })[]> {
+    async *undecided(scope: Scope, limit: number): AsyncGenerator<UndecidedComment[]> {
       let after: Position | null = null;
       for (let left = limit; left > 0; ) {
         const rows: TextRow[] = await readRows(reader, scope, after, Math.min(left, rowsPerRead));

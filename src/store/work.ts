@@ -200,7 +200,7 @@ async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: Cla
         taxonomy,
         conflictThreshold,
         ...(calibration && { calibration }),
-        ...(row.model !== null && { model: { workspaceId: workspace_id, version: row.model } }),
+        ...(row.model !== null && { model: { workspaceId: workspace_id, version: row.model, commentId: comment_id } }),
       },
     ];
   });

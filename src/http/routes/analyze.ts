@@ -71,9 +71,10 @@ export const analyzeRoutes = [
   }),
 ];
 
-/** The workspace's own model in force. */
-export function modelOf({ id, model }: WorkspaceSettings): WorkspaceModelRef | undefined {
-  return model === null ? undefined : { workspaceId: id, version: model };
+/** The workspace's own model in force; `commentId` of a stored comment. */
+export function modelOf({ id, model }: WorkspaceSettings, commentId?: string): WorkspaceModelRef | undefined {
+  if (model === null) return undefined;
+  return { workspaceId: id, version: model, ...(commentId !== undefined && { commentId }) };
 }
 
 /** Throws `batch_too_large`. */

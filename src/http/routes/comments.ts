@@ -48,7 +48,8 @@ export const commentRoutes = [
       const workspace = await services.workspaces.get(scope);
       const { taxonomy } = workspace;
       const calibration = analysis?.conflict?.calibration;
-      return ok(await services.analysis.explain(comment, { taxonomy, calibration, model: modelOf(workspace) }));
+      const model = modelOf(workspace, params.id);
+      return ok(await services.analysis.explain(comment, { taxonomy, calibration, model }));
     },
   }),
   defineRoute({
