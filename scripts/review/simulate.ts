@@ -162,7 +162,7 @@ function train({ tools, seed, ratings }: SimulationInput, decided: Item[], waiti
   }));
   const corpus = { examples: decided.map(toExample), others };
   const { adaptation, strength } = fitWorkspaceModel(corpus, tools, { seed, ratings });
-  return { model: { adaptation, latest: lastOfAll }, strength };
+  return { model: { adaptation, latest: lastOfAll, leaves: null }, strength };
 }
 
 /** All of the stream was there for the training. */
@@ -181,7 +181,7 @@ function isPromoted(stages: LoadedStages, decided: Item[], challenger: LearnedMo
       gold.map(toExample),
       readAll(stages, gold, model).map(({ score }) => score),
     );
-  return isNoWorse(figuresOf(challenger), figuresOf(champion));
+  return isNoWorse({ challenger: figuresOf(challenger), champion: figuresOf(champion) });
 }
 
 function worstFall(accuracies: number[]): number {

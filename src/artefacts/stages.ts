@@ -99,7 +99,10 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
         kinds: { names: domain.model.categories, read: domainsOf },
       }),
       adaptation: workspaceModels.adaptation,
+      leafCorrections: workspaceModels.leafCorrections,
       label: tagger.label,
+      explainLeaves: tagger.explain,
+      weigh: (document, reading, codes) => tagger.weigh(document, reading, tagging.model.taxonomy, codes),
       judgeConflict: (comment, document, reading, threshold, calibration) =>
         judgeConflict(conflict.manifest.parameters, comment, document, reading, threshold, calibration),
       explainConflict: (comment, document, reading, calibration) =>

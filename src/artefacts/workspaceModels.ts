@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { join } from 'node:path';
 import type { Result } from '../errors.ts';
 import type { WorkspaceModelRef } from '../feedback/analysed.ts';
+import type { LeafCorrections } from '../feedback/leafCorrection.ts';
 import { createPartReaders, type LearnedModel } from '../feedback/learning/parts.ts';
 import { tableBytes, tableFromBytes, type WeightTable } from '../text/classify/weightTable.ts';
 import type { AdaptationReader, AdaptationWeights, Kinship } from '../text/sentiment/adaptation.ts';
@@ -11,7 +12,9 @@ const name = 'sentiment';
 
 /** The part of an adaptation that is not weights, as it stands in the manifest. */
 interface AdaptationParameters extends WeightParameters {
-  kinship: (TableParameters & Pick<Kinship, 'centre' | 'steepness'> & Partial<Pick<Kinship, 'length'>>) | null;
+  kinship:
+    | (TableParameters & Pick<Kinship, 'centre' | 'steepness'> & Partial<Pick<Kinship, 'unlisted' | 'length'>>)
+    | null;
   /** Models of before 0.5 have none of these. */
   doubt?: number;
   parts?: WeightParameters[];
@@ -35,7 +38,7 @@ interface TableParameters {
 export function writeWorkspaceModel(
   dir: string,
   { workspaceId, version }: WorkspaceModelRef,
-  { adaptation, latest }: LearnedModel,
+  { adaptation, latest, leaves }: LearnedModel,
   about: Pick<ModelManifest<unknown>, 'training' | 'figures'> & { card: string },
 ): string {
   const { doubt, kinship, parts } = adaptation;
@@ -43,6 +46,7 @@ export function writeWorkspaceModel(
     ...weightParameters(adaptation),
     kinship: kinship && {
       ...tableParameters(kinship.words),
+      unlisted: kinship.unlisted,
       centre: kinship.centre,
       steepness: kinship.steepness,
       length: kinship.length,
@@ -55,6 +59,7 @@ export function writeWorkspaceModel(
     'ngrams.bin': tableBytes(adaptation.ngrams),
     ...Object.fromEntries(parts.map(({ ngrams }, p) => [partFile(p), tableBytes(ngrams)])),
     ...(kinship && { 'kinship.bin': tableBytes(kinship.words) }),
+    ...(leaves && { [leavesFile]: Buffer.from(JSON.stringify(leaves)) }),
     'CARD.md': Buffer.from(about.card),
   };
   const files = Object.entries(contents).map(([file, bytes]) => ({
@@ -76,6 +81,7 @@ export function writeWorkspaceModel(
   return join(parent, String(version));
 }
 
+const leavesFile = 'leaves.json';
 const partFile = (part: number): string => `part-${part}.bin`;
 
 function weightParameters({ base, ngrams }: AdaptationWeights): WeightParameters {
@@ -140,18 +146,23 @@ function toModel({ manifest, files }: LoadedModel<AdaptationParameters>): Learne
     doubt,
     kinship: kinship && {
       words: table('kinship.bin', kinship),
+      unlisted: kinship.unlisted ?? 0,
       centre: kinship.centre,
       steepness: kinship.steepness,
       length: kinship.length ?? null,
     },
     parts: parts.map((part, p) => ({ base: part.base, ngrams: table(partFile(p), part.ngrams) })),
   };
-  return { adaptation, latest };
+  const corrections = files.get(leavesFile);
+  const leaves =
+    corrections === undefined ? null : (JSON.parse(Buffer.from(corrections).toString()) as LeafCorrections);
+  return { adaptation, latest, leaves };
 }
 
 export interface WorkspaceModels {
   /** null without a model, and for one that is not sound: then the shipped models read alone. */
   adaptation(model: WorkspaceModelRef | undefined): AdaptationReader | null;
+  leafCorrections(model: WorkspaceModelRef | undefined): LeafCorrections | null;
   /** `workspace@<version>+<hash>`; null where `adaptation` is. */
   idOf(model: WorkspaceModelRef | undefined): string | null;
 }
@@ -159,6 +170,7 @@ export interface WorkspaceModels {
 interface Opened {
   id: string;
   readerOf: (commentId?: string) => AdaptationReader;
+  leaves: LeafCorrections | null;
 }
 
 /** So many stay in memory, a third of a megabyte each, or one and a third where ratings have taught. */
@@ -170,7 +182,9 @@ export function createWorkspaceModels(dir: string | undefined): WorkspaceModels 
   const open = (model: WorkspaceModelRef): Opened | null => {
     if (dir === undefined) return null;
     const loaded = loadWorkspaceModel(dir, model);
-    return loaded.ok ? { id: loaded.value.id, readerOf: createPartReaders(loaded.value.model) } : null;
+    if (!loaded.ok) return null;
+    const { id, model: learned } = loaded.value;
+    return { id, readerOf: createPartReaders(learned), leaves: learned.leaves };
   };
   const find = (model: WorkspaceModelRef): Opened | null => {
     const key = `${model.workspaceId}/${model.version}`;
@@ -183,6 +197,7 @@ export function createWorkspaceModels(dir: string | undefined): WorkspaceModels 
   };
   return {
     adaptation: (model) => (model === undefined ? null : (find(model)?.readerOf(model.commentId) ?? null)),
+    leafCorrections: (model) => (model === undefined ? null : (find(model)?.leaves ?? null)),
     idOf: (model) => (model === undefined ? null : (find(model)?.id ?? null)),
   };
 }

@@ -15,10 +15,13 @@ import type {
   Evidence,
   Explanation,
   ExplanationTerm,
+  LeafExplanation,
   Versions,
 } from './analysis.ts';
 import { createKeywordFinder, type KeywordRules } from './candidates.ts';
 import type { ParsedComment } from './comment.ts';
+import type { LeafCorrections } from './leafCorrection.ts';
+import type { LeafWeight } from './leafJudge.ts';
 import { createQualityCheck } from './quality.ts';
 import { searchPhrases, searchText } from './searchText.ts';
 import type { Labels } from './tag.ts';
@@ -40,7 +43,17 @@ export interface Stages {
   };
   /** What a workspace's model adds; null without one, and when it is not sound. */
   adaptation(model: WorkspaceModelRef | undefined): AdaptationReader | null;
-  label(document: Document, reading: SentimentReading, taxonomy: string): Labels;
+  /** What its reviewers have taught about leaves; null as `adaptation`. */
+  leafCorrections(model: WorkspaceModelRef | undefined): LeafCorrections | null;
+  label(document: Document, reading: SentimentReading, taxonomy: string, corrections?: LeafCorrections | null): Labels;
+  explainLeaves(
+    document: Document,
+    reading: SentimentReading,
+    taxonomy: string,
+    corrections: LeafCorrections | null,
+  ): LeafExplanation[];
+  /** What the shipped model says of leaves of the taxonomy that it was learned with. */
+  weigh(document: Document, reading: SentimentReading, codes: readonly string[]): LeafWeight[];
   judgeConflict(
     comment: ParsedComment,
     document: Document,
@@ -131,7 +144,9 @@ export function createAnalyser(stages: Stages): Analyser {
       const readings = prepared.map(({ document, task }) =>
         stages.sentiment.read(document, stages.adaptation(task.model)),
       );
-      const labels = prepared.map(({ document, task }, i) => stages.label(document, readings[i], task.taxonomy));
+      const labels = prepared.map(({ document, task }, i) =>
+        stages.label(document, readings[i], task.taxonomy, stages.leafCorrections(task.model)),
+      );
       for (const [i, one] of prepared.entries()) outcomes.push(outcomeOf(one, readings[i], labels[i]));
     }
     return outcomes;
@@ -184,6 +199,7 @@ export function createAnalyser(stages: Stages): Analyser {
             terms: shown(clauses[i].terms),
           };
         }),
+        leaves: stages.explainLeaves(document, reading, taxonomy, stages.leafCorrections(model)),
         conflict: stages.explainConflict(comment, document, reading, calibration),
         versions: stages.versions(taxonomy, model),
       };

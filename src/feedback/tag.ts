@@ -1,13 +1,14 @@
 import { AppError } from '../errors.ts';
 import type { Document } from '../text/document.ts';
 import type { SentimentReading } from '../text/sentiment/reading.ts';
-import type { Escalation, Evidence, Issue, IssueKind } from './analysis.ts';
+import type { Escalation, Evidence, Issue, IssueKind, LeafExplanation } from './analysis.ts';
 import { openScopes } from './domainGate.ts';
 import { createFindingReader, type Finding, type FindingReader } from './findings.ts';
 import { commentKind, issueKind } from './kind.ts';
 import type { LabelCues } from './labelCues.ts';
+import { createLeafCorrector, type LeafCorrections } from './leafCorrection.ts';
 import { compileLeafCues, type LeafCues } from './leafCues.ts';
-import { createLeafJudge, type LeafJudge, type LeafModel } from './leafJudge.ts';
+import { createLeafJudge, type LeafJudge, type LeafModel, type LeafWeight } from './leafJudge.ts';
 import { mergePoints } from './merge.ts';
 import { createNegationCheck, type NegationCheck } from './negator.ts';
 import { type Point, pointsOf } from './points.ts';
@@ -34,7 +35,21 @@ export interface Labels {
 
 export interface Tagger {
   /** Everything a taxonomy has to say about one comment. Throws `unknown_taxonomy`. */
-  label(document: Document, reading: SentimentReading, taxonomyId: string): Labels;
+  label(
+    document: Document,
+    reading: SentimentReading,
+    taxonomyId: string,
+    corrections?: LeafCorrections | null,
+  ): Labels;
+  /** The log-odds behind the leaves that the learned model knows. Throws `unknown_taxonomy`. */
+  explain(
+    document: Document,
+    reading: SentimentReading,
+    taxonomyId: string,
+    corrections: LeafCorrections | null,
+  ): LeafExplanation[];
+  /** What the shipped model says of these leaves, those it does not know left out. Throws `unknown_taxonomy`. */
+  weigh(document: Document, reading: SentimentReading, taxonomyId: string, codes: readonly string[]): LeafWeight[];
   tag(document: Document, reading: SentimentReading, taxonomyId: string): Issue[];
 }
 
@@ -60,9 +75,13 @@ export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: Tagg
     }),
   );
 
-  const label = (document: Document, reading: SentimentReading, taxonomyId: string): Labels => {
+  const preparedFor = (taxonomyId: string): Prepared => {
     const with_ = prepared.get(taxonomyId);
     if (with_ === undefined) throw new AppError('unknown_taxonomy', `there is no taxonomy "${taxonomyId}"`);
+    return with_;
+  };
+
+  const read = (with_: Prepared, document: Document, reading: SentimentReading) => {
     const text = document.tokens.text;
     // The kinds of business of the comment: cues of others do not count. Without a classifier all count everywhere.
     const { kinds } = reading;
@@ -75,7 +94,13 @@ export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: Tagg
       findings.push(with_.findings(text, clause, hits, with_.denied));
       signals.push(with_.signals(text, clause, hits));
     }
-    const supports = with_.judge?.(document, kinds, findings, with_.denied) ?? [];
+    return { findings, signals };
+  };
+
+  const label: Tagger['label'] = (document, reading, taxonomyId, corrections = null) => {
+    const with_ = preparedFor(taxonomyId);
+    const { findings, signals } = read(with_, document, reading);
+    const supports = with_.judge?.judge(document, reading.kinds, findings, with_.denied, corrections) ?? [];
     const separate = pointsOf(document, reading, findings, supports, signals);
     const points = with_.taxonomy.onePerLeaf ? mergePoints(separate) : separate;
     let escalation: Escalation = 'none';
@@ -94,7 +119,27 @@ export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: Tagg
     );
     return { issues, kind, escalation };
   };
-  return { label, tag: (document, reading, taxonomyId) => label(document, reading, taxonomyId).issues };
+  const weigh: Tagger['weigh'] = (document, reading, taxonomyId, codes) => {
+    const with_ = preparedFor(taxonomyId);
+    if (with_.judge === null) return [];
+    return with_.judge.weigh(document, reading.kinds, read(with_, document, reading).findings, codes);
+  };
+  const explain: Tagger['explain'] = (document, reading, taxonomyId, corrections) => {
+    const given = new Set(label(document, reading, taxonomyId, corrections).issues.map(({ code }) => code));
+    const codes = [...new Set([...given, ...(corrections?.leaves.map(({ code }) => code) ?? [])])];
+    const corrector = corrections && createLeafCorrector(corrections, codes);
+    return weigh(document, reading, taxonomyId, codes).flatMap(({ code, logOdds, clause }) => {
+      if (!given.has(code) && logOdds <= 0) return [];
+      const { start, end } = document.clauses[clause];
+      const adapted = corrector?.of(codes.indexOf(code), document.tokens.text, start, end) ?? 0;
+      const terms = [
+        { rule: 'shipped' as const, weight: logOdds },
+        { rule: 'adapted' as const, weight: adapted },
+      ].filter(({ rule, weight }) => rule === 'shipped' || weight !== 0);
+      return [{ code, terms, sum: logOdds + adapted, given: given.has(code) }];
+    });
+  };
+  return { label, weigh, explain, tag: (document, reading, taxonomyId) => label(document, reading, taxonomyId).issues };
 }
 
 function prepare(cues: LeafCues, taxonomy: Taxonomy, isNegated: NegationCheck, judge: LeafJudge | null): Prepared {

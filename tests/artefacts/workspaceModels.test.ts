@@ -22,19 +22,20 @@ const adaptation: Adaptation = {
   base: 0.25,
   ngrams: table,
   doubt: 0.2,
-  kinship: { words: { ...table, scale: 3 }, centre: 1, steepness: 2, length: { mean: 3, deviation: 1 } },
+  kinship: { words: { ...table, scale: 3 }, unlisted: -1, centre: 1, steepness: 2, length: { mean: 3, deviation: 1 } },
   parts: [0, 1, 2].map((p) => ({ base: p / 2, ngrams: { ...table, scale: 4 + p } })),
 };
 const latest = 'm';
+const leaves = { buckets: 16, leaves: [{ code: 'a.b', base: 0.5, features: [1, 7], weights: [0.25, -1] }] };
 const about = { training: { seed: 1, licence: 'all' as const, sets: [], settings: {} }, figures: {}, card: 'card\n' };
 const own = { workspaceId: 'w', version: 1 };
 const write = (ref = own, model = adaptation) =>
-  writeWorkspaceModel(dir.path, ref, { adaptation: model, latest }, about);
+  writeWorkspaceModel(dir.path, ref, { adaptation: model, latest, leaves }, about);
 
 it('what is written is what is loaded', () => {
   write();
   const loaded = loadWorkspaceModel(dir.path, own);
-  expect(loaded.ok && loaded.value.model).toEqual({ adaptation, latest });
+  expect(loaded.ok && loaded.value.model).toEqual({ adaptation, latest, leaves });
   expect(loaded.ok && loaded.value.id).toMatch(/^workspace@1\+[0-9a-f]{8}$/);
   write({ workspaceId: 'w', version: 2 }, { ...adaptation, kinship: null });
   const second = loadWorkspaceModel(dir.path, { workspaceId: 'w', version: 2 });
@@ -120,9 +121,13 @@ it('a model of before there were parts reads everything', () => {
   const file = join(folder, 'manifest.json');
   const { parameters, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
   const { base, ngrams, kinship } = parameters;
-  const { length: ___, ...kin } = kinship;
+  const { length: ___, unlisted: ____, ...kin } = kinship;
   writeFileSync(file, JSON.stringify({ ...rest, parameters: { base, ngrams, kinship: kin } }));
   const loaded = loadWorkspaceModel(dir.path, own);
-  expect(loaded.ok && loaded.value.model.adaptation).toMatchObject({ doubt: 0, parts: [], kinship: { length: null } });
+  expect(loaded.ok && loaded.value.model.adaptation).toMatchObject({
+    doubt: 0,
+    parts: [],
+    kinship: { unlisted: 0, length: null },
+  });
   expect(createWorkspaceModels(dir.path).adaptation({ ...own, commentId: 'a' })).not.toBeNull();
 });

@@ -209,7 +209,7 @@ function fakeAnalysis(): Dependencies['analysis'] {
     async explain(comment) {
       const term = { start: 0, end: 1, text: comment.text.slice(0, 1), weight: -1, rule: 'fake' };
       const sums = { terms: [term], sum: -1, score: -0.46, confidence: 0.8, link: 'tanh(sum / 2)' };
-      return jsonText({ ...sums, clauses: [], conflict: null, versions });
+      return jsonText({ ...sums, clauses: [], leaves: [], conflict: null, versions });
     },
     versions: () => versions,
     taxonomies: () => [fakeTaxonomy('cx'), fakeTaxonomy('dining')],
@@ -746,6 +746,11 @@ function fakeModels(world: World): Dependencies['models'] {
       base: 0.2,
       shipped: 'sentiment@1+0',
       gold: { champion: figures, challenger: figures, championVersion: null },
+      leaves: {
+        examples: 20,
+        corrected: ['channel.logistics.speed'],
+        gold: { champion: figures, challenger: figures },
+      },
       changes: {
         comments: 440,
         changed: 1,

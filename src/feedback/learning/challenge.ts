@@ -5,6 +5,7 @@ import { changesBetween } from './changes.ts';
 import { goldFigures } from './contest.ts';
 import { isGold, type TrainingExample } from './example.ts';
 import { fitWorkspaceModel, type UndecidedComment, type WorkspaceFitTools } from './fitWorkspaceModel.ts';
+import { type LeafTools, learnLeaves } from './leafExamples.ts';
 import { createPartReaders, type LearnedModel } from './parts.ts';
 import type { ModelFindings } from './stored.ts';
 
@@ -17,6 +18,7 @@ export interface ChallengeTools {
   fit: WorkspaceFitTools;
   documentOf(text: string): Document;
   sentiment: Stages['sentiment'];
+  weigh: LeafTools['weigh'];
   /** Id of the shipped sentiment model. */
   shipped: string;
 }
@@ -40,8 +42,17 @@ export function challenge(
   { seed, ratings, champion }: ChallengeOrder,
 ): { model: LearnedModel; findings: ModelFindings } {
   const { adaptation, strength, tried, examples, texts } = fitWorkspaceModel(corpus, tools.fit, { seed, ratings });
-  const latest = corpus.others.reduce((last, { commentId }) => (commentId > last ? commentId : last), '');
-  const challenger = { adaptation, latest };
+  const latest =
+    corpus.others
+      .map(({ commentId }) => commentId)
+      .sort()
+      .at(-1) ?? '';
+  const leaves = learnLeaves(corpus.examples, champion?.leaves ?? null, {
+    documentOf: tools.documentOf,
+    read: (document) => tools.sentiment.read(document),
+    weigh: tools.weigh,
+  });
+  const challenger = { adaptation, latest, leaves: leaves.corrections };
   const read = (list: CommentText[], model: LearnedModel | null): SentimentReading[] => {
     const readerOf = model === null ? () => null : createPartReaders(model);
     return list.map(({ commentId, text }) => tools.sentiment.read(tools.documentOf(text), readerOf(commentId)));
@@ -68,6 +79,7 @@ export function challenge(
         challenger: figuresOf(challenger),
         championVersion: champion?.version ?? null,
       },
+      leaves: leaves.findings,
       changes: changesBetween(
         compared.map(({ commentId }) => commentId),
         read(compared, champion),

@@ -119,5 +119,5 @@ export const modelRoutes = [
 
 function modelView({ findings, ...model }: StoredModel): object {
   const { comments, changed } = findings.changes;
-  return { ...model, ...findings, changes: { comments, changed } };
+  return { ...model, ...findings, leaves: findings.leaves ?? null, changes: { comments, changed } };
 }

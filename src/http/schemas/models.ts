@@ -7,9 +7,14 @@ const label = z.enum(sentimentLabels);
 
 export const trainSchema = z
   .strictObject({
-    ratings: z.boolean().default(false).openapi({
-      description: 'Ratings of undecided comments teach too, as weak labels. More is learned where ratings are right.',
-    }),
+    ratings: z
+      .boolean()
+      .default(true)
+      .openapi({
+        description:
+          'Ratings of undecided comments teach too, as weak labels, where there are enough; none has a say in how its own ' +
+          'comment is read. false: for ratings that do not say what customers think.',
+      }),
     promote: z.boolean().default(true).openapi({
       description: 'Put the model in force if it is not worse on the gold comments; false: a person decides.',
     }),
@@ -40,6 +45,14 @@ export const modelSchema = z
     base: z.number().openapi({ description: 'Log-odds added to every text of the workspace’s own kind.' }),
     shipped: z.string().openapi({ description: 'The shipped sentiment model that it sits on.' }),
     gold: z.object({ champion: goldSchema, challenger: goldSchema, championVersion: z.int().nullable() }),
+    leaves: z
+      .object({
+        examples: z.int().openapi({ description: 'Decided leaves of comments that it was fitted to.' }),
+        corrected: z.array(z.string()).openapi({ description: 'Codes of the leaves that it corrects.' }),
+        gold: z.object({ champion: goldSchema, challenger: goldSchema }),
+      })
+      .nullable()
+      .openapi({ description: 'What rejected, confirmed and added leaves have taught; null in models of before.' }),
     changes: z.object({ comments: z.int(), changed: z.int() }),
   })
   .openapi('Model');

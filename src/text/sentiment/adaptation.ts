@@ -31,6 +31,8 @@ export interface Kinship {
   length: { mean: number; deviation: number } | null;
   /** Log ratio of each word's document frequency in the house and in feedback of any kind; no experts. */
   words: WeightTable;
+  /** Log ratio of a word that is not in the table. */
+  unlisted: number;
   centre: number;
   steepness: number;
 }
@@ -87,14 +89,14 @@ export function strangeness(words: number, length: Kinship['length']): number {
   return 0.5 * Math.max(0, z - 1) ** 2;
 }
 
-function createShareReader({ words, centre, steepness, length }: Kinship): (features: Features) => number {
+function createShareReader({ words, unlisted, centre, steepness, length }: Kinship): (features: Features) => number {
   const decode = decodeTable(words.scale);
   return (features) => {
     let sum = 0;
     for (let k = 0; k < features.words; k++) {
       const hash = features.word[k];
       const entry = words.general[bucketOf(hash, words.bits)];
-      if ((entry & 0xff) === checkOf(hash)) sum += decode[(entry >> 8) + 128];
+      sum += (entry & 0xff) === checkOf(hash) ? decode[(entry >> 8) + 128] : unlisted;
     }
     return shareFrom(sum * rowNorm(features.words) - strangeness(features.words, length), centre, steepness);
   };

@@ -10,21 +10,24 @@ export interface BackgroundWords {
   of(hash: number): number;
 }
 
-const bits = 14;
+const bits = 16;
 /** Fewer texts do not show what kind they are of. */
 const fewestTexts = 100;
 /** Log ratios beyond this are no clearer. */
 const largestRatio = 3;
 /** A word that the background does not list may still occur in so many of its texts. */
 const unlisted = 4;
-/** Words of fewer texts tell nothing when the background does not list them. */
+/** Words of fewer texts are not the house's own, and of fewer still when the background does not list them. */
+const fewestOfListed = 2;
 const fewestOfUnlisted = 3;
+/** Log ratio of a word that is not the house's own. */
+const strangeWord = -1;
 /**
  * Of the house's own texts this share may count half or less: as few as keep the kinship above what texts of any kind
- * have, where words of the house and of others are in balance (0). From so many more on they count clearly more.
+ * have, where words of the house and strange ones are in balance or nearly so. From so many more on they count clearly.
  */
-const halfAt = { least: 0.05, most: 0.2 };
-const balance = 0.3;
+const halfAt = { least: 0.03, most: 0.2 };
+const balance = -0.35;
 const clearAfter = 0.1;
 const clearLogOdds = 3;
 /** From there to the middle of the house's own texts: where all are much alike, one word less must not shut a text out. */
@@ -37,8 +40,8 @@ export interface FittedKinship {
 }
 
 /**
- * Learns the words of a house: naive-Bayes log ratios of document frequencies, ±3, summed over a text and divided by
- * √(n + 4), less the strangeness of its length. The share is a half at a percentile from 5 to 20 of the house's own texts,
+ * Learns the words of a house: naive-Bayes log ratios of document frequencies, ±3, −1 for all other words, summed over a
+ * text and divided by √(n + 4), less the strangeness of its length. The share is a half at a percentile from 3 to 20 of the house's own texts,
  * or 1 below their median, and σ(3) ten percentiles further.
  */
 export function fitKinship(texts: AdaptationText[], background: BackgroundWords): FittedKinship {
@@ -47,7 +50,7 @@ export function fitKinship(texts: AdaptationText[], background: BackgroundWords)
   const length = lengthsOf(texts);
   const scores = texts.map(({ words }) => {
     let sum = 0;
-    for (const word of words) sum += ratios.get(word)?.ratio ?? 0;
+    for (const word of words) sum += ratios.get(word)?.ratio ?? strangeWord;
     return sum * rowNorm(words.length) - strangeness(words.length, length);
   });
   const sorted = Float64Array.from(scores).sort();
@@ -67,7 +70,7 @@ export function fitKinship(texts: AdaptationText[], background: BackgroundWords)
     bits,
   );
   return {
-    kinship: { words, centre, steepness, length },
+    kinship: { words, unlisted: strangeWord, centre, steepness, length },
     shares: Float64Array.from(scores, (score) => shareFrom(score, centre, steepness)),
   };
 }
@@ -88,7 +91,7 @@ function logRatios(texts: AdaptationText[], background: BackgroundWords) {
   const ratios = new Map<number, { ratio: number; count: number }>();
   for (const [hash, count] of counts) {
     const known = background.of(hash);
-    if (known === 0 && count < fewestOfUnlisted) continue;
+    if (count < (known === 0 ? fewestOfUnlisted : fewestOfListed)) continue;
     const here = (count + 1) / (texts.length + 2);
     const elsewhere = ((known || unlisted) + 1) / (background.documents + 2);
     const ratio = Math.log(here / elsewhere);
