@@ -61,7 +61,7 @@ const scoreOf = async (text: string): Promise<{ score: number; model: string }> 
 };
 async function decidedValues(): Promise<unknown[]> {
   const all = await Promise.all(decided.map((id) => get(`/v1/comments/${id}`)));
-  return all.map(({ analysis: { sentiment }, review }) => [sentiment.label, sentiment.score, review]);
+  return all.map(({ analysis: { sentiment } }) => [sentiment.label, sentiment.score]);
 }
 
 const probe = '第9班横摇，船票在码头买的';
