@@ -6,11 +6,9 @@
  * Without --data the texts of the sample are sent over and over. Rates are wall time and need a quiet machine.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
-import { packageRoot } from '../src/artefacts/paths.ts';
 import { startService, temporaryFolder, untilReady } from '../tests/rig/service.ts';
+import { benchBatch, benchTexts } from './bench/texts.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,35 +22,10 @@ const batchSize = 1000;
 /** Batches on their way at the same time. */
 const inFlight = 2;
 
-function texts(): string[] {
-  const lines = values.data
-    ? gunzipSync(readFileSync(join(values.data, `${values.set}.train.jsonl.gz`))).toString('utf8')
-    : readFileSync(join(packageRoot, 'samples/comments.ndjson'), 'utf8');
-  return lines
-    .trim()
-    .split('\n')
-    .map((line) => (JSON.parse(line) as { text: string }).text);
-}
-
 function batches(): string[] {
-  const all = texts();
-  const step = Math.max(1, Math.floor(all.length / Number(values.comments)));
+  const all = benchTexts(values.data, values.set);
   const total = Number(values.comments);
-  return Array.from({ length: Math.ceil(total / batchSize) }, (_, batch) =>
-    JSON.stringify({
-      comments: Array.from({ length: Math.min(batchSize, total - batch * batchSize) }, (_, i) => {
-        const n = batch * batchSize + i;
-        return {
-          source: 'bench',
-          externalId: `b-${n}`,
-          text: all[(n * step) % all.length],
-          rating: 1 + (n % 5),
-          channel: ['app', 'web', 'store'][n % 3],
-          occurredAt: new Date(Date.UTC(2026, 0, 1) + (n % 200) * 86_400_000).toISOString(),
-        };
-      }),
-    }),
-  );
+  return Array.from({ length: Math.ceil(total / batchSize) }, (_, batch) => benchBatch(all, total, batchSize, batch));
 }
 
 const memoryOf = (pid: number): number =>

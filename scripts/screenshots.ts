@@ -15,7 +15,11 @@ const pages = {
   explore: '/explore',
   taxonomy: '/taxonomy',
   review: '/review',
+  quality: '/quality',
+  models: '/models',
+  import: '/import',
   settings: '/settings',
+  workspace: '/settings?tab=workspace',
   setup: '/setup',
   docs: '/docs',
 };

@@ -6,14 +6,19 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { packageRoot } from './artefacts/paths.ts';
+import { taxonomyVersion } from './artefacts/taxonomies.ts';
+import { readTaxonomy } from './artefacts/taxonomyShape.ts';
 import { loadWorkspaceModel } from './artefacts/workspaceModels.ts';
 import { type Config, requireConfig } from './config.ts';
 import { AppError, type Result } from './errors.ts';
 import type { AnalysisTask, WorkspaceModelRef } from './feedback/analysed.ts';
 import { markInvertedScales } from './feedback/invertedScales.ts';
 import { shownParts } from './feedback/shown.ts';
+import { leafPlaces, type Taxonomy, type TaxonomyContent } from './feedback/taxonomy.ts';
+import { withHistory } from './feedback/taxonomyEdit.ts';
 import { openExport } from './files/openExport.ts';
 import { createOpenImport } from './files/openImport.ts';
+import { previewImport } from './files/previewImport.ts';
 import { openSample } from './files/sample.ts';
 import { createApp } from './http/app.ts';
 import { httpDefaults } from './http/dependencies.ts';
@@ -23,6 +28,7 @@ import { createHttpServer, drain } from './http/server.ts';
 import type { AnalysisService, ModelService } from './http/services.ts';
 import { analysisTopic, startAnalysis } from './jobs/analysis.ts';
 import { createAnalysisPool, type WorkerPool } from './jobs/analysisPool.ts';
+import type { EditionRules } from './jobs/editing/service.ts';
 import { createEmbeddedQueue } from './jobs/embeddedQueue.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import { startTrainThread, type TrainThread } from './jobs/learning/thread.ts';
@@ -77,6 +83,7 @@ export async function main(): Promise<void> {
     openSample: () => openSample(openImport, packageRoot),
     openTopicThread: (reading) => openTopicThread(config, reading),
     openTrainThread: () => openTrainThread(config),
+    analyse: pool.analyseToKeep,
     dataDir: config.dataDir,
     uploadDir,
     onError,
@@ -90,6 +97,7 @@ export async function main(): Promise<void> {
     analysis,
     jobs,
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
+    taxonomies: jobs.editing(taxonomyRules(store, analysis)),
     models: createModelService(store, jobs, (model) => loadWorkspaceModel(modelsOf(config), model)),
     topics: {
       ...store.topicRuns,
@@ -98,6 +106,7 @@ export async function main(): Promise<void> {
       quotes: store.topicComments.quotes,
     },
     openExport,
+    previewImport,
     logger,
     stopping: stopping.signal,
     config: {
@@ -169,40 +178,53 @@ async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisServi
     throw new AppError('not_ready', 'The lexicons or models are not sound.', { problems });
   }
   const { taxonomies, versions, conflictThreshold: shippedThreshold } = described;
-  const taskOf = (id: string, comment: AnalysisTask['comment'], taxonomy = defaultTaxonomy): AnalysisTask => ({
-    id,
-    comment,
-    taxonomy,
-  });
-  const first = taskOf('first', { source: 'start', text: '物流很快', ratingScale: { min: 1, max: 5 }, masked: [] });
+  const first: AnalysisTask = {
+    id: 'first',
+    comment: { source: 'start', text: '物流很快', ratingScale: { min: 1, max: 5 }, masked: [] },
+    taxonomy: defaultTaxonomy,
+  };
   const [outcome] = await pool.analyseToShow([first]);
   if (!outcome.ok) throw new AppError('not_ready', `The first comment could not be analysed: ${outcome.failure}`);
   const analysis: AnalysisService = {
-    async analyse(comments, { taxonomy, ids, conflictThreshold, model }) {
-      const tasks = comments.map((comment, i) => ({
-        ...taskOf(ids[i], comment, taxonomy),
-        conflictThreshold,
-        ...(model && { model }),
-      }));
+    async analyse(comments, { readWith, ids, conflictThreshold }) {
+      const tasks = comments.map((comment, i) => ({ id: ids[i], comment, ...readWith, conflictThreshold }));
       const outcomes = await pool.analyseToShow(tasks);
       const results = outcomes.map((result) => (result.ok ? result.analysis : { failure: result.failure }));
       return markInvertedScales(comments, results).map((result) =>
         'failure' in result ? result : new JsonText(shownParts(result)),
       );
     },
-    explain: async (comment, { taxonomy, calibration, model }) => {
-      const task = {
-        ...taskOf('explain', comment, taxonomy),
-        ...(calibration && { calibration }),
-        ...(model && { model }),
-      };
-      return new JsonText([await pool.explain(task)]);
-    },
-    versions: (taxonomy = defaultTaxonomy) => versions[taxonomy],
+    explain: async (comment, { readWith, calibration }) =>
+      new JsonText([await pool.explain({ id: 'explain', comment, ...readWith, ...(calibration && { calibration }) })]),
+    versions: (readWith = { taxonomy: defaultTaxonomy }) => ({
+      ...versions[defaultTaxonomy],
+      taxonomy: versions[readWith.taxonomy]?.taxonomy ?? readWith.taxonomy,
+    }),
     taxonomies: () => taxonomies,
     ready: () => true,
   };
   return { analysis, conflictThreshold: shippedThreshold };
+}
+
+/** Of the workspace's own taxonomies. */
+function taxonomyRules(store: Store, analysis: AnalysisService): EditionRules<TaxonomyContent, Taxonomy> {
+  const keyOf = ({ id, version }: Taxonomy): string => `${id}@${version}`;
+  return {
+    kind: 'taxonomy',
+    check: readTaxonomy,
+    places: leafPlaces,
+    async shipped(scope) {
+      const { taxonomy } = await store.workspaces.get(scope);
+      const content = analysis.taxonomies().find(({ id }) => id === taxonomy);
+      if (!content) throw new AppError('unknown_taxonomy', `There is no taxonomy "${taxonomy}" any more.`);
+      return { key: keyOf(content), content };
+    },
+    seal(draft, before) {
+      const { version: _, ...content } = withHistory(draft, before) as Taxonomy;
+      const sealed = { ...content, version: taxonomyVersion(content) };
+      return { key: keyOf(sealed), content: sealed };
+    },
+  };
 }
 
 /** A model is promoted only when its files are sound. */

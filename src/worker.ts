@@ -38,8 +38,9 @@ function analyseAll<Outcome>(
 
 export default function answer(request: WorkerRequest): unknown {
   if (request.do === 'describe') return describe();
-  if (analyser === null) throw new Error('the lexicons or models are not sound');
+  if (analyser === null || !stages.ok) throw new Error('the lexicons or models are not sound');
   if (request.do === 'searchPhrases') return analyser.searchPhrases(request.query);
+  stages.value.open(request.do === 'explain' ? (request.task.editions ?? []) : request.editions);
   if (request.do === 'explain') return new TextEncoder().encode(JSON.stringify(analyser.explain(request.task)));
   const tasks = JSON.parse(request.tasks) as AnalysisTask[];
   if (request.do === 'analyseToShow') return analyseAll(analyser.analyse, tasks).map(show);

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem, Result } from '../errors.ts';
 import type { Stages } from '../feedback/analyse.ts';
+import type { Edition } from '../feedback/analysed.ts';
+import type { Versions } from '../feedback/analysis.ts';
 import { explainConflict, judgeConflict } from '../feedback/conflict.ts';
 import type { ConflictModel } from '../feedback/conflictOdds.ts';
 import { createTagger } from '../feedback/tag.ts';
@@ -13,9 +15,11 @@ import { compileLexicon } from '../text/sentiment/lexicon.ts';
 import { type SentimentParameters, sentimentModel } from '../text/sentiment/model.ts';
 import { createSentiment } from '../text/sentiment/sentiment.ts';
 import { loadDomainModel } from './domainModel.ts';
+import { createEditions } from './editions.ts';
 import { loadBackgroundIdf } from './frequencies.ts';
 import { loadRowKernel } from './kernels.ts';
 import { loadLabelCues } from './labelCues.ts';
+import { createMemory } from './memory.ts';
 import { loadModel } from './models.ts';
 import { packageRoot } from './paths.ts';
 import type { SegmenterName } from './segmenters.ts';
@@ -37,6 +41,8 @@ export interface ArtefactOptions {
 }
 
 export interface LoadedStages extends Stages {
+  /** What workspaces have published, for the tasks to come; it takes the place of what was opened before. */
+  open(editions: readonly Edition[]): void;
   taxonomies: Taxonomy[];
   /** Conflicts are flagged from this score on where a workspace has not chosen its own. */
   conflictThreshold: number;
@@ -70,7 +76,6 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
   const kernel = loadRowKernel();
   const domainsOf = createCategoriser(domain.model, kernel);
   const tagger = createTagger({
-    taxonomies,
     cues: labelCues,
     leafModel: tagging.model,
     kernel,
@@ -84,9 +89,13 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
     frequencies: 'background',
     taxonomy: '-',
   };
-  const versionsOf = new Map(
-    taxonomies.map(({ id, version }) => [id, { ...versions, taxonomy: `${id}@${version}` }] as const),
-  );
+  const shipped = new Map(taxonomies.map((taxonomy) => [taxonomy.id, tagger.prepare(taxonomy)]));
+  const shippedKeys = new Map(taxonomies.map(({ id, version }) => [id, `${id}@${version}`]));
+  const editions = createEditions();
+  const ownTaxonomy = editions.compiled((content) => tagger.prepare(JSON.parse(content) as Taxonomy));
+  const preparedFor = (taxonomy: string) => shipped.get(taxonomy) ?? ownTaxonomy(taxonomy);
+  // One object for all analyses that share it: it travels once.
+  const versionsOf = createMemory((taxonomy: string): Versions => ({ ...versions, taxonomy }), 64);
   const workspaceModels = createWorkspaceModels(options.workspaceModelsDir);
   return {
     ok: true,
@@ -100,18 +109,21 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
       }),
       adaptation: workspaceModels.adaptation,
       leafCorrections: workspaceModels.leafCorrections,
-      label: tagger.label,
-      explainLeaves: tagger.explain,
-      weigh: (document, reading, codes) => tagger.weigh(document, reading, tagging.model.taxonomy, codes),
+      open: editions.open,
+      label: (document, reading, taxonomy, corrections) =>
+        tagger.label(document, reading, preparedFor(taxonomy), corrections),
+      explainLeaves: (document, reading, taxonomy, corrections) =>
+        tagger.explain(document, reading, preparedFor(taxonomy), corrections),
+      weigh: (document, reading, codes) => tagger.weigh(document, reading, preparedFor(tagging.model.taxonomy), codes),
       judgeConflict: (comment, document, reading, threshold, calibration) =>
         judgeConflict(conflict.manifest.parameters, comment, document, reading, threshold, calibration),
       explainConflict: (comment, document, reading, calibration) =>
         explainConflict(conflict.manifest.parameters, comment, document, reading, calibration),
       keywords: { idf: background.idf, stem: createStemmer() },
       versions(taxonomy, model) {
-        const shipped = versionsOf.get(taxonomy) ?? versions;
+        const all = versionsOf(shippedKeys.get(taxonomy) ?? taxonomy);
         const own = workspaceModels.idOf(model);
-        return own === null ? shipped : { ...shipped, model: `${shipped.model} ${own}` };
+        return own === null ? all : { ...all, model: `${all.model} ${own}` };
       },
       taxonomies,
       conflictThreshold: conflict.manifest.parameters.threshold,

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import type { Problem, Result } from '../errors.ts';
-import type { Taxonomy } from '../feedback/taxonomy.ts';
+import type { Taxonomy, TaxonomyContent } from '../feedback/taxonomy.ts';
 import { readTaxonomy } from './taxonomyShape.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function loadTaxonomies(dir: string): Promise<Result<Taxonomy[]>> {
 }
 
 /** 12 hex digits of SHA-256 over the content with sorted keys: layout and comments of the file do not change it. */
-function taxonomyVersion(content: Omit<Taxonomy, 'version'>): string {
+export function taxonomyVersion(content: TaxonomyContent): string {
   return createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 12);
 }
 

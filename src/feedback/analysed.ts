@@ -10,17 +10,36 @@ export interface WorkspaceModelRef {
   commentId?: string;
 }
 
+/** An artefact that a workspace has published. It never changes, so its key, `<id>@<hash of the content>`, names it for ever. */
+export interface Edition {
+  key: string;
+  /** JSON. */
+  content: string;
+}
+
 /** One comment for a worker thread. */
 export interface AnalysisTask {
   id: string;
   comment: ParsedComment;
-  /** Id of the taxonomy to label with. */
+  /** Id of the shipped taxonomy to label with, or the key of an edition. */
   taxonomy: string;
+  /** Key of the workspace's own words; absent: the shipped ones alone. */
+  lexicon?: string;
+  /** What the keys above name, where it is a workspace's own. Comments of one workspace share them. */
+  editions?: readonly Edition[];
   conflictThreshold?: number;
   /** Of the channel that the comment came by. */
   calibration?: ChannelCalibration;
   /** Of the workspace that the comment belongs to; absent: the shipped models alone. */
   model?: WorkspaceModelRef;
+}
+
+/** What a workspace has its comments read with. */
+export type ReadWith = Pick<AnalysisTask, 'taxonomy' | 'lexicon' | 'editions' | 'model'>;
+
+/** The same for one of its stored comments. */
+export function readStored(readWith: ReadWith, commentId: string): ReadWith {
+  return readWith.model ? { ...readWith, model: { ...readWith.model, commentId } } : readWith;
 }
 
 export interface Failed {

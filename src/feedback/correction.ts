@@ -5,7 +5,7 @@ import type { Comment } from './comment.ts';
 import { byLeaf, type Decided, type DecidedIssues, type Judged } from './decision.ts';
 import { issueKind } from './kind.ts';
 import { severityOf } from './severity.ts';
-import type { Taxonomy } from './taxonomy.ts';
+import { factsOf, type LeafFacts, type Taxonomy } from './taxonomy.ts';
 
 /** The values of a `fix`; what is absent stays undecided. */
 export interface Correction {
@@ -37,19 +37,13 @@ export type IssueChange =
       };
     };
 
-type LeafFacts = Pick<Issue, 'code' | 'path' | 'department' | 'slaHours' | 'firstResponseHours'>;
 /** null for a code that the taxonomy does not have. */
 export type FindLeaf = (code: string) => LeafFacts | null;
 
 export function leafFinder(taxonomy: Taxonomy): FindLeaf {
   return (code) => {
     const leaf = taxonomy.leaves.find((candidate) => candidate.code === code);
-    if (!leaf) return null;
-    const parts = code.split('.');
-    const groups = parts.slice(1).map((_, depth) => parts.slice(0, depth + 1).join('.'));
-    const path = [...groups.map((group) => taxonomy.groups[group]?.['zh-CN'] ?? group), leaf.names['zh-CN']];
-    const { department, slaHours, firstResponseHours } = leaf;
-    return { code, path, department, slaHours, firstResponseHours };
+    return leaf ? factsOf(taxonomy, leaf) : null;
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Result } from '../errors.ts';
+import type { Problem, Result } from '../errors.ts';
 import type { CommentInput, ParsedComment } from './comment.ts';
 
 export interface UploadedFile {
@@ -48,3 +48,18 @@ export interface ImportStream {
 
 /** Opens a file of comments. Throws `AppError` (`file_unreadable`, `file_refused`, `columns_unmapped`) before the first row. */
 export type OpenImport = (file: UploadedFile, options: ImportOptions) => Promise<ImportStream>;
+
+/** What a file looks like before anything is stored: the first rows as they stand, and what each column would feed. */
+export interface ImportPreview {
+  format: ImportStream['format'];
+  encoding: string;
+  /** None of NDJSON. */
+  headers: string[];
+  /** Header → field by its name; nothing says that this mapping is complete. */
+  columns: Record<string, string>;
+  /** The first rows; cells are cut for show. A row of NDJSON is one cell. */
+  rows: { row: number; cells: string[]; problem?: Problem }[];
+}
+
+/** Throws `AppError` (`file_unreadable`, `file_refused`, `upload_too_large`). Leaves the file in place. */
+export type PreviewImport = (file: UploadedFile) => Promise<ImportPreview>;

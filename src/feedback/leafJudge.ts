@@ -237,17 +237,19 @@ function hasLeaf(findings: readonly Finding[], leaf: number): boolean {
   return false;
 }
 
-/** Makes the judge of one taxonomy's findings; leaves that the model does not know pass as they are. */
+/**
+ * Makes the judge of one taxonomy's findings; leaves that the model does not know pass as they are. `board`: of the model;
+ * judges may share it, since each comment is read and judged in one go.
+ */
 export function createLeafJudge(
   model: LeafModel,
   taxonomy: Taxonomy,
-  kernel: WebAssembly.Module | null = null,
+  board: LeafBoard = new LeafBoard(model),
 ): LeafJudge {
   const codes = new Map(model.codes.map((code, number) => [code, number]));
   const labelOf = Int32Array.from(taxonomy.leaves, ({ code }) => codes.get(code) ?? -1);
   const leafOf = new Int32Array(model.codes.length).fill(-1);
   for (const [leaf, label] of labelOf.entries()) if (label >= 0) leafOf[label] = leaf;
-  const board = new LeafBoard(model, kernel);
   const features = new Float64Array(verdictFeatures);
   const probability = new Float64Array(model.codes.length);
   const { least } = model.verdict;

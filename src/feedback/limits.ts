@@ -42,8 +42,21 @@ export const limits = {
   topics: 200,
   /** Definitions of topic runs of a workspace. */
   topicDefinitions: 100,
+  /** Filters of a workspace under a name. */
+  savedFilters: 200,
   /** Words of a workspace that stand in groups of synonyms. */
   synonyms: 2000,
+  /** A taxonomy: its leaves, inner nodes, cues of all leaves, length of a cue and of a text. */
+  taxonomyLeaves: 500,
+  taxonomyGroups: 60,
+  taxonomyCues: 10_000,
+  cueUnits: 2000,
+  taxonomyTextUnits: 500,
+  taxonomyBytes: 1024 * 1024,
+  /** Changes of a taxonomy in one request. */
+  taxonomyOperations: 100,
+  /** Stored comments that a preview reads. */
+  previewComments: 5000,
   idempotencyKeyUnits: 255,
   idempotencyHours: 24,
   loginUnits: 200,

@@ -293,7 +293,7 @@ export type JobState = (typeof jobStates)[number];
 
 export interface Job {
   id: string;
-  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train';
+  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train' | 'preview';
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;
@@ -339,11 +339,15 @@ export interface WorkspaceSettings {
   reanalyseAfterPromotion: boolean;
   /** Version of the workspace's own model in force; null: the shipped models alone. */
   model: number | null;
+  /** Versions of the workspace's own in force; 0: what ships with the service, of taxonomies the one named above. */
+  taxonomyVersion: number;
+  lexiconVersion: number;
 }
 
-export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id' | 'model'>>;
+export type WorkspacePatch = Partial<Omit<WorkspaceSettings, 'id' | 'model' | 'taxonomyVersion' | 'lexiconVersion'>>;
 
-export const keyScopes = ['ingest', 'read', 'review', 'admin'] as const;
+/** `analyse`: start topic runs and the like, and keep what an analyst keeps. */
+export const keyScopes = ['ingest', 'read', 'analyse', 'review', 'admin'] as const;
 export type KeyScope = (typeof keyScopes)[number];
 
 export interface ApiKey {
@@ -364,7 +368,7 @@ export type Role = (typeof roles)[number];
 /** What a person may do, in the scopes that keys have. */
 export const scopesOf: Record<Role, readonly KeyScope[]> = {
   reader: ['read'],
-  analyst: ['read', 'ingest'],
+  analyst: ['read', 'ingest', 'analyse'],
   reviewer: ['read', 'review'],
   admin: keyScopes,
 };

@@ -1,4 +1,3 @@
-import { AppError } from '../errors.ts';
 import type { Document } from '../text/document.ts';
 import type { SentimentReading } from '../text/sentiment/reading.ts';
 import type { Escalation, Evidence, Issue, IssueKind, LeafExplanation } from './analysis.ts';
@@ -8,16 +7,15 @@ import { commentKind, issueKind } from './kind.ts';
 import type { LabelCues } from './labelCues.ts';
 import { createLeafCorrector, type LeafCorrections } from './leafCorrection.ts';
 import { compileLeafCues, type LeafCues } from './leafCues.ts';
-import { createLeafJudge, type LeafJudge, type LeafModel, type LeafWeight } from './leafJudge.ts';
+import { createLeafJudge, LeafBoard, type LeafJudge, type LeafModel, type LeafWeight } from './leafJudge.ts';
 import { mergePoints } from './merge.ts';
 import { createNegationCheck, type NegationCheck } from './negator.ts';
 import { type Point, pointsOf } from './points.ts';
 import { severityOf } from './severity.ts';
 import { type ClauseSignals, createSignalReader, graver, type SignalReader, signalCues } from './signals.ts';
-import type { Taxonomy } from './taxonomy.ts';
+import { pathOf, type Taxonomy } from './taxonomy.ts';
 
 export interface TaggerParts {
-  taxonomies: readonly Taxonomy[];
   cues: LabelCues;
   /** Learned with the cues of one of the taxonomies; null: the cues alone decide. */
   leafModel: LeafModel | null;
@@ -34,26 +32,32 @@ export interface Labels {
 }
 
 export interface Tagger {
-  /** Everything a taxonomy has to say about one comment. Throws `unknown_taxonomy`. */
+  /** Makes a taxonomy ready; a few megabytes for ten thousand cues. */
+  prepare(taxonomy: Taxonomy): PreparedTaxonomy;
+  /** Everything a taxonomy has to say about one comment. */
   label(
     document: Document,
     reading: SentimentReading,
-    taxonomyId: string,
+    taxonomy: PreparedTaxonomy,
     corrections?: LeafCorrections | null,
   ): Labels;
-  /** The log-odds behind the leaves that the learned model knows. Throws `unknown_taxonomy`. */
+  /** The log-odds behind the leaves that the learned model knows. */
   explain(
     document: Document,
     reading: SentimentReading,
-    taxonomyId: string,
+    taxonomy: PreparedTaxonomy,
     corrections: LeafCorrections | null,
   ): LeafExplanation[];
-  /** What the shipped model says of these leaves, those it does not know left out. Throws `unknown_taxonomy`. */
-  weigh(document: Document, reading: SentimentReading, taxonomyId: string, codes: readonly string[]): LeafWeight[];
-  tag(document: Document, reading: SentimentReading, taxonomyId: string): Issue[];
+  /** What the shipped model says of these leaves; those it does not know are left out. */
+  weigh(
+    document: Document,
+    reading: SentimentReading,
+    taxonomy: PreparedTaxonomy,
+    codes: readonly string[],
+  ): LeafWeight[];
 }
 
-interface Prepared {
+export interface PreparedTaxonomy {
   taxonomy: Taxonomy;
   paths: string[][];
   cues: LeafCues;
@@ -64,24 +68,12 @@ interface Prepared {
   judge: LeafJudge | null;
 }
 
-export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: TaggerParts): Tagger {
+export function createTagger({ cues, leafModel, kernel, fold }: TaggerParts): Tagger {
   const isNegated = createNegationCheck(cues.negators, cues.fillers);
   const signals = signalCues(cues);
-  const prepared = new Map(
-    taxonomies.map((taxonomy) => {
-      const model = leafModel?.taxonomy === taxonomy.id ? leafModel : null;
-      const judge = model === null ? null : createLeafJudge(model, taxonomy, kernel);
-      return [taxonomy.id, prepare(compileLeafCues(taxonomy, signals, fold), taxonomy, isNegated, judge)];
-    }),
-  );
+  const board = leafModel === null ? null : new LeafBoard(leafModel, kernel);
 
-  const preparedFor = (taxonomyId: string): Prepared => {
-    const with_ = prepared.get(taxonomyId);
-    if (with_ === undefined) throw new AppError('unknown_taxonomy', `there is no taxonomy "${taxonomyId}"`);
-    return with_;
-  };
-
-  const read = (with_: Prepared, document: Document, reading: SentimentReading) => {
+  const read = (with_: PreparedTaxonomy, document: Document, reading: SentimentReading) => {
     const text = document.tokens.text;
     // The kinds of business of the comment: cues of others do not count. Without a classifier all count everywhere.
     const { kinds } = reading;
@@ -97,8 +89,7 @@ export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: Tagg
     return { findings, signals };
   };
 
-  const label: Tagger['label'] = (document, reading, taxonomyId, corrections = null) => {
-    const with_ = preparedFor(taxonomyId);
+  const label: Tagger['label'] = (document, reading, with_, corrections = null) => {
     const { findings, signals } = read(with_, document, reading);
     const supports = with_.judge?.judge(document, reading.kinds, findings, with_.denied, corrections) ?? [];
     const separate = pointsOf(document, reading, findings, supports, signals);
@@ -119,16 +110,17 @@ export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: Tagg
     );
     return { issues, kind, escalation };
   };
-  const weigh: Tagger['weigh'] = (document, reading, taxonomyId, codes) => {
-    const with_ = preparedFor(taxonomyId);
+
+  const weigh: Tagger['weigh'] = (document, reading, with_, codes) => {
     if (with_.judge === null) return [];
     return with_.judge.weigh(document, reading.kinds, read(with_, document, reading).findings, codes);
   };
-  const explain: Tagger['explain'] = (document, reading, taxonomyId, corrections) => {
-    const given = new Set(label(document, reading, taxonomyId, corrections).issues.map(({ code }) => code));
+
+  const explain: Tagger['explain'] = (document, reading, with_, corrections) => {
+    const given = new Set(label(document, reading, with_, corrections).issues.map(({ code }) => code));
     const codes = [...new Set([...given, ...(corrections?.leaves.map(({ code }) => code) ?? [])])];
     const corrector = corrections && createLeafCorrector(corrections, codes);
-    return weigh(document, reading, taxonomyId, codes).flatMap(({ code, logOdds, clause }) => {
+    return weigh(document, reading, with_, codes).flatMap(({ code, logOdds, clause }) => {
       if (!given.has(code) && logOdds <= 0) return [];
       const { start, end } = document.clauses[clause];
       const adapted = corrector?.of(codes.indexOf(code), document.tokens.text, start, end) ?? 0;
@@ -139,13 +131,28 @@ export function createTagger({ taxonomies, cues, leafModel, kernel, fold }: Tagg
       return [{ code, terms, sum: logOdds + adapted, given: given.has(code) }];
     });
   };
-  return { label, weigh, explain, tag: (document, reading, taxonomyId) => label(document, reading, taxonomyId).issues };
+
+  return {
+    label,
+    explain,
+    weigh,
+    prepare(taxonomy) {
+      const judged = board !== null && leafModel?.taxonomy === taxonomy.id;
+      const judge = judged ? createLeafJudge(leafModel, taxonomy, board) : null;
+      return prepare(compileLeafCues(taxonomy, signals, fold), taxonomy, isNegated, judge);
+    },
+  };
 }
 
-function prepare(cues: LeafCues, taxonomy: Taxonomy, isNegated: NegationCheck, judge: LeafJudge | null): Prepared {
+function prepare(
+  cues: LeafCues,
+  taxonomy: Taxonomy,
+  isNegated: NegationCheck,
+  judge: LeafJudge | null,
+): PreparedTaxonomy {
   return {
     taxonomy,
-    paths: taxonomy.leaves.map((leaf) => pathOf(taxonomy, leaf.code, leaf.names['zh-CN'])),
+    paths: taxonomy.leaves.map((leaf) => pathOf(taxonomy, leaf)),
     cues,
     open: new Uint8Array(cues.scopes.length),
     denied: new Uint8Array(taxonomy.leaves.length),
@@ -155,13 +162,13 @@ function prepare(cues: LeafCues, taxonomy: Taxonomy, isNegated: NegationCheck, j
   };
 }
 
-function pathOf(taxonomy: Taxonomy, code: string, name: string): string[] {
-  const parts = code.split('.');
-  const inner = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('.'));
-  return [...inner.map((node) => taxonomy.groups[node]?.['zh-CN'] ?? node), name];
-}
-
-function issueOf(document: Document, point: Point, escalation: Escalation, danger: boolean, from: Prepared): Issue {
+function issueOf(
+  document: Document,
+  point: Point,
+  escalation: Escalation,
+  danger: boolean,
+  from: PreparedTaxonomy,
+): Issue {
   const leaf = from.taxonomy.leaves[point.leaf];
   const kind = issueKind(point.polarity, point);
   return {

@@ -19,8 +19,10 @@ export interface Names {
 export type Cue = string;
 
 export interface TaxonomyLeaf {
-  /** Dot path, stable for ever. */
+  /** Dot path, stable for ever: a leaf keeps it when it is renamed or moved. */
   code: string;
+  /** The inner node that it lies under; absent: the one that its code names. */
+  parent?: string | undefined;
   names: Names;
   /** One line: what belongs there. */
   description: { 'zh-CN': string; en: string };
@@ -46,5 +48,80 @@ export interface Taxonomy {
   groups: Record<string, Names>;
   /** One entry a leaf, mixed where it is praised and blamed; else one a leaf and polarity. */
   onePerLeaf: boolean;
+  /** Who may be given issues; absent: whoever the leaves name. */
+  departments?: string[] | undefined;
   leaves: TaxonomyLeaf[];
+  /** Codes of leaves that were merged into others: what was said about `from` is about `to`. */
+  aliases?: Alias[] | undefined;
+  /** Leaves that earlier versions had, with the names they had. Their issues are kept. */
+  removed?: RemovedLeaf[] | undefined;
+}
+
+export interface Alias {
+  from: string;
+  to: string;
+}
+
+export interface RemovedLeaf {
+  code: string;
+  names: Names;
+}
+
+/** As written by people: the version follows from the content. */
+export type TaxonomyContent = Omit<Taxonomy, 'version'>;
+
+/** The code of the inner node that a leaf lies under; empty at the top. */
+export function parentOf({ code, parent }: Pick<TaxonomyLeaf, 'code' | 'parent'>): string {
+  return parent ?? code.slice(0, Math.max(0, code.lastIndexOf('.')));
+}
+
+/** Codes of an inner node and of all nodes above it, from the root. */
+export function groupsOf(group: string): string[] {
+  const parts = group === '' ? [] : group.split('.');
+  return parts.map((_, i) => parts.slice(0, i + 1).join('.'));
+}
+
+/** Names of the nodes from the root to the leaf, zh-CN. */
+export function pathOf({ groups }: Pick<Taxonomy, 'groups'>, leaf: TaxonomyLeaf): string[] {
+  return [...groupsOf(parentOf(leaf)).map((group) => groups[group]?.['zh-CN'] ?? group), leaf.names['zh-CN']];
+}
+
+/** What a leaf says about its issues, whatever was found. */
+export interface LeafFacts {
+  code: string;
+  path: string[];
+  department: string;
+  slaHours: number;
+  firstResponseHours: number;
+}
+
+export function factsOf(taxonomy: Pick<Taxonomy, 'groups'>, leaf: TaxonomyLeaf): LeafFacts {
+  const { code, department, slaHours, firstResponseHours } = leaf;
+  return { code, path: pathOf(taxonomy, leaf), department, slaHours, firstResponseHours };
+}
+
+/** Where a code that analyses or people once used stands now. */
+export interface LeafPlace {
+  code: string;
+  /** Dot path of the leaf in the tree, which subtrees are cut from; it differs from the code of a moved leaf. */
+  place: string;
+  /** Of the leaf that it stands for; null for one that was removed. */
+  facts: LeafFacts | null;
+}
+
+/** All codes that a taxonomy knows: its leaves, those merged into them, and removed ones. */
+export function leafPlaces(taxonomy: TaxonomyContent): LeafPlace[] {
+  const leaves = taxonomy.leaves.map((leaf): LeafPlace => {
+    const parent = parentOf(leaf);
+    const last = leaf.code.slice(leaf.code.lastIndexOf('.') + 1);
+    const place = leaf.parent === undefined ? leaf.code : `${parent}.${last}`;
+    return { code: leaf.code, place, facts: factsOf(taxonomy, leaf) };
+  });
+  const byCode = new Map(leaves.map((one) => [one.code, one]));
+  const merged = (taxonomy.aliases ?? []).flatMap(({ from, to }) => {
+    const leaf = byCode.get(to);
+    return leaf ? [{ ...leaf, code: from }] : [];
+  });
+  const removed = (taxonomy.removed ?? []).map(({ code }) => ({ code, place: code, facts: null }));
+  return [...leaves, ...merged, ...removed];
 }

@@ -87,6 +87,11 @@ export function isField(field: string): field is ImportField | '' {
   return /^(?:metadata|ratings)\../.test(field);
 }
 
+/** The field that each header feeds by its name; the rest becomes metadata. */
+export function guessColumns(headers: string[]): Map<string, ImportField | ''> {
+  return guess(headers, new Map(), false);
+}
+
 function guess(
   headers: string[],
   told: Map<string, ImportField | ''>,

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
+import type { PreviewImport } from '../feedback/importing.ts';
 import type { CommentWithAnalysis } from '../feedback/read.ts';
 import type { Services } from './services.ts';
 
@@ -50,6 +51,7 @@ export interface Dependencies extends Services {
   config: HttpConfig;
   logger: Logger;
   openExport(format: ExportFormat): ExportWriter;
+  previewImport: PreviewImport;
   /** Aborted when the service is told to stop: not ready any more, and endless answers end. */
   stopping: AbortSignal;
 }

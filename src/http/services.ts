@@ -2,12 +2,13 @@
  * What the HTTP layer needs from the rest. It declares these interfaces, `main` hands in who fulfils them.
  * All expected failures are thrown as `AppError`; "not yours" and "not there" are the same `null`.
  */
-import type { WorkspaceModelRef } from '../feedback/analysed.ts';
+import type { ReadWith } from '../feedback/analysed.ts';
 import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { Correction, FindLeaf } from '../feedback/correction.ts';
 import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
 import type { Decision, DecisionFilter } from '../feedback/decision.ts';
+import type { Draft, EditionHead, InForce, PutInForce } from '../feedback/edition.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
@@ -45,8 +46,9 @@ import type {
   WorkspaceSettings,
 } from '../feedback/read.ts';
 import type { ReviewQuality } from '../feedback/reviewQuality.ts';
+import type { SavedFilter, SavedFilterInput } from '../feedback/savedFilter.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
-import type { Taxonomy } from '../feedback/taxonomy.ts';
+import type { Taxonomy, TaxonomyContent } from '../feedback/taxonomy.ts';
 import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/definition.ts';
 import type {
   StoredTopicRun,
@@ -62,17 +64,14 @@ import type { JsonText } from './json/encode.ts';
 export interface AnalysisService {
   analyse(
     comments: ParsedComment[],
-    options: { taxonomy?: string; ids: string[]; conflictThreshold: number; model?: WorkspaceModelRef | undefined },
+    options: { readWith: ReadWith; ids: string[]; conflictThreshold: number },
   ): Promise<(JsonText | { failure: string })[]>;
   explain(
     comment: ParsedComment,
-    options: {
-      taxonomy?: string;
-      calibration?: ChannelCalibration | undefined;
-      model?: WorkspaceModelRef | undefined;
-    },
+    options: { readWith: ReadWith; calibration?: ChannelCalibration | undefined },
   ): Promise<JsonText>;
-  versions(taxonomy?: string): Versions;
+  /** But for the model, which is the workspace's affair. */
+  versions(readWith?: ReadWith): Versions;
   taxonomies(): Taxonomy[];
   /** True once a first comment could be analysed. */
   ready(): boolean;
@@ -256,12 +255,39 @@ export interface TopicService {
   delete(scope: Scope, id: string): Promise<boolean>;
 }
 
+/** A draft, published versions, and which of them is in force. `Content` is as people write it, `Sealed` as it is published. */
+export interface EditingService<Content, Sealed> {
+  inForce(scope: Scope): Promise<InForce<Sealed>>;
+  /** A published version, 0: what ships with the service. */
+  at(scope: Scope, version: number): Promise<InForce<Sealed> | null>;
+  /** The newest first. */
+  list(scope: Scope, page: PageRequest): Promise<Page<EditionHead>>;
+  draft(scope: Scope): Promise<Draft<Content> | null>;
+  /**
+   * `expected`: revision of the draft that must be there, null for none, undefined for whatever there is. Throws
+   * `version_conflict`, and what is wrong with the content.
+   */
+  put(scope: Scope, content: unknown, expected: string | null | undefined): Promise<Draft<Content>>;
+  /** False when there is none. */
+  discard(scope: Scope, expected: string | undefined): Promise<boolean>;
+  /** These throw `state_conflict` without a draft. */
+  preview(scope: Scope, order: { comments: number }): Promise<Job>;
+  publish(
+    scope: Scope,
+    order: { expected: string | null | undefined; note: string | null; backfill: boolean },
+  ): Promise<PutInForce>;
+  /** Null when there is no such version. Throws `state_conflict` for the one in force. */
+  rollback(scope: Scope, order: { version: number; backfill: boolean }): Promise<PutInForce | null>;
+}
+
 export interface TaxonomyDraftService {
   /** One a source: asked for again, it is the one that is there. */
   create(
     scope: Scope,
     input: { taxonomy: string; content: LeafDraft; source: string },
   ): Promise<{ draft: TaxonomyDraft; created: boolean }>;
+  /** All, the oldest first. */
+  list(scope: Scope): Promise<TaxonomyDraft[]>;
   /** Ids of drafts by their source. */
   bySource(scope: Scope, sources: string[]): Promise<Map<string, string>>;
 }
@@ -357,6 +383,8 @@ export interface AccessService {
 
 export interface WorkspaceService {
   get(scope: Scope): Promise<WorkspaceSettings>;
+  /** What its comments are read with at present. */
+  readWith(scope: Scope): Promise<ReadWith>;
   update(scope: Scope, patch: WorkspacePatch): Promise<void>;
 }
 
@@ -364,6 +392,15 @@ export interface HealthService {
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   gauges(): Promise<{ pending: number; failed: number }>;
+}
+
+export interface SavedFilterService {
+  /** By name. */
+  list(scope: Scope): Promise<SavedFilter[]>;
+  /** Throws `state_conflict` for a name that is taken, `out_of_range` beyond the limit. */
+  create(scope: Scope, input: SavedFilterInput): Promise<SavedFilter>;
+  /** False when there is none. */
+  delete(scope: Scope, id: string): Promise<boolean>;
 }
 
 export interface Services {
@@ -379,8 +416,10 @@ export interface Services {
   synonyms: SynonymService;
   models: ModelService;
   topics: TopicService;
+  taxonomies: EditingService<TaxonomyContent, Taxonomy>;
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
+  savedFilters: SavedFilterService;
   jobs: JobService;
   access: AccessService;
   sessions: SessionService;

@@ -1,5 +1,12 @@
 /** Takes comments from the outbox, has them analysed in worker threads, and saves the results. */
-import type { AnalysisPool, AnalysisTask, KeptAnalysis, KeptOutcome, WorkspaceModelRef } from '../feedback/analysed.ts';
+import {
+  type AnalysisPool,
+  type AnalysisTask,
+  type KeptAnalysis,
+  type KeptOutcome,
+  type ReadWith,
+  readStored,
+} from '../feedback/analysed.ts';
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import { enoughComments, type Frequencies, type KeywordCandidate, rankKeywords } from '../feedback/keywords.ts';
@@ -13,10 +20,9 @@ interface ClaimedTask {
   token: string;
   attempts: number;
   comment: ParsedComment;
-  taxonomy: string;
+  readWith: ReadWith;
   conflictThreshold: number | null;
   calibration?: ChannelCalibration;
-  model?: WorkspaceModelRef;
 }
 
 interface AnalysedTask {
@@ -136,13 +142,12 @@ async function saveGroup(work: AnalysisWork, tasks: ClaimedTask[], outcomes: Kep
 /** A comment that breaks fails alone. A pool that fails as a whole is no fault of theirs. */
 function analyse(pool: AnalysisOptions['pool'], tasks: ClaimedTask[]): Promise<KeptOutcome[]> {
   const inputs = tasks.map(
-    ({ commentId: id, comment, taxonomy, conflictThreshold, calibration, model }): AnalysisTask => ({
+    ({ commentId: id, comment, readWith, conflictThreshold, calibration }): AnalysisTask => ({
       id,
       comment,
-      taxonomy,
+      ...readStored(readWith, id),
       ...(conflictThreshold === null ? {} : { conflictThreshold }),
       ...(calibration && { calibration }),
-      ...(model && { model }),
     }),
   );
   return pool.analyseToKeep(inputs);

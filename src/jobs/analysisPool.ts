@@ -1,4 +1,4 @@
-import type { AnalysisPool, AnalysisTask, KeptOutcome } from '../feedback/analysed.ts';
+import type { AnalysisPool, AnalysisTask, Edition, KeptOutcome } from '../feedback/analysed.ts';
 import { unpack } from '../feedback/kept.ts';
 import type { ShownOutcome } from '../feedback/shown.ts';
 import type { WorkerAnswer, WorkerDescription, WorkerRequest, WorkerRunner } from './workerMessages.ts';
@@ -40,9 +40,9 @@ export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadli
     });
 
   const analyseToShow = (tasks: AnalysisTask[], comments: number): Promise<ShownOutcome[]> =>
-    run({ do: 'analyseToShow', tasks: JSON.stringify(tasks) }, comments);
+    run({ do: 'analyseToShow', ...packed(tasks) }, comments);
   const analyseToKeep = async (tasks: AnalysisTask[], comments: number): Promise<KeptOutcome[]> =>
-    unpack(await run({ do: 'analyseToKeep', tasks: JSON.stringify(tasks) }, comments));
+    unpack(await run({ do: 'analyseToKeep', ...packed(tasks) }, comments));
 
   return {
     analyseToShow: (tasks) => inChunks(tasks, analyseToShow),
@@ -52,6 +52,14 @@ export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadli
     describe: async () => (await runner.run({ do: 'describe' }, loadingMs)) as WorkerDescription,
     close: () => runner.close(),
   };
+}
+
+/** The tasks without what many of them share. */
+function packed(tasks: AnalysisTask[]): { tasks: string; editions: Edition[] } {
+  const editions = new Map<string, Edition>();
+  for (const task of tasks) for (const edition of task.editions ?? []) editions.set(edition.key, edition);
+  const alone = editions.size === 0 ? tasks : tasks.map(({ editions: _, ...task }) => task);
+  return { tasks: JSON.stringify(alone), editions: [...editions.values()] };
 }
 
 interface Failure {

@@ -2,11 +2,14 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../errors.ts';
+import type { AnalysisTask, KeptOutcome } from '../feedback/analysed.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, ImportStream, OpenImport, UploadedFile } from '../feedback/importing.ts';
 import type { Job, Page, PageRequest, Scope } from '../feedback/read.ts';
 import type { TopicRunOrder } from '../feedback/topics/stored.ts';
 import { analysisTopic } from './analysis.ts';
+import { runPreview } from './editing/preview.ts';
+import { createEditing, type EditionRules } from './editing/service.ts';
 import { runImport } from './import.ts';
 import { runTraining, type TrainInput } from './learning/job.ts';
 import type { TrainThread } from './learning/thread.ts';
@@ -30,6 +33,8 @@ export interface JobsOptions {
   /** `reading`: how the comments of a run are read; absent for comments that come after one. */
   openTopicThread: (reading?: TopicReading) => TopicThread;
   openTrainThread: () => TrainThread;
+  /** Reads comments without storing anything. */
+  analyse: (tasks: AnalysisTask[]) => Promise<KeptOutcome[]>;
   /** Files of rejected rows go here. */
   dataDir: string;
   /** Where uploads wait for their job; at start, those that no job waits for are removed. */
@@ -50,7 +55,7 @@ interface ImportInput {
 
 /** Kinds of jobs by lane; a lane runs one at a time. Nothing waits for a topic run, which takes minutes. */
 const feedback = ['import', 'sample', 'reanalyse'] as const;
-const lanes = [feedback, feedback, ['topics'], ['train']] as const;
+const lanes = [feedback, feedback, ['topics'], ['train'], ['preview']] as const;
 /** How often it is looked for workspaces with enough new decisions for a training. */
 const lookForDecisionsMs = 60_000;
 
@@ -131,6 +136,17 @@ export async function createJobs(options: JobsOptions) {
 
     startTraining: (scope: Scope, input: TrainInput): Promise<Job> => start(scope, 'train', input),
 
+    /** Editing of one kind of artefact. */
+    editing: <Content, Sealed extends Content>(rules: EditionRules<Content, Sealed>) =>
+      createEditing(
+        {
+          store: store.editions,
+          startPreview: (scope, input) => start(scope, 'preview', input),
+          onQueued: () => queue.ring(jobTopic),
+        },
+        rules,
+      ),
+
     /** Throws `out_of_range` when the filters leave too few comments for it. */
     async startTopics(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }> {
       refuse(order, (await store.stats.summary(scope, order.filters)).comments);
@@ -189,6 +205,7 @@ function jobKinds({
   openSample,
   openTopicThread,
   openTrainThread,
+  analyse,
   dataDir,
 }: JobsOptions): Record<Job['kind'], JobKind> {
   const pathOf = ({ scope, job }: JobRecord) => rejectedPath(dataDir, scope.workspaceId, job.id);
@@ -207,6 +224,7 @@ function jobKinds({
       queue.ring(jobTopic);
       return end;
     },
+    preview: (run) => runPreview(run, store, analyse),
     reanalyse: (run) => runReanalysis(run, store, () => queue.ring(analysisTopic)),
   };
 }

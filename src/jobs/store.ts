@@ -1,4 +1,5 @@
 /** What the jobs need of the store. */
+import type { ReadWith } from '../feedback/analysed.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { TrainingExample } from '../feedback/learning/example.ts';
@@ -13,6 +14,7 @@ import type {
   TopicRunOrder,
   TopicSource,
 } from '../feedback/topics/stored.ts';
+import type { EditionStore } from './editing/store.ts';
 import type { KeptModel } from './topics/messages.ts';
 
 /** One step of a running job, taken exactly once and together with its effect. */
@@ -74,7 +76,10 @@ export interface JobStore {
   };
   learningTexts: {
     undecided(scope: Scope, limit: number): AsyncIterable<UndecidedComment[]>;
+    latest(scope: Scope, limit: number): AsyncIterable<{ commentId: string; text: string }[]>;
   };
+  editions: EditionStore;
+  workspaces: { readWith(scope: Scope): Promise<ReadWith> };
   models: {
     nextVersion(scope: Scope): Promise<number>;
     active(scope: Scope): Promise<number | null>;

@@ -1,4 +1,4 @@
-import type { AnalysisTask } from '../feedback/analysed.ts';
+import type { AnalysisTask, Edition } from '../feedback/analysed.ts';
 import type { Versions } from '../feedback/analysis.ts';
 import type { PackedOutcomes } from '../feedback/kept.ts';
 import type { ShownOutcome } from '../feedback/shown.ts';
@@ -7,7 +7,13 @@ import type { Taxonomy } from '../feedback/taxonomy.ts';
 /** What an analysis worker is asked, and what it answers. */
 export type WorkerRequest =
   | { do: 'describe' }
-  | { do: 'analyseToShow' | 'analyseToKeep' /** JSON of the tasks: cheaper to send than they are. */; tasks: string }
+  | {
+      do: 'analyseToShow' | 'analyseToKeep';
+      /** JSON of the tasks: cheaper to send than they are. */
+      tasks: string;
+      /** Each once, whatever number of tasks name it. */
+      editions: Edition[];
+    }
   | { do: 'explain'; task: AnalysisTask }
   | { do: 'searchPhrases'; query: string };
 

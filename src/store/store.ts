@@ -8,6 +8,7 @@ import { openDatabase } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { createDecide } from './decide.ts';
 import { createDecisions } from './decisions.ts';
+import { createEditions } from './editions.ts';
 import { createExamples } from './examples.ts';
 import type { SearchTerms } from './filters.ts';
 import { createHealth } from './health.ts';
@@ -18,6 +19,7 @@ import { createKeywords } from './keywords.ts';
 import { createLearningTexts } from './learningTexts.ts';
 import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
+import { createSavedFilters } from './savedFilters.ts';
 import { createSessions } from './sessions.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
@@ -83,6 +85,7 @@ export async function openStore(options: StoreOptions) {
     keywords: createKeywords(reader, searchTerms),
     synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),
+    editions: createEditions(writer, reader, clock, cursors),
     models: {
       ...createWorkspaceModels(writer, reader, clock, cursors),
       ...createTrainingSchedule(writer, reader, clock),
@@ -91,6 +94,7 @@ export async function openStore(options: StoreOptions) {
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),
     topicDefinitions: createTopicDefinitions(writer, reader, clock, cursors),
+    savedFilters: createSavedFilters(writer, reader, clock),
     topicComments: createTopicComments(reader, searchTerms),
     topicPending: createTopicPending(writer, reader, searchTerms),
     jobRows: createJobRows(writer, reader, clock, cursors),

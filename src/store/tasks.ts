@@ -1,4 +1,4 @@
-import type { KeptAnalysis, WorkspaceModelRef } from '../feedback/analysed.ts';
+import type { KeptAnalysis, ReadWith } from '../feedback/analysed.ts';
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { KeywordCandidate } from '../feedback/keywords.ts';
@@ -13,12 +13,11 @@ export interface ClaimedTask {
   /** How often it was claimed since it was queued, this time included. */
   attempts: number;
   comment: ParsedComment;
-  taxonomy: string;
+  /** What was in force in the workspace when the task was claimed. */
+  readWith: ReadWith;
   conflictThreshold: number | null;
   /** Of the comment's channel, where enough of its ratings are known. */
   calibration?: ChannelCalibration;
-  /** The workspace's own model in force when the task was claimed. */
-  model?: WorkspaceModelRef;
 }
 
 export interface AnalysedTask {

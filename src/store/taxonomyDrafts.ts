@@ -44,6 +44,17 @@ export function createTaxonomyDrafts(writer: Db, reader: Db, clock: Clock) {
       });
     },
 
+    /** All, the oldest first. */
+    async list(scope: Scope): Promise<TaxonomyDraft[]> {
+      const rows = await reader
+        .selectFrom('taxonomy_draft')
+        .selectAll()
+        .where('workspace_id', '=', scope.workspaceId)
+        .orderBy('id')
+        .execute();
+      return rows.map(toDraft);
+    },
+
     /** Ids of drafts by their source. */
     async bySource(scope: Scope, sources: string[]): Promise<Map<string, string>> {
       const rows = await reader

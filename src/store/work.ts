@@ -10,6 +10,7 @@ import { jsonList, jsonRows } from './database/sql.ts';
 import { newId } from './ids.ts';
 import { markInvertedScales } from './invertedScales.ts';
 import { type JobStep, takeSteps } from './jobRows.ts';
+import { type Chosen, createReadWith } from './readWith.ts';
 import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
 import { saveAnalyses } from './save.ts';
 import type { AnalysedTask, ClaimedTask, FailedTask } from './tasks.ts';
@@ -27,6 +28,7 @@ const longestPauseAtStart = 60_000;
 
 export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (keys: CommentKey[]) => void) {
   const calibrations = createChannelCalibrations(reader, clock);
+  const readWith = createReadWith(reader);
   return {
     /** Up to `limit` tasks that are due, the oldest first, now leased to the caller for `leaseMs`. */
     async claim(limit: number, leaseMs: number): Promise<ClaimedTask[]> {
@@ -35,7 +37,7 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
       const claimed = await writer
         .transaction()
         .execute((trx) => claimRows(trx, limit, token, iso(now), iso(now + leaseMs)));
-      return claimed.length === 0 ? [] : loadTasks(reader, calibrations, claimed);
+      return claimed.length === 0 ? [] : loadTasks(reader, { calibrations, readWith }, claimed);
     },
 
     /** Saves what is still wanted and returns how many that were; the rest is refused without a trace. */
@@ -172,21 +174,32 @@ async function requeueRows(
 
 type ClaimedRow = Pick<OutboxTable, 'workspace_id' | 'comment_id' | 'revision' | 'attempts' | 'token'>;
 
-async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: ClaimedRow[]): Promise<ClaimedTask[]> {
+async function loadTasks(
+  db: Db,
+  { calibrations, readWith }: { calibrations: ChannelCalibrations; readWith: ReturnType<typeof createReadWith> },
+  claimed: ClaimedRow[],
+): Promise<ClaimedTask[]> {
   const keys = claimed.map(({ workspace_id, comment_id }): CommentKey => [workspace_id, comment_id]);
   const { rows } = await sql<
-    CommentRow & { taxonomy: string; conflict_threshold: number | null; model: number | null }
+    CommentRow & { taxonomy: string; conflict_threshold: number | null } & Omit<Chosen, 'workspaceId'>
   >`
-    select ${commentColumns}, w.taxonomy, w.conflict_threshold, w.model
+    select ${commentColumns}, w.conflict_threshold, w.taxonomy, w.model, w.taxonomy_version as "taxonomyVersion",
+      w.lexicon_version as "lexiconVersion"
     from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join comment c cross join workspace w
     where c.workspace_id = r.workspace_id and c.id = r.id and w.id = c.workspace_id`.execute(db);
   const byId = new Map(rows.map((row) => [row.id, row]));
+  // One choice a workspace, which all its tasks share.
+  const chosen = new Map(
+    rows.map((row): [string, Chosen] => [row.workspace_id, { ...row, workspaceId: row.workspace_id }]),
+  );
+  const choices = await readWith([...chosen.values()]);
+  const choiceOf = new Map([...chosen.keys()].map((workspaceId, i) => [workspaceId, choices[i]]));
   const channels = await calibrations.of(claimed.map(({ workspace_id }) => workspace_id));
   return claimed.flatMap(({ workspace_id, comment_id, revision, attempts, token }) => {
     const row = byId.get(comment_id);
     // Deleted in between: its task is gone too.
     if (!row) return [];
-    const { taxonomy, conflict_threshold: conflictThreshold } = row;
+    const { conflict_threshold: conflictThreshold } = row;
     const comment = toParsed(row);
     const calibration = channels(workspace_id, comment);
     return [
@@ -197,10 +210,9 @@ async function loadTasks(db: Db, calibrations: ChannelCalibrations, claimed: Cla
         attempts,
         token,
         comment,
-        taxonomy,
+        readWith: choiceOf.get(workspace_id)!,
         conflictThreshold,
         ...(calibration && { calibration }),
-        ...(row.model !== null && { model: { workspaceId: workspace_id, version: row.model, commentId: comment_id } }),
       },
     ];
   });

@@ -1,24 +1,31 @@
 import { AppError } from '../errors.ts';
+import type { ReadWith } from '../feedback/analysed.ts';
 import type { Scope, WorkspacePatch, WorkspaceSettings } from '../feedback/read.ts';
 import { auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
 import type { Db, Trx } from './database/schema.ts';
 import { newWorkspaceId } from './ids.ts';
+import { putPlaces } from './leafPlaces.ts';
+import { createReadWith } from './readWith.ts';
 
 export function createWorkspaces(writer: Db, reader: Db, defaultThreshold: number, clock: Clock) {
+  const readWith = createReadWith(reader);
   return {
+    /** What its comments are read with at present. */
+    async readWith(scope: Scope): Promise<ReadWith> {
+      const row = await find(reader, scope);
+      const { taxonomy, taxonomy_version: taxonomyVersion, lexicon_version: lexiconVersion, model } = row;
+      const chosen = { workspaceId: scope.workspaceId, taxonomy, taxonomyVersion, lexiconVersion, model };
+      return (await readWith([chosen]))[0];
+    },
+
     /** A further workspace; answers its id. */
     async add(input: { name: string; taxonomy: string }): Promise<string> {
       return writer.transaction().execute((trx) => addWorkspace(trx, input, clock));
     },
 
     async get(scope: Scope): Promise<WorkspaceSettings> {
-      const row = await reader
-        .selectFrom('workspace')
-        .selectAll()
-        .where('id', '=', scope.workspaceId)
-        .executeTakeFirst();
-      if (!row) throw new AppError('not_found', 'there is no such workspace');
+      const row = await find(reader, scope);
       const { id, name, taxonomy, conflict_threshold } = row;
       return {
         id,
@@ -33,14 +40,19 @@ export function createWorkspaces(writer: Db, reader: Db, defaultThreshold: numbe
         trainEveryDays: row.train_every_days,
         reanalyseAfterPromotion: row.reanalyse_after_promotion === 1,
         model: row.model,
+        taxonomyVersion: row.taxonomy_version ?? 0,
+        lexiconVersion: row.lexicon_version ?? 0,
       };
     },
 
-    /** Counts for what is analysed from now on; a re-analysis brings older comments along. */
+    /**
+     * Counts for what is analysed from now on; a re-analysis brings older comments along. To name a taxonomy is to choose
+     * that shipped one in place of whatever is in force.
+     */
     async update(scope: Scope, patch: WorkspacePatch): Promise<void> {
       const set = {
         ...(patch.name === undefined ? {} : { name: patch.name }),
-        ...(patch.taxonomy === undefined ? {} : { taxonomy: patch.taxonomy }),
+        ...(patch.taxonomy === undefined ? {} : { taxonomy: patch.taxonomy, taxonomy_version: null }),
         ...(patch.conflictThreshold === undefined ? {} : { conflict_threshold: patch.conflictThreshold }),
         ...(patch.auditShare === undefined ? {} : { audit_share: patch.auditShare }),
         ...(patch.secondOpinionShare === undefined ? {} : { second_opinion_share: patch.secondOpinionShare }),
@@ -55,10 +67,17 @@ export function createWorkspaces(writer: Db, reader: Db, defaultThreshold: numbe
       if (Object.keys(set).length === 0) return;
       await writer.transaction().execute(async (trx) => {
         await trx.updateTable('workspace').set(set).where('id', '=', scope.workspaceId).execute();
+        if (patch.taxonomy !== undefined) await putPlaces(trx, scope, []);
         await auditRows(trx, [{ scope, action: 'workspace.update', subject: scope.workspaceId, detail: set }], clock);
       });
     },
   };
+}
+
+async function find(reader: Db, { workspaceId }: Scope) {
+  const row = await reader.selectFrom('workspace').selectAll().where('id', '=', workspaceId).executeTakeFirst();
+  if (!row) throw new AppError('not_found', 'there is no such workspace');
+  return row;
 }
 
 /** Returns the id of the new workspace. */

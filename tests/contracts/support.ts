@@ -117,8 +117,8 @@ export async function analyseAll(store: Store, limit = 200): Promise<void> {
     const tasks = await store.work.claim(limit, 60_000);
     if (tasks.length === 0) return;
     const done = tasks.map((task) => {
-      const { commentId: id, comment, taxonomy } = task;
-      return { task, outcome: keep(analyseForTest({ id, comment, taxonomy })) };
+      const { commentId: id, comment, readWith } = task;
+      return { task, outcome: keep(analyseForTest({ id, comment, ...readWith })) };
     });
     await store.work.save(
       done.flatMap(({ task, outcome }) => (outcome.ok ? [{ task, ...outcome }] : [])),

@@ -152,11 +152,7 @@ it('rolled back, it is as before', async () => {
   expect({ status, code: body.code }).toEqual({ status: 409, code: 'state_conflict' });
   const { items, training } = await get('/v1/models');
   expect(training).toMatchObject({ after: 0, restHours: 24, everyDays: 0, decisions: 0, jobId: null });
-  expect(items.map(({ id, state }: any) => `${id} ${state}`)).toEqual([
-    '3 challenger',
-    '2 challenger',
-    '1 retired',
-  ]);
+  expect(items.map(({ id, state }: any) => `${id} ${state}`)).toEqual(['3 challenger', '2 challenger', '1 retired']);
 });
 
 it('without a decision there is nothing to learn', async () => {

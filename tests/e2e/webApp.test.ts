@@ -10,12 +10,26 @@ import { adminKey, type RunningService, startService, temporaryFolder, untilRead
 
 const executable = systemBrowser('The web app in a browser');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pages = ['/', '/explore', '/taxonomy', '/review', '/settings'];
+const pages = [
+  '/',
+  '/explore',
+  '/taxonomy',
+  '/review',
+  '/quality',
+  '/models',
+  '/import',
+  '/settings',
+  '/settings?tab=workspace',
+];
 const ready: Record<string, string> = {
   '/': '.ant-table-row',
   '/explore': '.comment-card',
   '/taxonomy': '.matrix td a',
   '/settings': '.ant-tabs .ant-table',
+  '/quality': '.ant-segmented',
+  '/models': 'strong >> text=仅使用自带模型',
+  '/import': '.ant-upload-drag',
+  '/settings?tab=workspace': '.ant-form input',
   '/review': '.bench >> text=/^由你审核/',
 };
 const mostScriptBytes = 400_000;

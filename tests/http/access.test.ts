@@ -13,13 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-const scopes = ['ingest', 'read', 'review'] as const;
+const scopes = ['ingest', 'read', 'analyse', 'review'] as const;
 /** Written out a second time on purpose: a role that gains a scope by accident fails here. */
 const mayDo: Record<Role, readonly string[]> = {
   reader: ['read', 'user'],
-  analyst: ['read', 'ingest', 'user'],
+  analyst: ['read', 'ingest', 'analyse', 'user'],
   reviewer: ['read', 'review', 'user'],
-  admin: ['read', 'ingest', 'review', 'admin', 'user'],
+  admin: ['read', 'ingest', 'analyse', 'review', 'admin', 'user'],
 };
 const closed = routes.filter((route) => route.scope !== 'public');
 const send = (route: Route, options: { key: string | null; headers?: Record<string, string> }): Promise<Reply> =>
@@ -121,8 +121,11 @@ test('what is open to anybody is a short list', () => {
     'get /docs',
     'get /explore',
     'get /healthz',
+    'get /import',
     'get /invite',
+    'get /models',
     'get /openapi.json',
+    'get /quality',
     'get /readyz',
     'get /review',
     'get /settings',

@@ -295,6 +295,20 @@ const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][
     '/filters/covered',
   ],
   ['a suggestion that cannot be', { path: '/v1/topics/x/suggestions/-1/accept', body: '{"parent":"a"}' }, 'not_found'],
+  ['a filter without a name', { path: '/v1/filters', body: '{"filter":{"covered":true}}' }, 'missing_field', '/name'],
+  ['a filter of nothing', { path: '/v1/filters', body: '{"name":"a","filter":{}}' }, 'missing_field', '/filter'],
+  [
+    'a filter of another kind',
+    { path: '/v1/filters', body: '{"name":"a","filter":{"colour":["red"]}}' },
+    'unknown_field',
+    '/filter/colour',
+  ],
+  [
+    'a filter that runs backwards',
+    { path: '/v1/filters', body: '{"name":"a","filter":{"ratingMin":4,"ratingMax":2}}' },
+    'out_of_range',
+    '/filter/ratingMax',
+  ],
   ['a definition without a name', { path: '/v1/topic-definitions', body: '{"k":3}' }, 'missing_field', '/name'],
   [
     'a definition that runs now and then',

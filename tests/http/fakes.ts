@@ -1,5 +1,7 @@
 /** The services that the HTTP layer needs, in memory, with the promises of `services.ts` kept. For tests only. */
+
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import pino from 'pino';
 import { AppError } from '../../src/errors.ts';
@@ -26,11 +28,13 @@ import type { TaxonomyDraft } from '../../src/feedback/topics/suggest.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
+import { fakeEditing } from './fakeEditing.ts';
 import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
 export const setupToken = 'setup-token-of-the-tests';
 export const keys = {
   admin: 'key-admin-a',
+  analyse: 'key-analyse-a',
   ingest: 'key-ingest-a',
   read: 'key-read-a',
   review: 'key-review-a',
@@ -87,6 +91,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     },
     logger: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
   } as unknown as World;
+  const jobs = fakeJobs(world);
   return Object.assign(world, {
     analysis: fakeAnalysis(),
     comments: fakeComments(world),
@@ -99,8 +104,10 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     models: fakeModels(world),
     topics: fakeTopics(world),
     topicDefinitions: fakeTopicDefinitions(world),
+    savedFilters: fakeSavedFilters(),
     taxonomyDrafts: fakeTaxonomyDrafts(world),
-    jobs: fakeJobs(world),
+    jobs,
+    ...fakeEditing(jobs, fakeTaxonomy('cx')),
     access: fakeAccess(),
     ...fakeUsers(),
     workspaces: fakeWorkspaces(),
@@ -111,6 +118,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
       },
     },
     openExport: fakeExport,
+    previewImport: fakePreview,
   } satisfies Partial<World>);
 }
 
@@ -173,7 +181,7 @@ function fakeTaxonomy(id: string): Taxonomy {
     id,
     version: '1',
     names,
-    groups: { channel: names },
+    groups: { channel: names, 'channel.logistics': names },
     onePerLeaf: false,
     leaves: [
       {
@@ -662,6 +670,24 @@ function fakeTopics(world: World): Dependencies['topics'] {
   };
 }
 
+function fakeSavedFilters(): Dependencies['savedFilters'] {
+  const rows: (Awaited<ReturnType<Dependencies['savedFilters']['create']>> & { workspaceId: string })[] = [];
+  return {
+    async list({ workspaceId }) {
+      return rows.filter((row) => row.workspaceId === workspaceId).map(({ workspaceId: _, ...row }) => row);
+    },
+    async create({ workspaceId, actor }, input) {
+      const saved = { id: `f-${rows.length}`, ...input, createdAt: now, createdBy: actor };
+      rows.push({ ...saved, workspaceId });
+      return saved;
+    },
+    async delete({ workspaceId }, id) {
+      const index = rows.findIndex((row) => row.workspaceId === workspaceId && row.id === id);
+      return index >= 0 && rows.splice(index, 1).length > 0;
+    },
+  };
+}
+
 function fakeTopicDefinitions(world: World): Dependencies['topicDefinitions'] {
   const find = (scope: Scope, id: string) => {
     const entry = world.definitions.get(id);
@@ -704,6 +730,9 @@ function fakeTaxonomyDrafts(world: World): Dependencies['taxonomyDrafts'] {
       const draft = found ?? { id: randomUUID(), ...input, createdAt: now, createdBy: scope.actor };
       world.drafts.set(key, draft);
       return { draft, created: !found };
+    },
+    async list(scope) {
+      return [...world.drafts].flatMap(([key, draft]) => (key.startsWith(`${scope.workspaceId} `) ? [draft] : []));
     },
     async bySource(scope, sources) {
       const ids = sources.map((source) => [source, world.drafts.get(keyOf(scope, source))?.id] as const);
@@ -880,6 +909,7 @@ function fakeAccess(): Dependencies['access'] {
   add(keys.ingest, 'a', ['ingest'], 'ingest');
   add(keys.read, 'a', ['read'], 'read');
   add(keys.review, 'a', ['review'], 'review');
+  add(keys.analyse, 'a', ['analyse'], 'analyse');
   add(keys.other, 'b', ['admin'], 'other');
   return {
     async authenticate(key) {
@@ -922,16 +952,26 @@ function fakeWorkspaces(): Dependencies['workspaces'] {
     taxonomy: 'cx',
     conflictThreshold: 0.5,
     model: null,
+    taxonomyVersion: 0,
+    lexiconVersion: 0,
     ...shares,
   };
   return {
     async get(scope) {
       return { ...workspace, id: scope.workspaceId };
     },
+    readWith: async () => ({ taxonomy: workspace.taxonomy }),
     async update(_scope, patch) {
       workspace = { ...workspace, ...patch };
     },
   };
+}
+
+async function fakePreview({ path }: { path: string }): ReturnType<Dependencies['previewImport']> {
+  if (readFileSync(path).length === 0) throw new AppError('file_unreadable', 'The file is empty.');
+  const columns = { 评论: 'text', 评分: 'rating' };
+  const rows = [{ row: 2, cells: ['物流太慢', '1'] }];
+  return { format: 'csv', encoding: 'utf-8', headers: Object.keys(columns), columns, rows };
 }
 
 function fakeExport(format: 'csv' | 'xlsx' | 'ndjson'): ReturnType<Dependencies['openExport']> {

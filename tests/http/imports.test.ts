@@ -57,6 +57,23 @@ test('spools the file under a name of its own and hands it on with the options',
   rmSync(taken.path);
 });
 
+test('previews a file and keeps nothing of it', async () => {
+  const preview = (parts: Parts) => rig.call('POST', '/v1/imports/preview', { key: keys.ingest, body: form(parts) });
+  const reply = await preview({ file });
+  expect(reply.status, reply.text).toBe(200);
+  expect(reply.json).toEqual({
+    format: 'csv',
+    encoding: 'utf-8',
+    headers: ['评论', '评分'],
+    columns: { 评论: 'text', 评分: 'rating' },
+    rows: [{ row: 2, cells: ['物流太慢', '1'] }],
+  });
+  expectProblem(await preview({}), 'missing_field', '/file');
+  expectProblem(await preview({ file, dryRun: 'true' }), 'unknown_field', '/dryRun');
+  expectProblem(await preview({ file: ['', 'a.csv'] }), 'file_unreadable');
+  expect(readdirSync(uploadDir)).toEqual([]);
+});
+
 const refusals: [name: string, parts: Parts, code: ProblemCode, pointer: string | undefined][] = [
   ['no file', { dryRun: 'true' }, 'missing_field', '/file'],
   ['a file elsewhere', { other: file }, 'unknown_field', '/other'],

@@ -62,6 +62,23 @@ interface Case {
   step?: number;
 }
 
+const names = { 'zh-CN': '名', 'zh-TW': '名', en: 'name' };
+const count = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
+const groups = (n: number) => Object.fromEntries(count(n, (i) => [`g${i}`, names]));
+const leaf = (i: number, more: object = {}) => ({
+  code: `g0.l${i}`,
+  names,
+  description: { 'zh-CN': '说', en: 'said' },
+  department: '部',
+  slaHours: 2,
+  firstResponseHours: 1,
+  aspects: [`c${i}`],
+  examples: ['例'],
+  ...more,
+});
+const small = (more: object) => ({ id: 'tiny', names, groups: groups(1), leaves: [leaf(0)], ...more });
+const taxonomy = (more: object) => rig.call('PUT', '/v1/taxonomy', { json: small(more) });
+
 const cases: Partial<Record<keyof typeof limits, Case>> = {
   analyzeComments: {
     send: (n) => post('/v1/analyze', `{"comments":[${repeat(n, () => '{"text":"好"}')}]}`),
@@ -128,6 +145,39 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
     send: (n) => {
       const words = Array.from({ length: n - 1 }, (_, i) => `w${i}`);
       return rig.call('PUT', '/v1/synonyms', { json: { groups: [{ term: 'term', words }] } });
+    },
+    code: 'out_of_range',
+  },
+  taxonomyLeaves: { send: (n) => taxonomy({ leaves: count(n, leaf) }), code: 'out_of_range' },
+  taxonomyGroups: {
+    send: (n) => taxonomy({ leaves: count(n, (i) => leaf(i, { code: `g${i}.l` })), groups: groups(n) }),
+    code: 'out_of_range',
+  },
+  taxonomyCues: {
+    send: (n) => taxonomy({ leaves: [leaf(0, { aspects: count(n, (i) => `c${i}`) })] }),
+    code: 'out_of_range',
+  },
+  cueUnits: { send: (n) => taxonomy({ leaves: [leaf(0, { aspects: ['c'.repeat(n)] })] }), code: 'out_of_range' },
+  taxonomyTextUnits: {
+    send: (n) => taxonomy({ leaves: [leaf(0, { department: 'd'.repeat(n) })] }),
+    code: 'out_of_range',
+  },
+  taxonomyBytes: {
+    send: (n) => rig.call('PUT', '/v1/taxonomy', { body: padded(JSON.stringify(small({})), n), headers: json }),
+    code: 'body_too_large',
+  },
+  taxonomyOperations: {
+    send: async (n) => {
+      await taxonomy({});
+      const operations = count(n, () => ({ op: 'rename', code: 'g0', names }));
+      return rig.call('POST', '/v1/taxonomy/draft/operations', { json: { operations } });
+    },
+    code: 'out_of_range',
+  },
+  previewComments: {
+    send: async (n) => {
+      await taxonomy({});
+      return rig.call('POST', '/v1/taxonomy/preview', { json: { comments: n } });
     },
     code: 'out_of_range',
   },

@@ -150,6 +150,9 @@ const calls: Call[] = [
     201,
     { name: '每周', algorithm: 'kmeans', k: 2, filters: { ratingMax: 3 }, cadence: 'weekly' },
   ],
+  ['GET', '/v1/filters', () => '/v1/filters', 200],
+  ['POST', '/v1/filters', () => '/v1/filters', 201, { name: '差评', filter: { ratingMax: 2, channel: ['app'] } }],
+  ['DELETE', '/v1/filters/:id', () => '/v1/filters/f-0', 204],
   ['GET', '/v1/topic-definitions', () => '/v1/topic-definitions', 200],
   ['GET', '/v1/topic-definitions/:id', () => `/v1/topic-definitions/${definitionId}`, 200],
   [

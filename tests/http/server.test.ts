@@ -144,7 +144,9 @@ describe('too much', () => {
     world.workspaces.get = () =>
       new Promise((resolve) => {
         const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0, ...learning, model: null };
-        gate.open = () => resolve({ id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5, ...shares });
+        const versions = { taxonomyVersion: 0, lexiconVersion: 0 };
+        gate.open = () =>
+          resolve({ id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5, ...shares, ...versions });
       });
     const first = own.call('GET', '/v1/workspace');
     await eventually(() => expect(gate.open).toBeDefined());

@@ -75,7 +75,7 @@ describe('set-up', () => {
     expect(reply.status).toBe(201);
     expect(reply.json).toEqual({
       user: expect.objectContaining({ login: 'mei@example.com', name: '梅', role: 'admin', hasPassword: true }),
-      scopes: ['ingest', 'read', 'review', 'admin'],
+      scopes: ['ingest', 'read', 'analyse', 'review', 'admin'],
       workspace: expect.objectContaining({ name: 'shop', taxonomy: 'cx' }),
       csrfToken: expect.stringMatching(/^[\w-]{43}$/),
       expiresAt: expect.any(String),

@@ -42,6 +42,7 @@ const start = async (more: Partial<JobsOptions>) => {
     openSample: none,
     openTopicThread: () => expect.fail('not expected'),
     openTrainThread: () => expect.fail('not expected'),
+    analyse: () => expect.fail('not expected'),
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
     onError,

@@ -431,7 +431,7 @@ async function reanalysedAs(text: string, id: string): Promise<void> {
   const tasks = await store.work.claim(10, minute);
   const other = tasks.map((task) => ({ ...task, comment: { ...task.comment, text } }));
   const results = other.flatMap((read, n) => {
-    const outcome = keep(analyseForTest({ id: read.commentId, comment: read.comment, taxonomy: read.taxonomy }));
+    const outcome = keep(analyseForTest({ id: read.commentId, comment: read.comment, ...read.readWith }));
     return outcome.ok ? [{ task: tasks[n]!, ...outcome }] : [];
   });
   await store.work.save(results, []);

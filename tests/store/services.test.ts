@@ -1,12 +1,14 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type { Services } from '../../src/http/services.ts';
+import type { EditionStore } from '../../src/jobs/editing/store.ts';
 import type { Jobs } from '../../src/jobs/jobs.ts';
 import type { Store } from '../../src/store/store.ts';
 import { comment, newWorkspace, openTestStore, tempDir } from '../contracts/support.ts';
 
 test('the store and the jobs fulfil what the HTTP layer asks for (checked by the compiler)', () => {
-  expectTypeOf<Store>().toExtend<Omit<Services, 'analysis' | 'jobs' | 'models' | 'topics'>>();
+  expectTypeOf<Store>().toExtend<Omit<Services, 'analysis' | 'jobs' | 'models' | 'topics' | 'taxonomies'>>();
   expectTypeOf<Jobs>().toExtend<Services['jobs']>();
+  expectTypeOf<Store['editions']>().toExtend<EditionStore>();
 });
 
 test('closing answers what was asked before, and nothing afterwards', async () => {

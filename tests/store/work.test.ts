@@ -35,8 +35,8 @@ const put = async (text: string, externalId?: string) =>
   (await store.comments.ingest(scope, [comment(text, externalId ? { externalId } : {})]))[0]!.id;
 function analysed(tasks: ClaimedTask[]): AnalysedTask[] {
   return tasks.map((task) => {
-    const { commentId: id, comment, taxonomy } = task;
-    const outcome = keep(analyseForTest({ id, comment, taxonomy }));
+    const { commentId: id, comment, readWith } = task;
+    const outcome = keep(analyseForTest({ id, comment, ...readWith }));
     if (!outcome.ok) throw new Error(outcome.failure);
     return { task, ...outcome };
   });
@@ -45,7 +45,7 @@ function analysed(tasks: ClaimedTask[]): AnalysedTask[] {
 test('a claimed task is nobody else’s until its lease ends', async () => {
   await put('a');
   const [first] = await claim();
-  expect(first).toMatchObject({ attempts: 1, revision: 1, taxonomy: 'cx', conflictThreshold: null });
+  expect(first).toMatchObject({ attempts: 1, revision: 1, readWith: { taxonomy: 'cx' }, conflictThreshold: null });
   expect(await claim()).toEqual([]);
   clock.advance(lease - 1);
   expect(await claim()).toEqual([]);

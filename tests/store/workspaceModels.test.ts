@@ -126,7 +126,7 @@ describe('promotion and rollback', () => {
       const tasks = await store.work.claim(10, 60_000);
       await store.work.release(tasks);
       await analyseAll(store);
-      return Object.fromEntries(tasks.map(({ workspaceId, model }) => [workspaceId, model]));
+      return Object.fromEntries(tasks.map(({ workspaceId, readWith: { model } }) => [workspaceId, model]));
     };
     expect(await claimed()).toEqual({ [scope.workspaceId]: undefined, [other.workspaceId]: undefined });
     await trained(1, true);

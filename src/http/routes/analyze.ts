@@ -1,10 +1,8 @@
 import type { Problem } from '../../errors.ts';
 import { AppError } from '../../errors.ts';
-import type { WorkspaceModelRef } from '../../feedback/analysed.ts';
 import type { CommentInput, ParsedComment } from '../../feedback/comment.ts';
 import { limits } from '../../feedback/limits.ts';
 import { parseComment } from '../../feedback/parse.ts';
-import type { WorkspaceSettings } from '../../feedback/read.ts';
 import { mapInPieces } from '../../pace.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { invalid } from '../problem.ts';
@@ -37,8 +35,9 @@ export const analyzeRoutes = [
     async handler({ services, scope, body }) {
       requireAtMost(body.comments, limits.analyzeComments);
       const workspace = await services.workspaces.get(scope);
-      const taxonomy = body.taxonomy ?? workspace.taxonomy;
-      requireTaxonomy(services, taxonomy, '/taxonomy');
+      if (body.taxonomy !== undefined) requireTaxonomy(services, body.taxonomy, '/taxonomy');
+      const own = await services.workspaces.readWith(scope);
+      const readWith = body.taxonomy === undefined ? own : { ...own, taxonomy: body.taxonomy };
       const items = await readItems(body.comments);
       const good = items.filter((item) => item.comment !== null);
       if (good.length === 0)
@@ -49,10 +48,9 @@ export const analyzeRoutes = [
       const analyses = await services.analysis.analyse(
         good.map((item) => item.comment!),
         {
-          taxonomy,
+          readWith,
           ids: good.map((item) => item.id),
           conflictThreshold: workspace.conflictThreshold,
-          model: modelOf(workspace),
         },
       );
       good.forEach((item, at) => {
@@ -64,18 +62,12 @@ export const analyzeRoutes = [
         body: {
           results: analyses.filter((analysis) => !('failure' in analysis)),
           errors: items.flatMap(({ index, id, problems }) => problems.map((problem) => ({ index, id, ...problem }))),
-          versions: services.analysis.versions(taxonomy),
+          versions: services.analysis.versions(readWith),
         },
       };
     },
   }),
 ];
-
-/** The workspace's own model in force; `commentId` of a stored comment. */
-export function modelOf({ id, model }: WorkspaceSettings, commentId?: string): WorkspaceModelRef | undefined {
-  if (model === null) return undefined;
-  return { workspaceId: id, version: model, ...(commentId !== undefined && { commentId }) };
-}
 
 /** Throws `batch_too_large`. */
 export function requireAtMost(comments: unknown[], maximum: number): void {

@@ -4,7 +4,18 @@ import { defineRoute, type Route } from '../route.ts';
 import { z } from '../schemas/zod.ts';
 
 /** Pages of the app; each name is a route of its own there. Tokens come in fragments, which browsers do not send. */
-const appPages = ['/', '/explore', '/taxonomy', '/review', '/settings', '/setup', '/invite'];
+const appPages = [
+  '/',
+  '/explore',
+  '/taxonomy',
+  '/review',
+  '/quality',
+  '/models',
+  '/import',
+  '/settings',
+  '/setup',
+  '/invite',
+];
 
 /** Pages for people; they call the API like anybody else. */
 export const browserRoutes = [

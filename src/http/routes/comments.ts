@@ -1,10 +1,10 @@
+import { readStored } from '../../feedback/analysed.ts';
 import { commentView, found, json, ok } from '../answers.ts';
 import { defineRoute } from '../route.ts';
 import { explanationSchema } from '../schemas/analysis.ts';
 import { commentSchema } from '../schemas/comment.ts';
 import { idParams, pageOf, pageParameters } from '../schemas/common.ts';
 import { filterQuery } from '../schemas/filter.ts';
-import { modelOf } from './analyze.ts';
 
 const tag = 'Comments';
 
@@ -45,11 +45,8 @@ export const commentRoutes = [
     responses: { 200: json('The terms.', explanationSchema) },
     async handler({ services, scope, params }) {
       const { comment, analysis } = found(await services.comments.get(scope, params.id));
-      const workspace = await services.workspaces.get(scope);
-      const { taxonomy } = workspace;
-      const calibration = analysis?.conflict?.calibration;
-      const model = modelOf(workspace, params.id);
-      return ok(await services.analysis.explain(comment, { taxonomy, calibration, model }));
+      const readWith = readStored(await services.workspaces.readWith(scope), params.id);
+      return ok(await services.analysis.explain(comment, { readWith, calibration: analysis?.conflict?.calibration }));
     },
   }),
   defineRoute({

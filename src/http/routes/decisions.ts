@@ -154,9 +154,7 @@ async function decide(
 
 /** The leaves of the workspace's taxonomy. */
 async function leavesOf({ services, scope: of }: RouteContext): Promise<FindLeaf> {
-  const { taxonomy } = await services.workspaces.get(of);
-  const known = services.analysis.taxonomies().find(({ id }) => id === taxonomy);
-  return known ? leafFinder(known) : () => null;
+  return leafFinder((await services.taxonomies.inForce(of)).content);
 }
 
 function targetOf({ department, to }: z.output<typeof escalateSchema>): ReviewTarget {

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError, type Problem } from '../../errors.ts';
 import type { ImportOptions } from '../../feedback/importing.ts';
 import { limits } from '../../feedback/limits.ts';
-import { accepted, found, json, startDownload } from '../answers.ts';
+import { accepted, found, json, ok, startDownload } from '../answers.ts';
 import { once } from '../idempotency.ts';
 import { parseJson } from '../json/decode.ts';
 import { invalid } from '../problem.ts';
@@ -48,7 +48,48 @@ const formSchema = z
   })
   .openapi('ImportForm');
 
+const previewFormSchema = z
+  .object({ file: z.string().openapi({ format: 'binary', description: 'CSV, XLSX or NDJSON.' }) })
+  .openapi('ImportPreviewForm');
+
+const previewSchema = z
+  .object({
+    format: z.enum(['csv', 'xlsx', 'ndjson']),
+    encoding: z.string(),
+    headers: z.array(z.string()),
+    columns: z
+      .record(z.string(), z.string())
+      .openapi({ description: 'Header → field by its name. Send what you change as `columns` of the import.' }),
+    rows: z.array(
+      z.object({
+        row: z.int(),
+        cells: z.array(z.string()).openapi({ description: 'Long cells are cut, with … at the end.' }),
+        problem: z.object({ code: z.string(), detail: z.string() }).optional(),
+      }),
+    ),
+  })
+  .openapi('ImportPreview');
+
 export const importRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/imports/preview',
+    scope: 'ingest',
+    tag,
+    summary: 'Shows the first rows of a file and what its columns would feed; stores nothing',
+    request: { body: { streamed: { 'multipart/form-data': previewFormSchema } } },
+    responses: { 200: json('What the file looks like.', previewSchema) },
+    async handler({ services, request, response }) {
+      const { file, fields } = await receiveUpload(request, response, services.config.uploadDir);
+      try {
+        const form = validate(z.strictObject({}), fields);
+        if (!form.ok) throw invalid(form.problems, 'the form');
+        return ok(await services.previewImport(file));
+      } finally {
+        await discardUpload(file);
+      }
+    },
+  }),
   defineRoute({
     method: 'post',
     path: '/v1/imports',

@@ -7,6 +7,7 @@ import { commentRoutes } from './comments.ts';
 import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
 import { exportRoutes } from './exports.ts';
+import { savedFilterRoutes } from './filters.ts';
 import { importRoutes } from './imports.ts';
 import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
@@ -40,6 +41,7 @@ const api: Route[] = [
   ...suggestionRoutes,
   ...modelRoutes,
   ...taxonomyRoutes,
+  ...savedFilterRoutes,
   ...importRoutes,
   ...exportRoutes,
   ...jobRoutes,

@@ -14,7 +14,7 @@ export const jobRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/sample',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Loads the sample comments that ship with the service',
     idempotent: true,
@@ -77,7 +77,7 @@ export const jobRoutes = [
   defineRoute({
     method: 'delete',
     path: '/v1/jobs/:id',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Cancels a job',
     request: { params: idParams },

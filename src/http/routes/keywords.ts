@@ -32,7 +32,7 @@ export const keywordRoutes = [
   defineRoute({
     method: 'put',
     path: '/v1/synonyms',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Puts other groups in the place of all',
     description:

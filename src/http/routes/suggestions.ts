@@ -1,12 +1,11 @@
 import { AppError } from '../../errors.ts';
-import type { Scope } from '../../feedback/read.ts';
 import type { Taxonomy } from '../../feedback/taxonomy.ts';
 import type { StoredTopicRun } from '../../feedback/topics/stored.ts';
 import { type SuggestedLeaf, suggestLeaves } from '../../feedback/topics/suggest.ts';
 import { found, json, ok } from '../answers.ts';
 import { once } from '../idempotency.ts';
 import { invalid } from '../problem.ts';
-import { type AppServices, defineRoute } from '../route.ts';
+import { defineRoute } from '../route.ts';
 import { idParams } from '../schemas/common.ts';
 import { acceptSchema, suggestionSchema, taxonomyDraftSchema } from '../schemas/topics.ts';
 import { z } from '../schemas/zod.ts';
@@ -50,7 +49,7 @@ export const suggestionRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/topics/:id/suggestions/:n/accept',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Makes a suggested leaf a draft of the taxonomy',
     description: 'The taxonomy itself stays as it is. Accepted again, the answer is the draft that is there.',
@@ -65,7 +64,7 @@ export const suggestionRoutes = [
         const { services, scope, params, body } = context;
         const suggestions = suggestionsOf(found(await services.topics.get(scope, params.id)));
         const { n, name, cues, examples } = found(suggestions.find((suggestion) => suggestion.n === params.n));
-        const taxonomy = await taxonomyOf(services, scope);
+        const taxonomy = (await services.taxonomies.inForce(scope)).content;
         const code = codeIn(taxonomy, body.parent, body.code ?? `suggested_${params.id.slice(-6).toLowerCase()}_${n}`);
         const { draft, created } = await services.taxonomyDrafts.create(scope, {
           taxonomy: taxonomy.id,
@@ -87,11 +86,6 @@ function suggestionsOf({ findings, order }: StoredTopicRun): SuggestedLeaf<strin
     throw new AppError('state_conflict', 'This run is not of uncovered comments: its filters lack `covered: false`.');
   if (!findings) throw new AppError('state_conflict', 'This run has no topics: it is not over, or has not succeeded.');
   return suggestLeaves(findings.topics);
-}
-
-async function taxonomyOf(services: AppServices, scope: Scope): Promise<Taxonomy> {
-  const { taxonomy } = await services.workspaces.get(scope);
-  return found(services.analysis.taxonomies().find(({ id }) => id === taxonomy));
 }
 
 /** The whole code of a new leaf. Throws `unknown_code` for a parent that is none, `duplicate_value` for a code that is taken. */

@@ -19,7 +19,7 @@ export const topicDefinitionRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/topic-definitions',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Defines topics that are found again and again',
     description: 'By schedule or by hand. Each run says what became of the topics of the run before.',
@@ -63,7 +63,7 @@ export const topicDefinitionRoutes = [
   defineRoute({
     method: 'patch',
     path: '/v1/topic-definitions/:id',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Changes a definition of topics',
     description: 'The next run follows it; runs that are there stay as they are.',
@@ -83,7 +83,7 @@ export const topicDefinitionRoutes = [
   defineRoute({
     method: 'delete',
     path: '/v1/topic-definitions/:id',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Removes a definition of topics',
     description: 'Its runs stay.',
@@ -97,7 +97,7 @@ export const topicDefinitionRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/topic-definitions/:id/runs',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Runs a definition of topics now',
     description: 'While a run of it is not over the answer is a conflict.',

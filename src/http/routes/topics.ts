@@ -29,7 +29,7 @@ export const topicRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/topics',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Finds the topics of the chosen comments',
     description: 'A job does it, in threads of its own; another run of the same order says what became of each topic.',
@@ -77,7 +77,7 @@ export const topicRoutes = [
   defineRoute({
     method: 'delete',
     path: '/v1/topics/:id',
-    scope: 'admin',
+    scope: 'analyse',
     tag,
     summary: 'Removes a topic run that is over',
     description: 'While its job is not over the answer is a conflict: `DELETE /v1/jobs/{id}` cancels the job.',

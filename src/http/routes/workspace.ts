@@ -46,6 +46,8 @@ const workspaceSchema = z
     model: z.int().nullable().openapi({
       description: 'Version of the workspace’s own model in force; null: the shipped models alone.',
     }),
+    taxonomyVersion: z.int().openapi({ description: 'Published version in force; 0: the shipped `taxonomy`.' }),
+    lexiconVersion: z.int().openapi({ description: 'Published version in force; 0: the shipped words alone.' }),
   })
   .openapi('Workspace');
 

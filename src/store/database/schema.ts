@@ -29,7 +29,11 @@ export interface Schema {
   topic_definition: TopicDefinitionTable;
   topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
   topic_pending: { workspace_id: string; comment_id: string; token: string };
+  saved_filter: SavedFilterTable;
   workspace_model: WorkspaceModelTable;
+  edition: EditionTable;
+  edition_draft: EditionDraftTable;
+  leaf_place: { workspace_id: string; code: string; place: string; leaf: string; facts: string | null };
   model_promotion: ModelPromotionTable;
   idempotency: IdempotencyTable;
   audit: AuditTable;
@@ -53,6 +57,8 @@ interface WorkspaceTable {
   train_every_days: Generated<number>;
   train_started_at: Generated<string | null>;
   reanalyse_after_promotion: Generated<number>;
+  taxonomy_version: Generated<number | null>;
+  lexicon_version: Generated<number | null>;
   created_at: string;
 }
 
@@ -308,6 +314,26 @@ interface WorkspaceModelTable {
   created_at: string;
 }
 
+export interface EditionTable {
+  workspace_id: string;
+  kind: string;
+  version: number;
+  key: string;
+  content: string;
+  note: string | null;
+  created_at: string;
+  created_by: string;
+}
+
+interface EditionDraftTable {
+  workspace_id: string;
+  kind: string;
+  revision: string;
+  content: string;
+  updated_at: string;
+  updated_by: string;
+}
+
 interface ModelPromotionTable {
   workspace_id: string;
   id: string;
@@ -352,6 +378,15 @@ export interface TopicDefinitionTable {
   next_at: string | null;
   created_at: string;
   updated_at: string;
+}
+
+export interface SavedFilterTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  filter: string;
+  created_at: string;
+  created_by: string;
 }
 
 interface TopicAssignmentTable {

@@ -7,7 +7,9 @@ import * as review from './0005-review.ts';
 import * as models from './0006-models.ts';
 import * as topicUpkeep from './0007-topic-upkeep.ts';
 import * as users from './0008-users.ts';
+import * as editing from './0009-editing.ts';
 import * as trainingSchedule from './0011-training-schedule.ts';
+import * as savedFilters from './0014-saved-filters.ts';
 
 /** Append only: a released migration is never edited. */
 export const migrations: readonly { name: string; up: (db: QueryExecutorProvider) => Promise<void> }[] = [
@@ -19,5 +21,7 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0006-models', up: models.up },
   { name: '0007-topic-upkeep', up: topicUpkeep.up },
   { name: '0008-users', up: users.up },
+  { name: '0009-editing', up: editing.up },
   { name: '0011-training-schedule', up: trainingSchedule.up },
+  { name: '0014-saved-filters', up: savedFilters.up },
 ];

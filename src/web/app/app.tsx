@@ -9,6 +9,7 @@ import { ProblemError } from './api/client.ts';
 import { type Access, signOut } from './api/session.ts';
 import { useTexts } from './i18n/texts.ts';
 import { Layout } from './layout.tsx';
+import { SessionContext } from './parts/access.ts';
 import { usePreferences } from './preferences.ts';
 import { themeOf } from './theme.ts';
 
@@ -16,6 +17,9 @@ const OverviewPage = lazy(() => import('./pages/overview.tsx'));
 const ExplorePage = lazy(() => import('./pages/explore.tsx'));
 const TaxonomyPage = lazy(() => import('./pages/taxonomy.tsx'));
 const ReviewPage = lazy(() => import('./pages/review.tsx'));
+const QualityPage = lazy(() => import('./pages/quality.tsx'));
+const ModelsPage = lazy(() => import('./pages/models.tsx'));
+const ImportPage = lazy(() => import('./pages/import.tsx'));
 const SettingsPage = lazy(() => import('./pages/settings.tsx'));
 const SignInPage = lazy(() => import('./pages/signIn.tsx'));
 const SetupPage = lazy(() => import('./pages/setup.tsx'));
@@ -70,15 +74,20 @@ function Pages({ known }: { known: Access | null }): ReactNode {
   if (pathname === '/invite') return <InvitePage enter={enter} />;
   if (access === null) return <SignInPage enter={enter} />;
   return (
-    <Layout session={access.session} leave={() => void leave()}>
-      <Routes>
-        <Route path="/" element={<OverviewPage />} />
-        <Route path="/explore" element={<ExplorePage />} />
-        <Route path="/taxonomy" element={<TaxonomyPage />} />
-        <Route path="/review" element={<ReviewPage />} />
-        <Route path="/settings" element={<SettingsPage />} />
-        <Route path="*" element={<Navigate to="/" replace />} />
-      </Routes>
-    </Layout>
+    <SessionContext value={access.session}>
+      <Layout session={access.session} leave={() => void leave()}>
+        <Routes>
+          <Route path="/" element={<OverviewPage />} />
+          <Route path="/explore" element={<ExplorePage />} />
+          <Route path="/taxonomy" element={<TaxonomyPage />} />
+          <Route path="/review" element={<ReviewPage />} />
+          <Route path="/quality" element={<QualityPage />} />
+          <Route path="/models" element={<ModelsPage />} />
+          <Route path="/import" element={<ImportPage />} />
+          <Route path="/settings" element={<SettingsPage />} />
+          <Route path="*" element={<Navigate to="/" replace />} />
+        </Routes>
+      </Layout>
+    </SessionContext>
   );
 }

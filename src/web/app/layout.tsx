@@ -4,9 +4,12 @@ import {
   AuditOutlined,
   CommentOutlined,
   DashboardOutlined,
+  ExperimentOutlined,
+  ImportOutlined,
   LogoutOutlined,
   MenuOutlined,
   MoonOutlined,
+  SafetyCertificateOutlined,
   SettingOutlined,
 } from '@ant-design/icons';
 import { Layout as AntdLayout, Button, Drawer, Grid, Menu, Select, Skeleton, Switch } from 'antd';
@@ -17,13 +20,40 @@ import type { Session } from './api/session.ts';
 import { changeLanguage, languages, type TextKey, useTexts } from './i18n/texts.ts';
 import { prefer, usePreferences } from './preferences.ts';
 
-const pages: { path: string; name: TextKey; icon: ReactNode; scope: string }[] = [
-  { path: '/', name: 'overview', icon: <DashboardOutlined />, scope: 'read' },
-  { path: '/explore', name: 'explore', icon: <CommentOutlined />, scope: 'read' },
-  { path: '/taxonomy', name: 'taxonomy', icon: <ApartmentOutlined />, scope: 'read' },
-  { path: '/review', name: 'review', icon: <AuditOutlined />, scope: 'review' },
-  { path: '/settings', name: 'settings', icon: <SettingOutlined />, scope: 'admin' },
+interface PageEntry {
+  path: string;
+  name: TextKey;
+  icon: ReactNode;
+  scope: string;
+}
+
+/** The menu, in groups after what people come for. */
+const groups: { name: TextKey; pages: PageEntry[] }[] = [
+  {
+    name: 'groupAnalysis',
+    pages: [
+      { path: '/', name: 'overview', icon: <DashboardOutlined />, scope: 'read' },
+      { path: '/explore', name: 'explore', icon: <CommentOutlined />, scope: 'read' },
+      { path: '/taxonomy', name: 'taxonomy', icon: <ApartmentOutlined />, scope: 'read' },
+    ],
+  },
+  {
+    name: 'groupReview',
+    pages: [
+      { path: '/review', name: 'review', icon: <AuditOutlined />, scope: 'review' },
+      { path: '/quality', name: 'reviewQuality', icon: <SafetyCertificateOutlined />, scope: 'review' },
+      { path: '/models', name: 'models', icon: <ExperimentOutlined />, scope: 'read' },
+    ],
+  },
+  {
+    name: 'groupData',
+    pages: [
+      { path: '/import', name: 'import', icon: <ImportOutlined />, scope: 'ingest' },
+      { path: '/settings', name: 'settings', icon: <SettingOutlined />, scope: 'admin' },
+    ],
+  },
 ];
+const pages = groups.flatMap((group) => group.pages);
 
 /** The frame of all pages: where one can go, and how it shall look. The filter goes along. */
 export function Layout({
@@ -40,7 +70,7 @@ export function Layout({
   const workspace = useWorkspace();
   const wide = Grid.useBreakpoint().lg ?? true;
   const [open, setOpen] = useState(false);
-  const page = pages.find(({ path }) => path === pathname) ?? pages[0];
+  const page = pageAt(pathname);
 
   useEffect(() => {
     document.title = `${t(page.name)} · ${t('title')}`;
@@ -81,6 +111,11 @@ export function Layout({
   );
 }
 
+/** The page of an address, or of the address that it lies under. */
+function pageAt(pathname: string): PageEntry {
+  return pages.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`)) ?? pages[0];
+}
+
 function Navigation({
   session,
   current,
@@ -92,13 +127,16 @@ function Navigation({
 }): ReactNode {
   const { t } = useTexts();
   const { search } = useLocation();
-  // What a key may do, the service says when it is asked.
-  const open = pages.filter(({ scope }) => session === null || session.scopes.includes(scope));
-  const items = open.map(({ path, name, icon }) => ({
-    key: path,
-    icon,
-    label: <Link to={{ pathname: path, search }}>{t(name)}</Link>,
-  }));
+  const items = groups.flatMap(({ name, pages }) => {
+    // What a key may do, the service says when it is asked.
+    const open = pages.filter(({ scope }) => session === null || session.scopes.includes(scope));
+    const children = open.map(({ path, name, icon }) => ({
+      key: path,
+      icon,
+      label: <Link to={{ pathname: path, search }}>{t(name)}</Link>,
+    }));
+    return children.length === 0 ? [] : [{ key: name, type: 'group' as const, label: t(name), children }];
+  });
   const api = { key: 'api', icon: <ApiOutlined />, label: <a href="/docs">{t('documentation')}</a> };
   return (
     <nav aria-label={t('menu')}>

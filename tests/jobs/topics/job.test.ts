@@ -43,6 +43,7 @@ async function startJobs(onError: (error: unknown) => void = (error) => expect.f
     openTopicThread: (reading) =>
       startTopicThread({ file, options: { segmenter: 'jieba' }, workers: 1, ...(reading && { reading }) }),
     openTrainThread: () => expect.fail('not expected'),
+    analyse: () => expect.fail('not expected'),
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
     onError,

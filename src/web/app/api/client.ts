@@ -30,6 +30,7 @@ export function setCsrfToken(token: string | null): void {
 
 export interface CallOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** JSON, or a form with a file. */
   body?: unknown;
   /** The `etag` of what is to be changed, as it was seen. */
   ifMatch?: string;
@@ -42,17 +43,24 @@ export async function call<T>(path: string, { method = 'GET', ...more }: CallOpt
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
+/** Like `call`, with the entity tag that a change of the answer must match. */
+export async function callTagged<T>(path: string, options: CallOptions = {}): Promise<{ body: T; etag: string }> {
+  const response = await send(path, { method: 'GET', ...options });
+  return { body: (await response.json()) as T, etag: response.headers.get('ETag') ?? '*' };
+}
+
 async function send(path: string, { method, body, ifMatch, signal }: CallOptions): Promise<Response> {
   const headers: Record<string, string> = {};
   const key = apiKey.get();
   if (key !== null) headers.Authorization = `Bearer ${key}`;
   if (key === null && csrfToken !== null && method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
   if (ifMatch !== undefined) headers['If-Match'] = ifMatch;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers['Content-Type'] = 'application/json';
   const response = await fetch(path, {
     method,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: form || body === undefined ? body : JSON.stringify(body),
     signal,
   });
   if (response.ok) return response;

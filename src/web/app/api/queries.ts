@@ -74,6 +74,15 @@ export function useComments(filter: Filter) {
   });
 }
 
+/** One comment; nothing is asked for null. */
+export function useComment(id: string | null) {
+  return useQuery({
+    queryKey: ['comment', id],
+    queryFn: () => call<StoredComment>(`/v1/comments/${encodeURIComponent(id ?? '')}`),
+    enabled: id !== null,
+  });
+}
+
 export function useReviewCounts() {
   return useQuery({
     queryKey: ['reviews', 'counts'],

@@ -1,7 +1,11 @@
 /** The shapes of the API's answers: types alone, the same that its schemas are tied to. */
 import type { Analysis } from '../../../feedback/analysis.ts';
 import type { Comment } from '../../../feedback/comment.ts';
-import type { CommentReview, ReviewItem } from '../../../feedback/read.ts';
+import type { ModelChanges, StoredModel } from '../../../feedback/learning/stored.ts';
+import type { CommentReview, ReviewItem, WorkspaceSettings } from '../../../feedback/read.ts';
+import type { TaxonomyContent } from '../../../feedback/taxonomy.ts';
+import type { TaxonomyChange } from '../../../feedback/taxonomyChanges.ts';
+import type { TaxonomyDraft } from '../../../feedback/topics/suggest.ts';
 
 export type {
   Analysis,
@@ -14,11 +18,15 @@ export type {
   IssueKind,
   SentimentLabel,
 } from '../../../feedback/analysis.ts';
+export type { EditionHead, EditionKind, PutInForce } from '../../../feedback/edition.ts';
+export type { ImportField, ImportPreview } from '../../../feedback/importing.ts';
 export type { KeywordRow } from '../../../feedback/keywordQuery.ts';
+export type { PreviewResult } from '../../../feedback/preview.ts';
 export type {
   ApiKey,
   BreakdownRow,
   CommentReview,
+  ImportResult,
   Job,
   KeyScope,
   ReviewCounts,
@@ -29,21 +37,35 @@ export type {
   TrendPoint,
   User,
 } from '../../../feedback/read.ts';
-export type { Names, Taxonomy } from '../../../feedback/taxonomy.ts';
+export type { ReviewQuality } from '../../../feedback/reviewQuality.ts';
+export type { SavedFilter } from '../../../feedback/savedFilter.ts';
+export type { Names, Taxonomy, TaxonomyContent, TaxonomyLeaf } from '../../../feedback/taxonomy.ts';
 
 /** `review`: what people decided about it. */
 export type StoredComment = Comment & { analysis: Analysis | null; review?: CommentReview | null };
 
 export type QueueItem = Omit<ReviewItem, 'version'> & { etag: string };
 
+/** `exists`: whether there is a draft; without one `content` is what is in force. */
+export interface TaxonomyEdit {
+  exists: boolean;
+  content: TaxonomyContent;
+  base: { version: number; key: string };
+  changes: TaxonomyChange[];
+  suggestions: TaxonomyDraft[];
+}
+
 export interface List<T> {
   items: T[];
   nextCursor?: string | null;
 }
 
-export interface Workspace {
-  id: string;
-  name: string;
-  taxonomy: string;
-  conflictThreshold: number;
-}
+export type Workspace = WorkspaceSettings;
+
+/** `id`: for the calls that promote it and take it back. */
+export type WorkspaceModel = Omit<StoredModel, 'findings'> &
+  Omit<StoredModel['findings'], 'changes'> & { changes: Pick<ModelChanges, 'comments' | 'changed'> };
+
+export type ModelChangeList = Omit<ModelChanges, 'examples'> & {
+  examples: (ModelChanges['examples'][number] & { text: string })[];
+};

@@ -1,15 +1,18 @@
-import { Button, Input, Select } from 'antd';
+import { Button, Input, Select, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useBreakdown } from '../api/queries.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from '../parts/labels.ts';
 import { conflictTypes, escalations, issueKinds } from '../parts/vocabulary.ts';
 import { bands } from '../theme.ts';
-import { type FilterName, useFilter } from './filter.ts';
+import { type Filter, type FilterName, useFilter } from './filter.ts';
+import { SavedFilters } from './savedFilters.tsx';
 
 const conflicts = ['flagged', ...conflictTypes] as const;
 const languages = ['zh-Hans', 'zh-Hant', 'en', 'mixed', 'und'];
 const rare: FilterName[] = ['kind', 'escalation', 'language', 'source', 'ratingMin', 'ratingMax', 'conflict'];
+/** What has no control of its own is shown as a mark that can be taken away. */
+const unshown: string[] = ['author', 'covered', 'state'];
 
 /** Chooses comments; the choice stays in the address and goes along to other pages. */
 export function FilterBar(): ReactNode {
@@ -62,8 +65,10 @@ export function FilterBar(): ReactNode {
               onChange={({ target }) => change({ [name]: target.value === '' ? [] : [target.value] })}
             />
           ))}
+          <MetadataChoice />
         </>
       )}
+      <Marks />
       <Button className="fixed" type="text" onClick={() => setAll(!all)} aria-expanded={all}>
         {t(all ? 'fewerFilters' : 'moreFilters')}
       </Button>
@@ -72,7 +77,48 @@ export function FilterBar(): ReactNode {
           {t('clearFilter')}
         </Button>
       )}
+      <SavedFilters />
     </search>
+  );
+}
+
+/** One key of the metadata and a value of it. */
+function MetadataChoice(): ReactNode {
+  const { t } = useTexts();
+  const { filter, change } = useFilter();
+  const add = (text: string) => {
+    const [, key, value] = /^\s*([^=:：]+?)\s*[=:：]\s*(.+?)\s*$/.exec(text) ?? [];
+    if (key !== undefined && value !== undefined)
+      change({ [`metadata.${key}`]: [...new Set([...(filter[`metadata.${key}`] ?? []), value])] });
+  };
+  return (
+    <Input.Search
+      aria-label={t('metadataFilter')}
+      placeholder={t('metadataFilter')}
+      enterButton={t('add')}
+      onSearch={add}
+    />
+  );
+}
+
+function Marks(): ReactNode {
+  const { filter, change } = useFilter();
+  const names = (Object.keys(filter) as (keyof Filter)[]).filter(
+    (name) => name.startsWith('metadata.') || unshown.includes(name),
+  );
+  return names.flatMap((name) =>
+    filter[name]!.map((value) => (
+      <Tag
+        key={`${name} ${value}`}
+        className="fixed mark"
+        closable
+        onClose={() => change({ [name]: filter[name]!.filter((other) => other !== value) })}
+      >
+        <bdi>
+          {name.replace(/^metadata\./, '')} = {value}
+        </bdi>
+      </Tag>
+    )),
   );
 }
 

@@ -1,13 +1,20 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { preferences } from '../preferences.ts';
+import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
+import type { ImportKey } from './import.ts';
+import type { ModelsKey } from './models.ts';
+import type { QualityKey } from './quality.ts';
+import type { WorkspaceKey } from './workspace.ts';
 
 export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' } as const;
 
-/** The words of the app. Every language has every key, which the types make sure of. */
+/** The words of the frame and of the first pages. Every language has every key, which the types make sure of. */
 export type Texts = typeof en;
-export type TextKey = keyof Texts;
+/** Words of a page that is fetched when it is opened: key → text by language. */
+type PageTexts<Key extends string> = Record<keyof typeof languages, Record<Key, string>>;
+export type TextKey = keyof Texts | EditingKey | ImportKey | ModelsKey | QualityKey | WorkspaceKey;
 
 const loaders: Record<string, () => Promise<Texts>> = {
   'zh-CN': async () => (await import('./zhCN.ts')).zhCN,
@@ -26,6 +33,11 @@ export async function startTexts(): Promise<void> {
     interpolation: { escapeValue: false },
   });
   await changeLanguage(preferences().language);
+}
+
+/** Makes the words of a page known; called once, where the page's words are. */
+export function addTexts<Key extends string>(texts: PageTexts<Key>): void {
+  for (const [language, words] of Object.entries(texts)) i18next.addResourceBundle(language, 'translation', words);
 }
 
 /** Fetches the words of a language, and speaks it. */

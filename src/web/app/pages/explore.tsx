@@ -2,8 +2,9 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
 import { App, Button, Dropdown, Empty } from 'antd';
 import { type ReactNode, useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { download } from '../api/client.ts';
-import { useComments } from '../api/queries.ts';
+import { useComment, useComments } from '../api/queries.ts';
 import type { StoredComment } from '../api/types.ts';
 import { filterQuery, useFilter } from '../filters/filter.ts';
 import { FilterBar } from '../filters/filterBar.tsx';
@@ -16,7 +17,7 @@ import { CommentCard } from './explore/commentCard.tsx';
 export default function ExplorePage(): ReactNode {
   const { t } = useTexts();
   const { filter, clear } = useFilter();
-  const [open, setOpen] = useState<StoredComment | null>(null);
+  const [open, setOpen] = useOpenComment();
   const comments = useComments(filter);
   return (
     <>
@@ -54,6 +55,23 @@ export default function ExplorePage(): ReactNode {
       <AnalysisPanel comment={open} close={() => setOpen(null)} />
     </>
   );
+}
+
+/** The comment whose analysis is shown; one that the address names is fetched. */
+function useOpenComment(): [StoredComment | null, (comment: StoredComment | null) => void] {
+  const [params, setParams] = useSearchParams();
+  const [chosen, setChosen] = useState<StoredComment | null>(null);
+  const named = params.get('comment');
+  const { data } = useComment(chosen === null ? named : null);
+  const open = (comment: StoredComment | null) => {
+    setChosen(comment);
+    if (comment === null && named !== null)
+      setParams((before) => {
+        before.delete('comment');
+        return before;
+      });
+  };
+  return [chosen ?? (named === null ? null : (data ?? null)), open];
 }
 
 function ExportMenu(): ReactNode {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTaxonomy } from '../api/queries.ts';
-import type { Names, Taxonomy } from '../api/types.ts';
+import type { Names, TaxonomyContent } from '../api/types.ts';
 import { useTexts } from '../i18n/texts.ts';
 
 /** Names of all nodes of the workspace's taxonomy in the language of the page, by code: a leaf with its path. */
@@ -24,19 +24,20 @@ export function useLeafNames(): ReadonlyMap<string, string> {
   return useMemo(() => new Map(data?.leaves.map(({ code }) => [code, names.get(code) ?? code])), [data, names]);
 }
 
-function nodeNames({ groups, leaves }: Taxonomy, language: string): Map<string, string> {
+function nodeNames({ groups, leaves }: TaxonomyContent, language: string): Map<string, string> {
   const pick = (names: Names): string => names[language as keyof Names] ?? names['zh-CN'];
   const own = Object.entries(groups).map(([code, names]) => [code, pick(names)] as const);
   return new Map([...own, ...leaves.map(({ code, names }) => [code, pick(names)] as const)]);
 }
 
-function labelNames(taxonomy: Taxonomy, language: string): Map<string, string> {
+/** Groups and leaves by their code, each with the names of what it lies under. */
+export function labelNames(taxonomy: TaxonomyContent, language: string): Map<string, string> {
   const own = nodeNames(taxonomy, language);
-  const path = (code: string): string =>
-    code
-      .split('.')
-      .map((_, i, parts) => parts.slice(0, i + 1).join('.'))
-      .map((node) => own.get(node) ?? node)
-      .join(' / ');
+  const above = new Map(taxonomy.leaves.map(({ code, parent }) => [code, parent]));
+  const path = (code: string): string => {
+    const group = above.get(code) ?? code.slice(0, Math.max(0, code.lastIndexOf('.')));
+    const name = own.get(code) ?? code;
+    return group === '' ? name : `${path(group)} / ${name}`;
+  };
   return new Map([...own.keys()].sort().map((code) => [code, path(code)]));
 }

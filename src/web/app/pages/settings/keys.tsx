@@ -7,7 +7,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { ShownOnce } from './shownOnce.tsx';
 
-const scopes = ['read', 'ingest', 'review', 'admin'] as const satisfies KeyScope[];
+const scopes = ['read', 'ingest', 'analyse', 'review', 'admin'] as const satisfies KeyScope[];
 const path = '/v1/keys';
 
 interface NewKey {
