@@ -131,7 +131,7 @@ describe('promotion and rollback', () => {
     expect(await claimed()).toEqual({ [scope.workspaceId]: undefined, [other.workspaceId]: undefined });
     await trained(1, true);
     expect(await claimed()).toEqual({
-      [scope.workspaceId]: { workspaceId: scope.workspaceId, version: 1, commentId: expect.any(String) },
+      [scope.workspaceId]: { workspaceId: scope.workspaceId, version: 1 },
       [other.workspaceId]: undefined,
     });
     await store.models.rollback(scope, 1);

@@ -13,7 +13,7 @@ export interface TrainInput {
 
 const mostExamples = 20_000;
 /** The latest undecided comments that are read. */
-const mostOthers = 4_000;
+const mostOthers = 6_000;
 const examplesPerLot = 200;
 /** Progress, in per cent. */
 const handedOver = 30;
