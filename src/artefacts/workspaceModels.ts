@@ -15,7 +15,7 @@ interface AdaptationParameters extends WeightParameters {
   kinship:
     | (TableParameters & Pick<Kinship, 'centre' | 'steepness'> & Partial<Pick<Kinship, 'unlisted' | 'length'>>)
     | null;
-  /** Models of before 0.5 have none of these. */
+  /** Models of before there were parts have none of these. */
   doubt?: number;
   parts?: WeightParameters[];
   latest?: string;
