@@ -10,6 +10,7 @@ import {
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import { enoughComments, type Frequencies, type KeywordCandidate, rankKeywords } from '../feedback/keywords.ts';
+import type { FoundWord } from '../text/sentiment/denial.ts';
 import type { Queue, Subscription } from './queue.ts';
 
 /** A comment that this process may analyse until its lease ends. */
@@ -23,6 +24,7 @@ interface ClaimedTask {
   readWith: ReadWith;
   conflictThreshold: number | null;
   calibration?: ChannelCalibration;
+  watch?: string[];
 }
 
 interface AnalysedTask {
@@ -30,6 +32,7 @@ interface AnalysedTask {
   analysis: KeptAnalysis;
   searchText: string;
   candidates: KeywordCandidate[];
+  watched?: FoundWord[];
 }
 
 interface FailedTask {
@@ -142,12 +145,13 @@ async function saveGroup(work: AnalysisWork, tasks: ClaimedTask[], outcomes: Kep
 /** A comment that breaks fails alone. A pool that fails as a whole is no fault of theirs. */
 function analyse(pool: AnalysisOptions['pool'], tasks: ClaimedTask[]): Promise<KeptOutcome[]> {
   const inputs = tasks.map(
-    ({ commentId: id, comment, readWith, conflictThreshold, calibration }): AnalysisTask => ({
+    ({ commentId: id, comment, readWith, conflictThreshold, calibration, watch }): AnalysisTask => ({
       id,
       comment,
       ...readStored(readWith, id),
       ...(conflictThreshold === null ? {} : { conflictThreshold }),
       ...(calibration && { calibration }),
+      ...(watch && { watch }),
     }),
   );
   return pool.analyseToKeep(inputs);
