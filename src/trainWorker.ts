@@ -34,7 +34,7 @@ async function train(order: TrainOrder): Promise<ModelFindings> {
       documentOf: (text) => stages.read(compact(text)?.text ?? text),
       sentiment: stages.sentiment,
       weigh: stages.weigh,
-      shipped: stages.versions('').model.split(' ')[0],
+      shipped: stages.versions({ taxonomy: '' }).model.split(' ')[0],
     },
     { seed, ratings, champion: championOf(order) },
   );

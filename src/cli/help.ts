@@ -22,6 +22,9 @@ const pages: Record<string, string> = {
                 [--language zh-CN|en]
   Finds the topics of a file of comments and prints them; --out writes a page with words, quotes, figures and a map,
   --json everything with the topic of each comment. The same file and seed give the same answer. Stores nothing.`,
+  stats: `huiyin stats FILE|- [--goal N] [--scale 1-5] [--columns HEADER=FIELD,…] [--json]
+  Prints the scores of the ratings in a file, with 95 % intervals: CSAT, NPS, the ten-point index and its grades, of
+  all, by channel, and by sub-score. --goal says how the index (0 to 100) could reach it. Stores nothing.`,
   train: `huiyin train [--url URL] [--key KEY] [--no-ratings] [--by-hand]
   Has a running service train the workspace's model on what reviewers have decided, and prints how it and the one in
   force do on decided comments that never train. It is put in force if it is not worse; with --by-hand only

@@ -136,6 +136,8 @@ export interface Analysis {
 export interface ExplanationTerm extends Evidence {
   weight: number;
   rule: string;
+  /** The word is of the workspace's own lexicon; absent: of the shipped lists, or learned. */
+  source?: 'workspace';
 }
 
 export interface Explanation {

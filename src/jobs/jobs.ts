@@ -13,6 +13,7 @@ import { createEditing, type EditionRules } from './editing/service.ts';
 import { runImport } from './import.ts';
 import { runTraining, type TrainInput } from './learning/job.ts';
 import type { TrainThread } from './learning/thread.ts';
+import { runQualityScan } from './quality.ts';
 import type { Queue, Subscription } from './queue.ts';
 import { runReanalysis } from './reanalyse.ts';
 import { readRejected, rejectedPath } from './rejected.ts';
@@ -55,7 +56,7 @@ interface ImportInput {
 
 /** Kinds of jobs by lane; a lane runs one at a time. Nothing waits for a topic run, which takes minutes. */
 const feedback = ['import', 'sample', 'reanalyse'] as const;
-const lanes = [feedback, feedback, ['topics'], ['train'], ['preview']] as const;
+const lanes = [feedback, feedback, ['topics'], ['train'], ['preview'], ['quality']] as const;
 /** How often it is looked for workspaces with enough new decisions for a training. */
 const lookForDecisionsMs = 60_000;
 
@@ -134,6 +135,7 @@ export async function createJobs(options: JobsOptions) {
     startSample: (scope: Scope): Promise<Job> => start(scope, 'sample', {}),
     startReanalysis: (scope: Scope, filter: CommentFilter): Promise<Job> => start(scope, 'reanalyse', { filter }),
 
+    startQualityScan: (scope: Scope): Promise<Job> => start(scope, 'quality', {}),
     startTraining: (scope: Scope, input: TrainInput): Promise<Job> => start(scope, 'train', input),
 
     /** Editing of one kind of artefact. */
@@ -224,6 +226,7 @@ function jobKinds({
       queue.ring(jobTopic);
       return end;
     },
+    quality: (run) => runQualityScan(run, store),
     preview: (run) => runPreview(run, store, analyse),
     reanalyse: (run) => runReanalysis(run, store, () => queue.ring(analysisTopic)),
   };

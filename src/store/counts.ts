@@ -70,7 +70,15 @@ export function canUseRollups(filter: CommentFilter, by: CountKey): boolean {
   const known = by === 'label' ? ['channel', 'from', 'to'] : ['channel', 'from', 'to', 'sentiment'];
   const { from = '', to = '' } = filter;
   const wholeDays = [from, to].every((day) => day === '' || /^\d{4}-\d{2}-\d{2}$/.test(day));
-  return rollupKeys[by] !== undefined && wholeDays && Object.keys(filter).every((key) => known.includes(key));
+  return (
+    rollupKeys[by] !== undefined &&
+    wholeDays &&
+    Object.keys(filter).every((key) => known.includes(key) || isWith(key, filter))
+  );
+}
+
+function isWith(key: string, filter: CommentFilter): boolean {
+  return key === 'quality' && filter.quality !== 'without';
 }
 
 /**
@@ -95,9 +103,14 @@ function fromRollups({ workspaceId }: Scope, filter: CommentFilter, by: CountKey
     ...(filter.sentiment ? [sql`label in ${jsonList(filter.sentiment)}`] : []),
   ];
   const sums = sql.join(names.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`));
-  const key = sql.raw(rollupKeys[by]!);
+  const key = by === 'label' ? leafInForce(sql`rollup.workspace_id`, sql`rollup.leaf`) : sql.raw(rollupKeys[by]!);
   return sql`select ${key} as key, label, ${sums} from rollup where ${sql.join(conditions, sql` and `)}
-    group by ${by === 'none' ? sql`label` : sql`${key}, label`}`;
+    group by ${by === 'none' ? sql`label` : sql`1, label`}`;
+}
+
+/** The leaf that a code stands for now: its heir, where it was merged into another. */
+function leafInForce(workspaceId: RawBuilder<unknown>, code: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce((select p.leaf from leaf_place p where p.workspace_id = ${workspaceId} and p.code = ${code}), ${code})`;
 }
 
 const rowKeys: Record<Exclude<CountKey, 'label'>, RawBuilder<unknown>> = {
@@ -122,10 +135,11 @@ function fromRows(where: Condition, by: CountKey): RawBuilder<unknown> {
 
 function leavesFromRows(where: Condition): RawBuilder<unknown> {
   return sql`select l.code as key, l.label, ${measures}
-    from (select i.workspace_id, i.comment_id, i.code, ${labelOfLeaf} as label
+    from (select i.workspace_id, i.comment_id, ${leafInForce(sql`i.workspace_id`, sql`i.code`)} as code,
+        ${labelOfLeaf} as label
         from comment c ${withAnalysis} join issue i
           on i.workspace_id = c.workspace_id and i.comment_id = c.id and i.withdrawn = 0
-        where ${where} group by i.workspace_id, i.comment_id, i.code) as l
+        where ${where} group by 1, 2, 3) as l
       join comment c on c.workspace_id = l.workspace_id and c.id = l.comment_id ${withAnalysis}
     group by 1, 2`;
 }

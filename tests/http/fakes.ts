@@ -30,6 +30,7 @@ import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
 import { fakeAlerts, fakeWebhooks } from './fakeAlerts.ts';
 import { fakeEditing } from './fakeEditing.ts';
+import { fakeStatistics } from './fakeStatistics.ts';
 import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
 export const setupToken = 'setup-token-of-the-tests';
@@ -100,6 +101,8 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issues: fakeIssues(world),
     ...fakeReviews(world),
     stats: fakeStats(world),
+    audit: fakeAudit(),
+    ...fakeStatistics(),
     keywords: fakeKeywords(),
     synonyms: fakeSynonyms(world),
     models: fakeModels(world),
@@ -523,6 +526,11 @@ function fakeReviews(world: World) {
     release: (scope, id, change) => act(scope, id, change, (state) => Object.assign(state, { holder: null })),
   };
   const decisions: Dependencies['decisions'] = {
+    async history(scope) {
+      const { items } = await decisions.list(scope, {}, { limit: 1 });
+      const sentiment = { label: 'negative' as const, score: -0.6, confidence: 0.9 };
+      return items.map((one) => ({ ...one, machine: { sentiment, conflict: null, issues: [], versions } }));
+    },
     async list(scope) {
       const item = find(scope, 'review-1');
       const decided = { sentiment: { label: 'negative' as const, score: -0.6 } };
@@ -572,6 +580,17 @@ function fakeStats(world: World): Dependencies['stats'] {
     },
     async breakdown() {
       return [{ key: 'channel.logistics.speed', name: '物流速度', share, ...counts }];
+    },
+  };
+}
+
+function fakeAudit(): Dependencies['audit'] {
+  const entry = { id: 'a-1', at: now, actor: 'key:k-1', action: 'taxonomy.publish', subject: '1', detail: { from: 0 } };
+  return {
+    async list(scope, { action }, { cursor }) {
+      if (cursor !== undefined) throw badCursor;
+      const fits = scope.workspaceId === 'a' && (action?.includes('taxonomy') ?? true);
+      return { items: fits ? [entry] : [], nextCursor: null };
     },
   };
 }
@@ -660,6 +679,9 @@ function fakeTopics(world: World): Dependencies['topics'] {
       });
       const end = Number(cursor) + limit;
       return { items: all.slice(Number(cursor), end), nextCursor: end < all.length ? String(end) : null };
+    },
+    async crossings(scope) {
+      return [{ before: 0, after: 0, comments: commentsOf(scope).length }];
     },
     async quotes(scope, ids) {
       return commentsOf(scope)
@@ -841,6 +863,9 @@ function fakeJobs(world: World): Dependencies['jobs'] {
     },
     async startSample(scope) {
       return start(scope, 'sample');
+    },
+    async startQualityScan(scope) {
+      return start(scope, 'quality');
     },
     async startReanalysis(scope) {
       return start(scope, 'reanalyse');

@@ -30,6 +30,14 @@ export interface WeightedTerm {
   weight: number;
 }
 
+export interface RankedTerm {
+  term: string;
+  /** In the topic, 0..1. */
+  probability: number;
+  /** That probability over the one in all comments of the run. */
+  lift: number;
+}
+
 export interface Topic extends TopicFigures {
   /** 0-based, the largest topic first. */
   n: number;
@@ -38,6 +46,11 @@ export interface Topic extends TopicFigures {
   words: WeightedTerm[];
   /** By relevance at λ = 0.6. */
   relevantWords: WeightedTerm[];
+  /**
+   * Words that are among the first at some λ, a tenth apart: relevance at λ is λ ln probability + (1 − λ) ln lift. Absent in
+   * runs from before it was kept.
+   */
+  rankedWords?: RankedTerm[];
   /** Coherence of the ten most probable words in the corpus, −1..1. */
   npmi: number;
   /** 0..1 */

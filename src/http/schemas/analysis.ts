@@ -90,9 +90,15 @@ export const analysisSchema: z.ZodType<Analysis> = z
   })
   .openapi('Analysis');
 
-const termSchema = z.object({ ...span, text: z.string(), weight: z.number(), rule: z.string() });
+const termSchema = z.object({
+  ...span,
+  text: z.string(),
+  weight: z.number(),
+  rule: z.string(),
+  source: z.literal('workspace').optional().openapi({ description: 'A word of the workspace’s own lexicon says it.' }),
+});
 
-export const explanationSchema: z.ZodType<Explanation> = z
+export const explanationSchema = z
   .object({
     terms: z.array(termSchema).openapi({ description: 'The terms add up to `sum`; `score` = tanh(sum / 2).' }),
     sum: z.number(),
@@ -131,4 +137,4 @@ export const explanationSchema: z.ZodType<Explanation> = z
       }),
     versions: versionsSchema,
   })
-  .openapi('Explanation');
+  .openapi('Explanation') as z.ZodType<Explanation>;

@@ -30,6 +30,7 @@ export async function runPreview(
   const now = await store.workspaces.readWith(scope);
   const then = withEdition(now, kind, edition);
   const preview = createPreview(kind);
+  const total = Math.min(comments, (await store.stats.summary(scope, {})).comments);
   let done = 0;
   for await (const lot of store.learningTexts.latest(scope, comments)) {
     if (run.signal.aborted) return null;
@@ -40,7 +41,7 @@ export async function runPreview(
       if (pair[0] && pair[1]) preview.add(commentId, pair[0], pair[1]);
     }
     done += lot.length;
-    await store.jobRows.step(scope, run.next()({ done, total: null }, null));
+    await store.jobRows.step(scope, run.next()({ done, total }, null));
     run.changed();
   }
   return run.signal.aborted ? null : { state: 'succeeded', result: preview.result() };

@@ -74,6 +74,25 @@ describe('a topic run', () => {
     expect(run.assignments.topic.length).toBe(240);
   });
 
+  it('has the words that are first at every λ', () => {
+    const { topics } = runTopics(themedCorpus(240), request, tools)!;
+    for (const { words, relevantWords, rankedWords } of topics) {
+      const at = (lambda: number) =>
+        rankedWords!
+          .map(({ term, probability, lift }) => ({
+            term,
+            relevance: lambda * Math.log(probability) + (1 - lambda) * Math.log(lift),
+          }))
+          .toSorted((a, b) => b.relevance - a.relevance);
+      expect(at(1)[0].term).toBe(words[0].term);
+      const shown = at(0.6).slice(0, 5);
+      expect(shown.map(({ term }) => term)).toEqual(relevantWords.slice(0, 5).map(({ term }) => term));
+      shown.forEach(({ relevance }, i) => {
+        expect(relevance).toBeCloseTo(relevantWords[i].weight, 4);
+      });
+    }
+  });
+
   it('quotes no comment and no text twice, the right side in each list', () => {
     const run = runTopics(themedCorpus(240), request, tools)!;
     const lists = run.topics.map(({ quotes }) => [...quotes.nearest, ...quotes.positive, ...quotes.negative]);
