@@ -67,6 +67,10 @@ interface WorkspaceTable {
   final_check_share: Generated<number>;
   model: Generated<number | null>;
   train_after: Generated<number>;
+  train_rest_hours: Generated<number>;
+  train_every_days: Generated<number>;
+  train_started_at: Generated<string | null>;
+  reanalyse_after_promotion: Generated<number>;
   taxonomy_version: Generated<number | null>;
   lexicon_version: Generated<number | null>;
   created_at: string;
