@@ -5,6 +5,7 @@ import { preferences } from '../preferences.ts';
 import type { AlertsKey } from './alerts.ts';
 import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
+import type { HistoryKey } from './history.ts';
 import type { ImportKey } from './import.ts';
 import type { LexiconKey } from './lexicon.ts';
 import type { MiningKey } from './mining.ts';
@@ -22,6 +23,7 @@ export type TextKey =
   | keyof Texts
   | AlertsKey
   | EditingKey
+  | HistoryKey
   | ImportKey
   | LexiconKey
   | MiningKey
