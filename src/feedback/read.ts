@@ -86,6 +86,11 @@ export interface IssueRecord {
   firstResponse: FirstResponse;
 }
 
+/** An issue as it is answered: with the states that it may go to. */
+export interface IssueView extends IssueRecord {
+  nextStates: IssueState[];
+}
+
 /** The clock of the first answer; it knows no pause. */
 export interface FirstResponse {
   /** null for issues from before there was this clock. */

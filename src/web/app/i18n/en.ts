@@ -5,6 +5,8 @@ export const en = {
   import: 'Import',
   models: 'Models',
   alerts: 'Alerts',
+  named: 'Name',
+  issueWork: 'Issues to do',
   reviewQuality: 'Review quality',
   groupAnalysis: 'Analysis',
   groupReview: 'Review work',

@@ -7,6 +7,7 @@ import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
 import type { HistoryKey } from './history.ts';
 import type { ImportKey } from './import.ts';
+import type { IssuesKey } from './issues.ts';
 import type { LexiconKey } from './lexicon.ts';
 import type { MiningKey } from './mining.ts';
 import type { ModelsKey } from './models.ts';
@@ -25,6 +26,7 @@ export type TextKey =
   | EditingKey
   | HistoryKey
   | ImportKey
+  | IssuesKey
   | LexiconKey
   | MiningKey
   | ModelsKey

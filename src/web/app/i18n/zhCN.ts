@@ -7,6 +7,8 @@ export const zhCN: Texts = {
   import: '导入',
   models: '模型',
   alerts: '预警',
+  named: '名称',
+  issueWork: '待办问题',
   reviewQuality: '审核质量',
   groupAnalysis: '分析',
   groupReview: '审核',

@@ -7,6 +7,8 @@ export const zhTW: Texts = {
   import: '匯入',
   models: '模型',
   alerts: '預警',
+  named: '名稱',
+  issueWork: '待辦問題',
   reviewQuality: '審核品質',
   groupAnalysis: '分析',
   groupReview: '審核',
