@@ -3,10 +3,12 @@
  * When: after a change of read models, store or pages.
  * Example: npm run bench:pages -- --data DIR --comments 200000 --json pages.json
  *
+ * --keep DIR: fills that data folder, or takes it as an earlier run left it; --only TEXT: calls that contain it.
  * Without --data the texts of the sample are sent over and over. Times are wall time (the bar: 300 ms a page) and need a
  * quiet machine; a page's figure is its slowest call, since its calls go out together. CPU time of the service is beside it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startService, temporaryFolder, untilReady } from '../tests/rig/service.ts';
 import { benchBatch, benchTexts } from './bench/texts.ts';
@@ -18,6 +20,8 @@ const { values } = parseArgs({
     comments: { type: 'string', default: '200000' },
     rounds: { type: 'string', default: '7' },
     json: { type: 'string' },
+    keep: { type: 'string' },
+    only: { type: 'string', default: '' },
   },
 });
 const barMs = 300;
@@ -63,18 +67,29 @@ function cpuMs(pid: number): number {
 }
 const median = (list: number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 
-const texts = benchTexts(values.data, values.set);
-const folder = temporaryFolder('bench-pages');
-const service = await startService(folder.path);
-try {
-  await untilReady(service);
+const folder = values.keep
+  ? { path: values.keep, remove: () => undefined }
+  : temporaryFolder('bench-pages');
+/** Written once a kept folder is full. */
+const full = join(folder.path, 'filled');
+mkdirSync(folder.path, { recursive: true });
+
+async function fill(): Promise<void> {
+  const texts = benchTexts(values.data, values.set);
   for (let batch = 0; batch * batchSize < total; batch++) {
     const { status, body } = await service.call('POST', '/v1/comments', benchBatch(texts, total, batchSize, batch));
     if (status !== 202) throw new Error(JSON.stringify(body));
   }
   const analysed = async () => (await service.call('GET', '/v1/stats/summary')).body.analysed as number;
   while ((await analysed()) < total) await new Promise((resolve) => setTimeout(resolve, 1000));
-  console.log(`${total} comments stored and analysed`);
+  writeFileSync(full, String(total));
+}
+
+const service = await startService(folder.path);
+try {
+  await untilReady(service, 600_000);
+  if (!existsSync(full)) await fill();
+  console.log(`${readFileSync(full, 'utf8')} comments stored and analysed`);
 
   const figures: Record<string, Record<string, { ms: number; cpuMs: number }>> = {};
   const rounds = Number(values.rounds);
