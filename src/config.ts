@@ -22,6 +22,8 @@ export interface Config {
   publicOrigin: string | null;
   /** Addresses and networks. */
   trustedProxies: string[];
+  /** Webhooks may go to loopback and private addresses. */
+  privateWebhooks: boolean;
 }
 
 interface Setting {
@@ -64,6 +66,11 @@ export const settings: readonly Setting[] = [
     name: 'HUIYIN_TRUSTED_PROXIES',
     default: '',
     meaning: 'addresses or networks (10.0.0.0/8), parted by commas, of proxies whose X-Forwarded-For is believed',
+  },
+  {
+    name: 'HUIYIN_WEBHOOK_PRIVATE',
+    default: 'refuse',
+    meaning: 'refuse or allow webhooks to loopback and private addresses, there also by http and on any port',
   },
   {
     name: 'HUIYIN_URL',
@@ -118,6 +125,7 @@ export function readConfig(env: Record<string, string | undefined>, cores: numbe
     logLevel: choice('HUIYIN_LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
     rateLimit: integer('HUIYIN_RATE_LIMIT', 6000, 1, 10_000_000),
     publicOrigin: origin(env.HUIYIN_PUBLIC_URL || null, (detail) => refuse('HUIYIN_PUBLIC_URL', detail)),
+    privateWebhooks: choice('HUIYIN_WEBHOOK_PRIVATE', ['refuse', 'allow'], 'refuse') === 'allow',
     trustedProxies: networks(text('HUIYIN_TRUSTED_PROXIES', ''), (detail) => refuse('HUIYIN_TRUSTED_PROXIES', detail)),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: config };

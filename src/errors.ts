@@ -15,6 +15,7 @@ export const problemCodes = [
   'unknown_parameter',
   'unknown_taxonomy',
   'unknown_code',
+  'address_refused',
   'text_empty',
   'text_too_large',
   'text_not_well_formed',

@@ -26,6 +26,8 @@ import { JsonText } from './http/json/encode.ts';
 import { scanJson } from './http/json/scan.ts';
 import { createHttpServer, drain } from './http/server.ts';
 import type { AnalysisService, ModelService } from './http/services.ts';
+import { createPreview } from './jobs/alerts/preview.ts';
+import { startWatching } from './jobs/alerts/watch.ts';
 import { analysisTopic, startAnalysis } from './jobs/analysis.ts';
 import { createAnalysisPool, type WorkerPool } from './jobs/analysisPool.ts';
 import type { EditionRules } from './jobs/editing/service.ts';
@@ -36,6 +38,10 @@ import { createProcessRunner } from './jobs/processRunner.ts';
 import { createThreadRunner } from './jobs/threadRunner.ts';
 import type { TopicReading } from './jobs/topics/messages.ts';
 import { startTopicThread, type TopicThread } from './jobs/topics/thread.ts';
+import { createAddressCheck } from './jobs/webhooks/address.ts';
+import { startDelivering } from './jobs/webhooks/deliver.ts';
+import { createSend } from './jobs/webhooks/send.ts';
+import { guardEndpoints } from './jobs/webhooks/service.ts';
 import type { WorkerDescription } from './jobs/workerMessages.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -90,6 +96,16 @@ export async function main(): Promise<void> {
   });
   const working = startAnalysis({ queue, work: store.work, pool, onError });
   store.whenQueued(() => queue.ring(analysisTopic));
+  const checkAddress = createAddressCheck({ allowPrivate: config.privateWebhooks });
+  const delivering = startDelivering({
+    queue,
+    work: store.webhookWork,
+    comments: store.comments,
+    send: createSend(checkAddress, Date.now),
+    onError,
+  });
+
+  const watching = startWatching({ queue, watch: store.alertWatch, clock: Date.now, onError });
 
   const stopping = new AbortController();
   const app = createApp({
@@ -97,6 +113,11 @@ export async function main(): Promise<void> {
     analysis,
     jobs,
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
+    alertRules: {
+      ...store.alertRules,
+      preview: createPreview({ store: store.alertWatch, pool, clock: Date.now }),
+    },
+    webhooks: guardEndpoints(store.webhooks, checkAddress, queue),
     taxonomies: jobs.editing(taxonomyRules(store, analysis)),
     models: createModelService(store, jobs, (model) => loadWorkspaceModel(modelsOf(config), model)),
     topics: {
@@ -130,6 +151,8 @@ export async function main(): Promise<void> {
   await drain(server, stopping, drainMs);
   await jobs.close();
   await working.close();
+  await watching.close();
+  await delivering.close();
   await queue.close();
   await pool.close();
   await store.close();

@@ -40,6 +40,7 @@ export default function answer(request: WorkerRequest): unknown {
   if (request.do === 'describe') return describe();
   if (analyser === null || !stages.ok) throw new Error('the lexicons or models are not sound');
   if (request.do === 'searchPhrases') return analyser.searchPhrases(request.query);
+  if (request.do === 'watch') return analyser.watch(JSON.parse(request.texts) as string[], request.words);
   stages.value.open(request.do === 'explain' ? (request.task.editions ?? []) : request.editions);
   if (request.do === 'explain') return new TextEncoder().encode(JSON.stringify(analyser.explain(request.task)));
   const tasks = JSON.parse(request.tasks) as AnalysisTask[];

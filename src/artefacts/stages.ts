@@ -11,6 +11,7 @@ import { createTagger } from '../feedback/tag.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import type { TermRules } from '../feedback/topics/terms.ts';
 import { createCategoriser } from '../text/classify/categories.ts';
+import { createWatchWords } from '../text/sentiment/denial.ts';
 import { compileLexicon } from '../text/sentiment/lexicon.ts';
 import { type SentimentParameters, sentimentModel } from '../text/sentiment/model.ts';
 import { createSentiment } from '../text/sentiment/sentiment.ts';
@@ -68,6 +69,7 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
   const labelCues = take(loadLabelCues(lexiconDir));
   const domain = take(loadDomainModel(modelsDir));
   const tagging = take(loadTaggingModel(modelsDir));
+  const bridges = take(readWords(join(lexiconDir, 'alerts', 'bridges.txt')));
   const stopWords = take(readWords(join(lexiconDir, 'stop-words.txt')));
   const background = take(loadBackgroundIdf(modelsDir, stopWords ?? new Set()));
   const taxonomies = take(await loadTaxonomies(join(lexiconDir, 'taxonomies')));
@@ -106,6 +108,7 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
         lexicon: compileLexicon(entries),
         kinds: { names: domain.model.categories, read: domainsOf },
       }),
+      watch: { ...createWatchWords(entries, bridges, text.value.fold), fold: text.value.fold },
       adaptation: workspaceModels.adaptation,
       open: editions.open,
       label: (document, reading, taxonomy) =>

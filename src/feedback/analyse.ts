@@ -4,6 +4,7 @@ import { detectLanguage } from '../text/segment/language.ts';
 import type { LetterCounts } from '../text/segment/scripts.ts';
 import type { Tokens } from '../text/segment/tokens.ts';
 import type { AdaptationReader } from '../text/sentiment/adaptation.ts';
+import type { FoundWord, WatchWords } from '../text/sentiment/denial.ts';
 import type { Contribution, SentimentReading } from '../text/sentiment/reading.ts';
 import type { Span } from '../text/span.ts';
 import type { AnalysisOutcome, AnalysisTask, IndexedOutcome, WorkspaceModelRef } from './analysed.ts';
@@ -38,6 +39,8 @@ export interface Stages {
       clauses: { terms: Contribution[]; sum: number }[];
     };
   };
+  /** Words that alert rules watch for; `fold` is that of `read`. */
+  watch: WatchWords & { fold(text: string): string };
   /** What a workspace's model adds; null without one, and when it is not sound. */
   adaptation(model: WorkspaceModelRef | undefined): AdaptationReader | null;
   label(document: Document, reading: SentimentReading, taxonomy: string): Labels;
@@ -67,6 +70,8 @@ export interface Analyser {
   /** The same, with what the store keeps beside an analysis. */
   analyseToIndex(tasks: AnalysisTask[]): IndexedOutcome[];
   explain(task: AnalysisTask): Explanation;
+  /** Which of the words stand in each text and are not denied, the first occurrence of each. */
+  watch(texts: readonly string[], words: readonly string[]): FoundWord[][];
   searchPhrases(query: string): string[];
 }
 
@@ -149,6 +154,7 @@ export function createAnalyser(stages: Stages): Analyser {
           analysis: assemble(prepared, reading, labels),
           searchText: searchText(document.tokens, stages.keywords.stem),
           candidates: moved(keywordFinder.candidates(document, reading), compacted),
+          ...(prepared.task.watch && { watched: moved(stages.watch.find(document, prepared.task.watch), compacted) }),
         };
       }),
 
@@ -187,6 +193,18 @@ export function createAnalyser(stages: Stages): Analyser {
         conflict: stages.explainConflict(comment, document, reading, calibration),
         versions: stages.versions(taxonomy, model),
       };
+    },
+
+    watch(texts, words) {
+      const folded = words.map((word) => stages.watch.fold(word));
+      return texts.map((text) => {
+        const compacted = compact(text);
+        const seen = compacted?.text ?? text;
+        // Most texts hold none of the words, and need no cutting to know it.
+        const plain = stages.watch.fold(seen);
+        if (!folded.some((word) => plain.includes(word))) return [];
+        return moved(stages.watch.find(stages.read(seen), words), compacted);
+      });
     },
 
     searchPhrases: (query) =>

@@ -1,3 +1,4 @@
+import type { FoundWord } from '../text/sentiment/denial.ts';
 import type { Analysis, ChannelCalibration, CommentSentiment } from './analysis.ts';
 import type { ParsedComment } from './comment.ts';
 import type { KeywordCandidate } from './keywords.ts';
@@ -30,6 +31,8 @@ export interface AnalysisTask {
   calibration?: ChannelCalibration;
   /** Of the workspace that the comment belongs to; absent: the shipped models alone. */
   model?: WorkspaceModelRef;
+  /** Words that alert rules of its workspace watch for. */
+  watch?: string[];
 }
 
 /** What a workspace has its comments read with. */
@@ -47,6 +50,8 @@ export interface Indexed {
   /** Words joined by spaces, for full-text search. */
   searchText: string;
   candidates: KeywordCandidate[];
+  /** Those that stand in it and are not denied; absent when none were watched for. */
+  watched?: FoundWord[];
 }
 
 export type IndexedOutcome = ({ ok: true; analysis: Analysis } & Indexed) | Failed;

@@ -1,4 +1,5 @@
 /** Analyses on their way to the store: the long part is made into text once, in the worker, and never read again. */
+import type { FoundWord } from '../text/sentiment/denial.ts';
 import type { IndexedOutcome, KeptAnalysis, KeptOutcome } from './analysed.ts';
 import type { Versions } from './analysis.ts';
 import { type KeywordCandidate, rankKeywords } from './keywords.ts';
@@ -36,6 +37,7 @@ type PackedRest =
       analysis: Omit<KeptAnalysis, 'head' | 'keywords' | 'versions'>;
       searchText: string;
       candidates: (string | number)[];
+      watched?: FoundWord[];
     };
 
 export function pack(outcomes: KeptOutcome[]): PackedOutcomes {
@@ -46,7 +48,8 @@ export function pack(outcomes: KeptOutcome[]): PackedOutcomes {
     versions.push(outcome.ok ? outcome.analysis.versions : undefined);
     if (!outcome.ok) return { failure: outcome.failure };
     const { head: _, keywords: __, versions: ___, ...analysis } = outcome.analysis;
-    return { analysis, searchText: outcome.searchText, candidates: packCandidates(outcome.candidates) };
+    const { searchText, candidates, watched } = outcome;
+    return { analysis, searchText, candidates: packCandidates(candidates), ...(watched && { watched }) };
   });
   return { heads, versions, rest: JSON.stringify(rest) };
 }
@@ -56,7 +59,8 @@ export function unpack({ heads, versions, rest }: PackedOutcomes): KeptOutcome[]
     if ('failure' in packed) return { ok: false, failure: packed.failure };
     const candidates = unpackCandidates(packed.candidates);
     const added = { head: heads[index]!, versions: versions[index]!, keywords: rankKeywords(candidates, null) };
-    return { ok: true, analysis: { ...packed.analysis, ...added }, searchText: packed.searchText, candidates };
+    const { analysis, searchText, watched } = packed;
+    return { ok: true, analysis: { ...analysis, ...added }, searchText, candidates, ...(watched && { watched }) };
   });
 }
 

@@ -46,6 +46,24 @@ export const limits = {
   savedFilters: 200,
   /** Words of a workspace that stand in groups of synonyms. */
   synonyms: 2000,
+  /** Endpoints of a workspace. */
+  webhooks: 20,
+  webhookUrlUnits: 2000,
+  webhookSeconds: 15,
+  /** Of an answer, after which the rest is not read. */
+  webhookAnswerBytes: 64 * 1024,
+  /** So long an endpoint may fail without a break before it is disabled. */
+  webhookFailingDays: 5,
+  /** So long events can be replayed, and their deliveries looked up. */
+  webhookDays: 30,
+  /** Hours that the secret before the newest signs too, at most. */
+  webhookOverlapHours: 168,
+  /** Rules of a workspace; words of a rule, and their length. */
+  alertRules: 50,
+  alertWords: 50,
+  alertWordUnits: 40,
+  /** Comments that a preview of words reads, the newest. */
+  alertPreviewComments: 20_000,
   /** A taxonomy: its leaves, inner nodes, cues of all leaves, length of a cue and of a text. */
   taxonomyLeaves: 500,
   taxonomyGroups: 60,

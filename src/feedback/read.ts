@@ -251,6 +251,8 @@ export interface StatsSummary {
   conflicts: { open: number };
   /** Complaints, suggestions and questions that nobody has finished. */
   issues: { open: number; overdue: number };
+  /** Raised and not resolved, of the whole workspace whatever the filter. */
+  alerts: { open: number };
 }
 
 export interface TrendPoint {

@@ -18,6 +18,7 @@ export const statusOf: Record<ProblemCode, number> = {
   unknown_parameter: 422,
   unknown_taxonomy: 422,
   unknown_code: 422,
+  address_refused: 422,
   text_empty: 422,
   text_too_large: 422,
   text_not_well_formed: 422,

@@ -2,6 +2,16 @@
  * What the HTTP layer needs from the rest. It declares these interfaces, `main` hands in who fulfils them.
  * All expected failures are thrown as `AppError`; "not yours" and "not there" are the same `null`.
  */
+import type {
+  Alert,
+  AlertCondition,
+  AlertFilter,
+  AlertPatch,
+  AlertPreview,
+  AlertRule,
+  AlertRuleInput,
+  AlertState,
+} from '../feedback/alerts/rule.ts';
 import type { ReadWith } from '../feedback/analysed.ts';
 import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
@@ -57,6 +67,13 @@ import type {
   TopicRunOrder,
 } from '../feedback/topics/stored.ts';
 import type { LeafDraft, TaxonomyDraft } from '../feedback/topics/suggest.ts';
+import type {
+  DeliveryDetails,
+  DeliveryState,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookInput,
+} from '../feedback/webhooks.ts';
 import type { JsonText } from './json/encode.ts';
 
 /** Reads comments without storing them; runs in worker threads, which hand over JSON: of an `Analysis`, of an `Explanation`. */
@@ -294,6 +311,54 @@ export interface TopicDefinitionService {
   run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
 }
 
+export interface AlertRuleService {
+  list(scope: Scope): Promise<AlertRule[]>;
+  get(scope: Scope, id: string): Promise<AlertRule | null>;
+  /** Throws `out_of_range` beyond the limit of rules. */
+  create(scope: Scope, input: AlertRuleInput): Promise<AlertRule>;
+  change(scope: Scope, id: string, patch: Partial<AlertRuleInput>): Promise<AlertRule | null>;
+  /** Its alerts stay. */
+  delete(scope: Scope, id: string): Promise<boolean>;
+  /** What it would have done in the last so many days. */
+  preview(scope: Scope, condition: AlertCondition, days: number): Promise<AlertPreview>;
+}
+
+export interface AlertService {
+  /** The newest first. */
+  list(scope: Scope, filter: AlertFilter, page: PageRequest): Promise<Page<Alert>>;
+  get(scope: Scope, id: string): Promise<Alert | null>;
+  counts(scope: Scope): Promise<Record<AlertState, number>>;
+  patch(scope: Scope, id: string, patch: AlertPatch): Promise<Alert | null>;
+}
+
+export interface WebhookService {
+  list(scope: Scope): Promise<WebhookEndpoint[]>;
+  get(scope: Scope, id: string): Promise<WebhookEndpoint | null>;
+  /** Throws `address_refused`, and `out_of_range` beyond the limit of endpoints. */
+  create(scope: Scope, input: WebhookInput): Promise<{ endpoint: WebhookEndpoint; secret: string }>;
+  /** Throws `address_refused`. */
+  change(
+    scope: Scope,
+    id: string,
+    patch: Partial<WebhookInput> & { enabled?: boolean },
+  ): Promise<WebhookEndpoint | null>;
+  delete(scope: Scope, id: string): Promise<boolean>;
+  rotate(scope: Scope, id: string, overlapHours: number): Promise<{ secret: string } | null>;
+  /** These throw `state_conflict` when the endpoint is disabled. */
+  test(scope: Scope, id: string): Promise<{ deliveryId: string } | null>;
+  replay(scope: Scope, id: string, deliveryId: string): Promise<boolean>;
+  /** How many are sent again. */
+  replaySince(scope: Scope, id: string, which: { since: string; only: 'failed' | 'all' }): Promise<number | null>;
+  /** The newest first. */
+  deliveries(
+    scope: Scope,
+    id: string,
+    states: DeliveryState[] | undefined,
+    page: PageRequest,
+  ): Promise<Page<WebhookDelivery>>;
+  delivery(scope: Scope, id: string, deliveryId: string): Promise<DeliveryDetails | null>;
+}
+
 export interface JobService {
   startImport(scope: Scope, file: UploadedFile, options: ImportOptions): Promise<Job>;
   /** Loads the sample comments that ship with the service. */
@@ -411,6 +476,9 @@ export interface Services {
   topicDefinitions: TopicDefinitionService;
   savedFilters: SavedFilterService;
   jobs: JobService;
+  alertRules: AlertRuleService;
+  alerts: AlertService;
+  webhooks: WebhookService;
   access: AccessService;
   sessions: SessionService;
   users: UserService;

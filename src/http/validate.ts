@@ -28,11 +28,16 @@ function toProblems(issue: core.$ZodIssue, value: unknown, base: string): Proble
       pointer: pointerTo(pointer, [key]),
     }));
   }
-  const absent = issue.code === 'invalid_type' || issue.code === 'invalid_value';
+  const absent = issue.code === 'invalid_type' || issue.code === 'invalid_value' || isKind(issue);
   if (absent && valueAt(value, issue.path) === undefined) {
     return [{ code: 'missing_field', detail: 'This field is required.', pointer }];
   }
   return [{ code: codeOf(issue), detail: detailOf(issue), pointer }];
+}
+
+/** The field that says which of several shapes is meant says none of them. */
+function isKind(issue: core.$ZodIssue): boolean {
+  return issue.code === 'invalid_union' && 'discriminator' in issue && issue.discriminator !== undefined;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -54,7 +59,7 @@ function codeOf(issue: core.$ZodIssue): ProblemCode {
     case 'invalid_value':
       return 'unknown_value';
     case 'invalid_union':
-      return 'wrong_type';
+      return isKind(issue) ? 'unknown_value' : 'wrong_type';
     case 'custom': {
       const code = issue.params?.code;
       return known.has(code) ? code : 'invalid_format';

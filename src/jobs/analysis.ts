@@ -3,6 +3,7 @@ import type { AnalysisPool, AnalysisTask, KeptAnalysis, KeptOutcome, ReadWith } 
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import { enoughComments, type Frequencies, type KeywordCandidate, rankKeywords } from '../feedback/keywords.ts';
+import type { FoundWord } from '../text/sentiment/denial.ts';
 import type { Queue, Subscription } from './queue.ts';
 
 /** A comment that this process may analyse until its lease ends. */
@@ -16,6 +17,7 @@ interface ClaimedTask {
   readWith: ReadWith;
   conflictThreshold: number | null;
   calibration?: ChannelCalibration;
+  watch?: string[];
 }
 
 interface AnalysedTask {
@@ -23,6 +25,7 @@ interface AnalysedTask {
   analysis: KeptAnalysis;
   searchText: string;
   candidates: KeywordCandidate[];
+  watched?: FoundWord[];
 }
 
 interface FailedTask {
@@ -135,12 +138,13 @@ async function saveGroup(work: AnalysisWork, tasks: ClaimedTask[], outcomes: Kep
 /** A comment that breaks fails alone. A pool that fails as a whole is no fault of theirs. */
 function analyse(pool: AnalysisOptions['pool'], tasks: ClaimedTask[]): Promise<KeptOutcome[]> {
   const inputs = tasks.map(
-    ({ commentId: id, comment, readWith, conflictThreshold, calibration }): AnalysisTask => ({
+    ({ commentId: id, comment, readWith, conflictThreshold, calibration, watch }): AnalysisTask => ({
       id,
       comment,
       ...readWith,
       ...(conflictThreshold === null ? {} : { conflictThreshold }),
       ...(calibration && { calibration }),
+      ...(watch && { watch }),
     }),
   );
   return pool.analyseToKeep(inputs);

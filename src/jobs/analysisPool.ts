@@ -1,6 +1,7 @@
 import type { AnalysisPool, AnalysisTask, Edition, KeptOutcome } from '../feedback/analysed.ts';
 import { unpack } from '../feedback/kept.ts';
 import type { ShownOutcome } from '../feedback/shown.ts';
+import type { FoundWord } from '../text/sentiment/denial.ts';
 import type { WorkerAnswer, WorkerDescription, WorkerRequest, WorkerRunner } from './workerMessages.ts';
 
 /** Comments that travel to a worker together. */
@@ -18,6 +19,8 @@ const loadingMs = 300_000;
 export interface WorkerPool extends Pick<AnalysisPool, 'analyseToKeep' | 'searchTerms'> {
   /** Outcomes in the order of the tasks. A comment that breaks or outruns its deadline fails alone. */
   analyseToShow(tasks: AnalysisTask[]): Promise<ShownOutcome[]>;
+  /** Which of the words stand in each text and are not denied; a few hundred texts at a time. */
+  watch(texts: string[], words: string[]): Promise<FoundWord[][]>;
   /** JSON of an `Explanation`, in UTF-8. */
   explain(task: AnalysisTask): Promise<Uint8Array>;
   /** Asks one worker what it has loaded; patient, since the first answer includes the loading. */
@@ -48,6 +51,7 @@ export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadli
     analyseToShow: (tasks) => inChunks(tasks, analyseToShow),
     analyseToKeep: (tasks) => inChunks(tasks, analyseToKeep),
     searchTerms: (query) => run({ do: 'searchPhrases', query }, 0),
+    watch: (texts, words) => run({ do: 'watch', texts: JSON.stringify(texts), words }, texts.length),
     explain: (task) => run({ do: 'explain', task }, 0),
     describe: async () => (await runner.run({ do: 'describe' }, loadingMs)) as WorkerDescription,
     close: () => runner.close(),

@@ -3,6 +3,7 @@ import type { Versions } from '../feedback/analysis.ts';
 import type { PackedOutcomes } from '../feedback/kept.ts';
 import type { ShownOutcome } from '../feedback/shown.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
+import type { FoundWord } from '../text/sentiment/denial.ts';
 
 /** What an analysis worker is asked, and what it answers. */
 export type WorkerRequest =
@@ -15,6 +16,7 @@ export type WorkerRequest =
       editions: Edition[];
     }
   | { do: 'explain'; task: AnalysisTask }
+  | { do: 'watch' /** JSON, as above. */; texts: string; words: string[] }
   | { do: 'searchPhrases'; query: string };
 
 export type WorkerAnswer<R extends WorkerRequest> = R extends { do: 'analyseToShow' }
@@ -25,7 +27,9 @@ export type WorkerAnswer<R extends WorkerRequest> = R extends { do: 'analyseToSh
       ? Uint8Array
       : R extends { do: 'describe' }
         ? WorkerDescription
-        : string[];
+        : R extends { do: 'watch' }
+          ? FoundWord[][]
+          : string[];
 
 /** What a worker has loaded, or why it could not. */
 export type WorkerDescription =

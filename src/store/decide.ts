@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts';
 import type { Db, DecisionTable, Trx } from './database/schema.ts';
 import { toDecision } from './decisions.ts';
 import { dropOpinions } from './opinions.ts';
-import { refold } from './refold.ts';
+import { refoldDecided } from './refoldDecided.ts';
 import { addItem, findItem, heldOf, type ItemRow, personOf } from './reviewItems.ts';
 import type { CommentKey } from './rollups.ts';
 import { hold, insertDecision, type Ruling, type RulingContext, readSubject, rule } from './ruling.ts';
@@ -38,7 +38,7 @@ export function createDecide(writer: Db, clock: Clock) {
         requireHeld(heldOf(item), who, now);
         requireVersion(item, change.version);
         const key = await rule(trx, item, ruling, { who, now, note: change.note });
-        if (ruling.verdict !== 'escalate') await refold(trx, [key], now);
+        if (ruling.verdict !== 'escalate') await refoldDecided(trx, [key], now);
         await audit(trx, scope, `review.${ruling.verdict}`, id, who, now);
         return true;
       });
@@ -63,7 +63,7 @@ export function createDecide(writer: Db, clock: Clock) {
           results.push('key' in accepted ? { id, status: 'accepted' } : { id, status: 'refused', ...accepted });
           if ('key' in accepted) await audit(trx, scope, 'review.accept', id, context.who, context.now);
         }
-        await refold(trx, keys, context.now);
+        await refoldDecided(trx, keys, context.now);
         return results;
       });
     },
@@ -98,7 +98,7 @@ export function createDecide(writer: Db, clock: Clock) {
         });
         const key: CommentKey = [item.workspace_id, item.comment_id];
         await dropOpinions(trx, item, last.role);
-        await refold(trx, [key], now);
+        await refoldDecided(trx, [key], now);
         await audit(trx, scope, 'review.undo', id, who, now);
         return true;
       });

@@ -151,3 +151,22 @@ export function toIssueRecord(row: IssueTable, now: number): IssueRecord {
     },
   };
 }
+
+/** An issue as other systems are told of it: nothing that the customer wrote, and no notes. */
+export function issueData(row: IssueTable): object {
+  return {
+    id: row.id,
+    code: row.code,
+    path: JSON.parse(row.path) as string[],
+    kind: row.kind,
+    sentiment: { label: row.label, score: row.score },
+    confidence: row.confidence,
+    escalation: row.escalation,
+    severity: row.severity,
+    source: row.source,
+    department: row.department,
+    state: row.state,
+    assignee: row.assignee,
+    dueAt: row.due_at,
+  };
+}

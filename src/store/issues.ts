@@ -19,7 +19,8 @@ import type { Db, IssueTable, Trx } from './database/schema.ts';
 import { jsonList } from './database/sql.ts';
 import { type Condition, inSubtrees } from './filters.ts';
 import { newId } from './ids.ts';
-import { instantOf, toIssueRecord } from './issueRows.ts';
+import { instantOf, issueData, toIssueRecord } from './issueRows.ts';
+import { emit } from './webhooks/outbox.ts';
 
 export function createIssues(writer: Db, reader: Db, clock: Clock, cursors: Cursors) {
   return {
@@ -60,6 +61,7 @@ export function createIssues(writer: Db, reader: Db, clock: Clock, cursors: Curs
         const changed = apply(row, patch, now);
         await write(trx, changed);
         await record(trx, scope, row, changed, now, clock);
+        await tell(trx, scope, row, changed, now);
         return toIssueRecord(changed, now);
       });
     },
@@ -173,6 +175,8 @@ function apply(row: IssueTable, patch: IssuePatch, now: number): IssueTable {
     note: patch.note ?? row.note,
     follow_up_score: patch.followUpScore ?? row.follow_up_score,
     due_at: iso(sla.dueAt),
+    // With another time it may be over a second time.
+    overdue_told: iso(sla.dueAt) === row.due_at ? row.overdue_told : null,
     waiting_since: sla.waitingSince === null ? null : iso(sla.waitingSince),
     first_responded_at: responded === null ? null : iso(responded),
     updated_at: iso(now),
@@ -181,11 +185,32 @@ function apply(row: IssueTable, patch: IssuePatch, now: number): IssueTable {
 }
 
 async function write(trx: Trx, row: IssueTable): Promise<void> {
-  const { state, assignee, note, follow_up_score, due_at, waiting_since, first_responded_at, updated_at, touched } =
-    row;
+  const {
+    state,
+    assignee,
+    note,
+    follow_up_score,
+    due_at,
+    waiting_since,
+    first_responded_at,
+    updated_at,
+    touched,
+    overdue_told,
+  } = row;
   await trx
     .updateTable('issue')
-    .set({ state, assignee, note, follow_up_score, due_at, waiting_since, first_responded_at, updated_at, touched })
+    .set({
+      state,
+      assignee,
+      note,
+      follow_up_score,
+      due_at,
+      waiting_since,
+      first_responded_at,
+      updated_at,
+      touched,
+      overdue_told,
+    })
     .where('workspace_id', '=', row.workspace_id)
     .where('id', '=', row.id)
     .execute();
@@ -222,4 +247,17 @@ async function record(
     .execute();
   const detail = { from: from.state, to: to.state };
   await auditRows(trx, [{ scope, action: 'issue.patch', subject: to.id, detail }], clock);
+}
+
+async function tell(
+  trx: Trx,
+  { workspaceId, actor }: Scope,
+  from: IssueTable,
+  to: IssueTable,
+  now: number,
+): Promise<void> {
+  const commentId = to.comment_id;
+  const before = { state: from.state, assignee: from.assignee };
+  const data = { commentId, issue: issueData(to), before, followUpScore: to.follow_up_score, actor };
+  await emit(trx, [{ workspaceId, type: 'issue.changed', commentId, data }], now);
 }

@@ -4,6 +4,7 @@ import { type Clock, iso } from './clock.ts';
 import { beyond, type Cursors } from './cursors.ts';
 import type { Db, JobTable, Trx } from './database/schema.ts';
 import { newId } from './ids.ts';
+import { emit } from './webhooks/outbox.ts';
 
 /** One step of a running job: taken exactly once, in the transaction that holds its effect. */
 export interface JobStep {
@@ -139,11 +140,22 @@ export function createJobRows(writer: Db, reader: Db, clock: Clock, cursors: Cur
 
     /** False when it is not running any more. */
     async end(scope: Scope, id: string, { state, result, problem }: JobEnd): Promise<boolean> {
-      return setState(writer, scope, id, 'running', {
-        state,
-        result: result === undefined ? null : JSON.stringify(result),
-        problem: problem === undefined ? null : JSON.stringify(problem),
-        updated_at: iso(clock()),
+      return writer.transaction().execute(async (trx) => {
+        const row = await trx
+          .updateTable('job')
+          .set({
+            state,
+            result: result === undefined ? null : JSON.stringify(result),
+            problem: problem === undefined ? null : JSON.stringify(problem),
+            updated_at: iso(clock()),
+          })
+          .where('workspace_id', '=', scope.workspaceId)
+          .where('id', '=', id)
+          .where('state', '=', 'running')
+          .returningAll()
+          .executeTakeFirst();
+        if (row) await tellEnd(trx, row, clock());
+        return row !== undefined;
       });
     },
 
@@ -154,15 +166,18 @@ export function createJobRows(writer: Db, reader: Db, clock: Clock, cursors: Cur
 
     /** Null when there is none or it has ended. */
     async cancel(scope: Scope, id: string): Promise<JobRecord | null> {
-      const row = await writer
-        .updateTable('job')
-        .set({ state: 'cancelled', updated_at: iso(clock()) })
-        .where('workspace_id', '=', scope.workspaceId)
-        .where('id', '=', id)
-        .where('state', 'in', ['queued', 'running'])
-        .returningAll()
-        .executeTakeFirst();
-      return row ? toRecord(row) : null;
+      return writer.transaction().execute(async (trx) => {
+        const row = await trx
+          .updateTable('job')
+          .set({ state: 'cancelled', updated_at: iso(clock()) })
+          .where('workspace_id', '=', scope.workspaceId)
+          .where('id', '=', id)
+          .where('state', 'in', ['queued', 'running'])
+          .returningAll()
+          .executeTakeFirst();
+        if (row) await tellEnd(trx, row, clock());
+        return row ? toRecord(row) : null;
+      });
     },
 
     /** After a start: what was running when the process died is queued again and goes on from its checkpoint. */
@@ -170,6 +185,13 @@ export function createJobRows(writer: Db, reader: Db, clock: Clock, cursors: Cur
       await writer.updateTable('job').set({ state: 'queued' }).where('state', '=', 'running').execute();
     },
   };
+}
+
+async function tellEnd(trx: Trx, { workspace_id, id, kind, state, input }: JobTable, now: number): Promise<void> {
+  if (kind !== 'topics') return;
+  const { runId } = JSON.parse(input) as { runId: string };
+  const data = { runId, jobId: id, status: state };
+  await emit(trx, [{ workspaceId: workspace_id, type: 'topic_run.finished', commentId: null, data }], now);
 }
 
 async function setState(

@@ -29,6 +29,8 @@ import { followUp } from './opinions.ts';
 import { type ItemRow, isBlind } from './reviewItems.ts';
 import type { CommentKey } from './rollups.ts';
 
+import { emit } from './webhooks/outbox.ts';
+
 /** What a reviewer says about an item. */
 export type Ruling =
   | { verdict: 'accept' }
@@ -155,11 +157,12 @@ interface NewDecision extends RulingContext {
 export async function insertDecision(trx: Trx, item: ItemRow, made: NewDecision): Promise<void> {
   const { verdict, role, who, now, note = null, undoes, decided, subject } = made;
   const claimedAt = item.claimed_at === null || verdict === 'undo' ? null : Date.parse(item.claimed_at);
+  const id = newId(now);
   await trx
     .insertInto('decision')
     .values({
       workspace_id: item.workspace_id,
-      id: newId(now),
+      id,
       comment_id: item.comment_id,
       item_id: item.id,
       verdict,
@@ -174,4 +177,11 @@ export async function insertDecision(trx: Trx, item: ItemRow, made: NewDecision)
       seconds: claimedAt === null ? null : (now - claimedAt) / 1000,
     })
     .execute();
+  const commentId = item.comment_id;
+  const data = { decisionId: id, commentId, itemId: item.id, reason: item.reason, verdict, role, undoes, ...who };
+  await emit(
+    trx,
+    [{ workspaceId: item.workspace_id, type: 'review.decided', commentId, data: { ...data, decidedAt: iso(now) } }],
+    now,
+  );
 }

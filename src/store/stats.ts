@@ -60,6 +60,7 @@ interface OpenWork {
   conflicts: number;
   issues: number;
   overdue: number;
+  alerts: number;
 }
 
 async function openWork(
@@ -78,7 +79,8 @@ async function openWork(
       (select count(*) from review_item where workspace_id = ${workspaceId} and reason = 'conflict'
         and state in ('open', 'claimed') and ${reviews}) as conflicts,
       (select count(*) from issue where workspace_id = ${workspaceId} and ${unfinished} and ${issues}) as issues,
-      (select count(*) from issue where workspace_id = ${workspaceId} and ${overdueAt(now)} and ${issues}) as overdue`.execute(
+      (select count(*) from issue where workspace_id = ${workspaceId} and ${overdueAt(now)} and ${issues}) as overdue,
+      (select count(*) from alert where workspace_id = ${workspaceId} and state in ('open', 'acknowledged')) as alerts`.execute(
     reader,
   );
   return rows[0]!;
@@ -112,6 +114,7 @@ function summarise(rows: KeyedCounts[], open: OpenWork): StatsSummary {
     coverage: analysed > 0 ? wilson(all.covered, analysed) : null,
     conflicts: { open: open.conflicts },
     issues: { open: open.issues, overdue: open.overdue },
+    alerts: { open: open.alerts },
   };
 }
 

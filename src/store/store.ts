@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createAccess } from './access.ts';
+import { createAlertPreview } from './alerts/preview.ts';
+import { createRaisedAlerts } from './alerts/raised.ts';
+import { createAlertRules } from './alerts/rules.ts';
+import { createAlertWatch } from './alerts/watch.ts';
 import { createClaims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import { createComments } from './comments.ts';
@@ -32,6 +36,9 @@ import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
 import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
+import { createWebhookDeliveries } from './webhooks/deliveries.ts';
+import { createWebhookEndpoints } from './webhooks/endpoints.ts';
+import { createWebhookWork } from './webhooks/work.ts';
 import { createWork } from './work.ts';
 import { createWorkspaceModels } from './workspaceModels.ts';
 import { createWorkspaces } from './workspaces.ts';
@@ -63,6 +70,8 @@ export async function openStore(options: StoreOptions) {
   const work = createWork(writer, reader, clock, waiters.finished);
   await dropUnanswered(writer);
   await work.releaseAll();
+  const webhookWork = createWebhookWork(writer, reader, clock);
+  await webhookWork.releaseAll();
 
   return {
     access: createAccess(writer, reader, clock),
@@ -95,6 +104,17 @@ export async function openStore(options: StoreOptions) {
     topicPending: createTopicPending(writer, reader, searchTerms),
     jobRows: createJobRows(writer, reader, clock, cursors),
     work,
+    alertRules: createAlertRules(writer, reader, clock),
+    alerts: createRaisedAlerts(writer, reader, clock, cursors),
+    alertWatch: {
+      ...createAlertWatch(writer, reader, clock, searchTerms),
+      ...createAlertPreview(reader, clock),
+    },
+    webhooks: {
+      ...createWebhookEndpoints(writer, reader, clock),
+      ...createWebhookDeliveries(writer, reader, clock, cursors),
+    },
+    webhookWork,
     /** Calls `listener` after comments were queued for analysis. A wake-up call only: the outbox is the truth. */
     whenQueued(listener: () => void): void {
       onQueued = listener;

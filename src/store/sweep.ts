@@ -3,10 +3,11 @@ import type { Db } from './database/schema.ts';
 import { forgetDeleted } from './database/sql.ts';
 import { sweepIdempotency } from './idempotency.ts';
 import { sweepSessions } from './sessions.ts';
+import { sweepWebhooks } from './webhooks/work.ts';
 
 const everyMs = 60_000;
 
-/** What is tidied up once a minute: answers and sessions past their time, and the last traces of erased comments. */
+/** What is tidied up once a minute: answers, sessions and told events past their time, and the last traces of erased comments. */
 export interface Sweep {
   /** Something was erased: its words must leave the search index too. */
   erased(): void;
@@ -21,6 +22,7 @@ export function createSweep(writer: Db, clock: Clock): Sweep {
   async function tidy(): Promise<void> {
     await sweepIdempotency(writer, clock());
     await sweepSessions(writer, clock());
+    await sweepWebhooks(writer, clock());
     if (!toForget) return;
     toForget = false;
     await forgetDeleted(writer).catch((error) => {

@@ -2,6 +2,7 @@ import type { KeptAnalysis, ReadWith } from '../feedback/analysed.ts';
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { KeywordCandidate } from '../feedback/keywords.ts';
+import type { FoundWord } from '../text/sentiment/denial.ts';
 
 /** A comment that this process may analyse until its lease ends. */
 export interface ClaimedTask {
@@ -18,6 +19,8 @@ export interface ClaimedTask {
   conflictThreshold: number | null;
   /** Of the comment's channel, where enough of its ratings are known. */
   calibration?: ChannelCalibration;
+  /** Words that alert rules watch for. */
+  watch?: string[];
 }
 
 export interface AnalysedTask {
@@ -25,6 +28,7 @@ export interface AnalysedTask {
   analysis: KeptAnalysis;
   searchText: string;
   candidates: KeywordCandidate[];
+  watched?: FoundWord[];
 }
 
 /** A task whose analysis failed. It is tried again after the pause, or given up for good. */

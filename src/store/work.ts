@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { Frequencies } from '../feedback/keywords.ts';
 import type { Scope } from '../feedback/read.ts';
+import { raiseForComments } from './alerts/raise.ts';
+import { watchedWords } from './alerts/rules.ts';
 import { type ChannelCalibrations, createChannelCalibrations } from './channelCalibrations.ts';
 import { type Clock, iso } from './clock.ts';
 import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
@@ -15,6 +17,8 @@ import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts
 import { saveAnalyses } from './save.ts';
 import type { AnalysedTask, ClaimedTask, FailedTask } from './tasks.ts';
 import { queueForTopics } from './topicPending.ts';
+import { watchComments } from './webhooks/changes.ts';
+import { readSubscriptions } from './webhooks/outbox.ts';
 
 /** After a claim that never reported back the next one takes fewer at once, so that a comment that breaks the process ends up alone. */
 const batchByAttempts = [1, 0.1];
@@ -50,13 +54,18 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
         );
         const saved = results.filter(({ task }) => held.has(task.commentId));
         const failed = failures.filter(({ task }) => held.has(task.commentId));
+        const keys = saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
+        const subscriptions = await readSubscriptions(
+          trx,
+          keys.map(([workspaceId]) => workspaceId),
+        );
+        const tell = await watchComments(trx, keys, subscriptions);
         await saveAnalyses(trx, saved, clock());
         await markInvertedScales(trx, saved, clock());
-        await queueForTopics(
-          trx,
-          saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]),
-          clock(),
-        );
+        await queueForTopics(trx, keys, clock());
+        await tell(true, clock());
+        const words = new Map(saved.flatMap(({ task, watched }) => (watched ? [[task.commentId, watched]] : [])));
+        await raiseForComments(trx, keys, words, clock());
         const lost = failed.filter(({ retryAfterMs }) => retryAfterMs === null);
         await giveUp(trx, lost);
         await postpone(trx, failed, clock());
@@ -188,6 +197,10 @@ async function loadTasks(
     from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join comment c cross join workspace w
     where c.workspace_id = r.workspace_id and c.id = r.id and w.id = c.workspace_id`.execute(db);
   const byId = new Map(rows.map((row) => [row.id, row]));
+  const words = await watchedWords(
+    db,
+    claimed.map(({ workspace_id }) => workspace_id),
+  );
   // One choice a workspace, which all its tasks share.
   const chosen = new Map(
     rows.map((row): [string, Chosen] => [row.workspace_id, { ...row, workspaceId: row.workspace_id }]),
@@ -202,6 +215,7 @@ async function loadTasks(
     const { conflict_threshold: conflictThreshold } = row;
     const comment = toParsed(row);
     const calibration = channels(workspace_id, comment);
+    const watch = words.get(workspace_id);
     return [
       {
         workspaceId: workspace_id,
@@ -213,6 +227,7 @@ async function loadTasks(
         readWith: choiceOf.get(workspace_id)!,
         conflictThreshold,
         ...(calibration && { calibration }),
+        ...(watch && { watch }),
       },
     ];
   });

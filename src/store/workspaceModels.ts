@@ -8,6 +8,7 @@ import { beyond, type Cursors } from './cursors.ts';
 import type { Db, Trx } from './database/schema.ts';
 import { newId } from './ids.ts';
 import { type JobStep, takeSteps } from './jobRows.ts';
+import { emit } from './webhooks/outbox.ts';
 
 interface ModelRow {
   version: number;
@@ -167,6 +168,7 @@ async function putInForce(
     })
     .execute();
   const detail = { version, previous, reason };
+  await emit(trx, [{ workspaceId: scope.workspaceId, type: 'model.promoted', commentId: null, data: detail }], now);
   await auditRows(trx, [{ scope, action: 'model.promote', subject: String(version ?? 'shipped'), detail }], clock);
 }
 

@@ -20,6 +20,9 @@ const pages = [
   '/import',
   '/settings',
   '/settings?tab=workspace',
+  '/settings?tab=taxonomy',
+  '/settings?tab=webhooks',
+  '/alerts',
 ];
 const ready: Record<string, string> = {
   '/': '.ant-table-row',
@@ -27,6 +30,9 @@ const ready: Record<string, string> = {
   '/taxonomy': '.matrix td a',
   '/settings': '.ant-tabs .ant-table',
   '/quality': '.ant-segmented',
+  '/settings?tab=taxonomy': '.ant-tree-title',
+  '/settings?tab=webhooks': '.ant-empty',
+  '/alerts': '.ant-empty',
   '/models': 'strong >> text=仅使用自带模型',
   '/import': '.ant-upload-drag',
   '/settings?tab=workspace': '.ant-form input',

@@ -116,6 +116,7 @@ test('what is open to anybody is a short list', () => {
   const open = routes.filter((route) => route.scope === 'public').map((route) => `${route.method} ${route.path}`);
   expect(open.sort()).toEqual([
     'get /',
+    'get /alerts',
     'get /app/:file',
     'get /assets/:file',
     'get /docs',

@@ -28,6 +28,7 @@ import type { TaxonomyDraft } from '../../src/feedback/topics/suggest.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
+import { fakeAlerts, fakeWebhooks } from './fakeAlerts.ts';
 import { fakeEditing } from './fakeEditing.ts';
 import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
@@ -108,6 +109,8 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     taxonomyDrafts: fakeTaxonomyDrafts(world),
     jobs,
     ...fakeEditing(jobs, fakeTaxonomy('cx')),
+    ...fakeAlerts(),
+    webhooks: fakeWebhooks(),
     access: fakeAccess(),
     ...fakeUsers(),
     workspaces: fakeWorkspaces(),
@@ -558,6 +561,7 @@ function fakeStats(world: World): Dependencies['stats'] {
         coverage: share,
         conflicts: { open: 0 },
         issues: { open: 1, overdue: 0 },
+        alerts: { open: 1 },
       };
     },
     async trend() {

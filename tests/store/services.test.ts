@@ -6,7 +6,9 @@ import type { Store } from '../../src/store/store.ts';
 import { comment, newWorkspace, openTestStore, tempDir } from '../contracts/support.ts';
 
 test('the store and the jobs fulfil what the HTTP layer asks for (checked by the compiler)', () => {
-  expectTypeOf<Store>().toExtend<Omit<Services, 'analysis' | 'jobs' | 'models' | 'topics' | 'taxonomies'>>();
+  expectTypeOf<Store>().toExtend<
+    Omit<Services, 'analysis' | 'jobs' | 'models' | 'alertRules' | 'topics' | 'taxonomies'>
+  >();
   expectTypeOf<Jobs>().toExtend<Services['jobs']>();
   expectTypeOf<Store['editions']>().toExtend<EditionStore>();
 });

@@ -11,6 +11,7 @@ const appPages = [
   '/review',
   '/quality',
   '/models',
+  '/alerts',
   '/import',
   '/settings',
   '/setup',

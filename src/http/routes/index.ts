@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
+import { alertRoutes } from './alerts.ts';
 import { analyzeRoutes } from './analyze.ts';
 import { browserRoutes } from './browser.ts';
 import { claimRoutes } from './claims.ts';
@@ -23,6 +24,7 @@ import { taxonomyRoutes } from './taxonomy.ts';
 import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 const api: Route[] = [
@@ -49,6 +51,8 @@ const api: Route[] = [
   ...userRoutes,
   ...accessRoutes,
   ...workspaceRoutes,
+  ...alertRoutes,
+  ...webhookRoutes,
   ...operationRoutes,
 ];
 

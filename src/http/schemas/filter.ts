@@ -6,7 +6,7 @@ import { alternatives, dayOrInstant, flagParameter, line, numberParameter } from
 import { z } from './zod.ts';
 
 const name = line(limits.nameUnits);
-const code = z
+export const code = z
   .string()
   .refine((value) => /^[a-z0-9_.]{1,200}$/.test(value), custom('invalid_format', 'Not a taxonomy code.'));
 

@@ -103,6 +103,9 @@ export const summarySchema: z.ZodType<StatsSummary> = z
     coverage: shareSchema.nullable().openapi({ description: 'Analysed comments with at least one issue.' }),
     conflicts: z.object({ open: z.int() }),
     issues: z.object({ open: z.int(), overdue: z.int() }),
+    alerts: z.object({ open: z.int() }).openapi({
+      description: 'Raised and not resolved, of the whole workspace whatever the filter.',
+    }),
   })
   .openapi('StatsSummary');
 

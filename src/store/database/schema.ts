@@ -35,6 +35,13 @@ export interface Schema {
   edition_draft: EditionDraftTable;
   leaf_place: { workspace_id: string; code: string; place: string; leaf: string; facts: string | null };
   model_promotion: ModelPromotionTable;
+  webhook_endpoint: WebhookEndpointTable;
+  webhook_secret: WebhookSecretTable;
+  webhook_event: WebhookEventTable;
+  webhook_delivery: WebhookDeliveryTable;
+  webhook_attempt: WebhookAttemptTable;
+  alert_rule: AlertRuleTable;
+  alert: AlertTable;
   idempotency: IdempotencyTable;
   audit: AuditTable;
   migration: { name: string; applied_at: string };
@@ -191,6 +198,7 @@ export interface IssueTable {
   withdrawn: number;
   first_response_due_at: string | null;
   first_responded_at: string | null;
+  overdue_told: string | null;
 }
 
 interface IssueHistoryTable {
@@ -402,6 +410,97 @@ export interface IdempotencyTable {
   status: number | null;
   body: string | null;
   created_at: string;
+}
+
+export interface WebhookEndpointTable {
+  workspace_id: string;
+  id: string;
+  url: string;
+  description: string;
+  events: string;
+  content: string;
+  disabled: string | null;
+  failing_since: string | null;
+  not_before: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+interface WebhookSecretTable {
+  workspace_id: string;
+  endpoint_id: string;
+  id: string;
+  secret: string;
+  created_at: string;
+  expires_at: string | null;
+}
+
+interface WebhookEventTable {
+  workspace_id: string;
+  id: string;
+  type: string;
+  comment_id: string | null;
+  body: string;
+  created_at: string;
+}
+
+export interface WebhookDeliveryTable {
+  workspace_id: string;
+  id: string;
+  endpoint_id: string;
+  event_id: string;
+  state: string;
+  tries: number;
+  next_at: string;
+  token: string;
+  status: number | null;
+  failure: string | null;
+  created_at: string;
+  ended_at: string | null;
+}
+
+interface WebhookAttemptTable {
+  workspace_id: string;
+  delivery_id: string;
+  id: string;
+  at: string;
+  ms: number;
+  status: number | null;
+  failure: string | null;
+}
+
+export interface AlertRuleTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  about: string;
+  condition: string;
+  department: string | null;
+  assignee: string | null;
+  enabled: number;
+  next_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface AlertTable {
+  workspace_id: string;
+  id: string;
+  rule_id: string;
+  rule_name: string;
+  kind: string;
+  subject: string;
+  comment_id: string | null;
+  issue_id: string | null;
+  day: string;
+  found: string;
+  state: string;
+  department: string | null;
+  assignee: string | null;
+  note: string | null;
+  raised_at: string;
+  changed_at: string | null;
+  changed_by: string | null;
 }
 
 interface AuditTable {

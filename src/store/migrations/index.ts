@@ -8,6 +8,7 @@ import * as models from './0006-models.ts';
 import * as topicUpkeep from './0007-topic-upkeep.ts';
 import * as users from './0008-users.ts';
 import * as editing from './0009-editing.ts';
+import * as alerts from './0013-alerts-and-webhooks.ts';
 import * as savedFilters from './0014-saved-filters.ts';
 
 /** Append only: a released migration is never edited. */
@@ -21,5 +22,6 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0007-topic-upkeep', up: topicUpkeep.up },
   { name: '0008-users', up: users.up },
   { name: '0009-editing', up: editing.up },
+  { name: '0013-alerts-and-webhooks', up: alerts.up },
   { name: '0014-saved-filters', up: savedFilters.up },
 ];

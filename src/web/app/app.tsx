@@ -19,6 +19,7 @@ const TaxonomyPage = lazy(() => import('./pages/taxonomy.tsx'));
 const ReviewPage = lazy(() => import('./pages/review.tsx'));
 const QualityPage = lazy(() => import('./pages/quality.tsx'));
 const ModelsPage = lazy(() => import('./pages/models.tsx'));
+const AlertsPage = lazy(() => import('./pages/alerts.tsx'));
 const ImportPage = lazy(() => import('./pages/import.tsx'));
 const SettingsPage = lazy(() => import('./pages/settings.tsx'));
 const SignInPage = lazy(() => import('./pages/signIn.tsx'));
@@ -83,6 +84,7 @@ function Pages({ known }: { known: Access | null }): ReactNode {
           <Route path="/review" element={<ReviewPage />} />
           <Route path="/quality" element={<QualityPage />} />
           <Route path="/models" element={<ModelsPage />} />
+          <Route path="/alerts" element={<AlertsPage />} />
           <Route path="/import" element={<ImportPage />} />
           <Route path="/settings" element={<SettingsPage />} />
           <Route path="*" element={<Navigate to="/" replace />} />

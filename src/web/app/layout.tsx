@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
@@ -40,6 +41,7 @@ const groups: { name: TextKey; pages: PageEntry[] }[] = [
   {
     name: 'groupReview',
     pages: [
+      { path: '/alerts', name: 'alerts', icon: <AlertOutlined />, scope: 'read' },
       { path: '/review', name: 'review', icon: <AuditOutlined />, scope: 'review' },
       { path: '/quality', name: 'reviewQuality', icon: <SafetyCertificateOutlined />, scope: 'review' },
       { path: '/models', name: 'models', icon: <ExperimentOutlined />, scope: 'read' },

@@ -37,10 +37,11 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** Answers the decoded body. Throws `ProblemError`, or `TypeError` when the service cannot be reached. */
+/** Answers the decoded body, undefined for none. Throws `ProblemError`, or `TypeError` when the service cannot be reached. */
 export async function call<T>(path: string, { method = 'GET', ...more }: CallOptions = {}): Promise<T> {
   const response = await send(path, { method, ...more });
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 /** Like `call`, with the entity tag that a change of the answer must match. */

@@ -4,6 +4,7 @@ export const en = {
   explore: 'Explore',
   import: 'Import',
   models: 'Models',
+  alerts: 'Alerts',
   reviewQuality: 'Review quality',
   groupAnalysis: 'Analysis',
   groupReview: 'Review work',

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { preferences } from '../preferences.ts';
+import type { AlertsKey } from './alerts.ts';
 import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
 import type { ImportKey } from './import.ts';
@@ -14,7 +15,7 @@ export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en:
 export type Texts = typeof en;
 /** Words of a page that is fetched when it is opened: key → text by language. */
 type PageTexts<Key extends string> = Record<keyof typeof languages, Record<Key, string>>;
-export type TextKey = keyof Texts | EditingKey | ImportKey | ModelsKey | QualityKey | WorkspaceKey;
+export type TextKey = keyof Texts | AlertsKey | EditingKey | ImportKey | ModelsKey | QualityKey | WorkspaceKey;
 
 const loaders: Record<string, () => Promise<Texts>> = {
   'zh-CN': async () => (await import('./zhCN.ts')).zhCN,

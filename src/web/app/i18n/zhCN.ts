@@ -6,6 +6,7 @@ export const zhCN: Texts = {
   explore: '评论',
   import: '导入',
   models: '模型',
+  alerts: '预警',
   reviewQuality: '审核质量',
   groupAnalysis: '分析',
   groupReview: '审核',

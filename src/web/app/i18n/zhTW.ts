@@ -6,6 +6,7 @@ export const zhTW: Texts = {
   explore: '評論',
   import: '匯入',
   models: '模型',
+  alerts: '預警',
   reviewQuality: '審核品質',
   groupAnalysis: '分析',
   groupReview: '審核',

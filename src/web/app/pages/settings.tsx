@@ -1,12 +1,14 @@
 import { Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
+import '../i18n/alerts.ts';
 import '../i18n/editing.ts';
 import '../i18n/workspace.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { KeyPanel } from './settings/keys.tsx';
 import { TaxonomyPanel } from './settings/taxonomy.tsx';
 import { UserPanel } from './settings/users.tsx';
+import { WebhookPanel } from './settings/webhooks.tsx';
 import { WorkspacePanel } from './settings/workspace.tsx';
 
 /** What an administrator decides; which part is open stays in the address. */
@@ -28,6 +30,7 @@ export default function SettingsPage(): ReactNode {
         { key: 'keys', label: t('apiKeys'), children: <KeyPanel /> },
         { key: 'workspace', label: t('workspaceTab'), children: <WorkspacePanel /> },
         { key: 'taxonomy', label: t('taxonomyTab'), children: <TaxonomyPanel /> },
+        { key: 'webhooks', label: t('webhooks'), children: <WebhookPanel /> },
       ]}
     />
   );

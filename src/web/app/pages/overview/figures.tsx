@@ -1,5 +1,6 @@
 import { Card, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { Share, StatsSummary } from '../../api/types.ts';
 import type { Filter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -7,7 +8,7 @@ import { CommentsLink } from '../../parts/links.tsx';
 
 export function Figures({ summary }: { summary: StatsSummary }): ReactNode {
   const { t, number, percent } = useTexts();
-  const { comments, pending, csat, nps, coverage, conflicts, issues } = summary;
+  const { comments, pending, csat, nps, coverage, conflicts, issues, alerts } = summary;
   const interval = (share: Share | null, show: (value: number) => string) =>
     share === null ? undefined : t('interval', { low: show(share.low), high: show(share.high), n: number(share.n) });
   const points = (value: number) => number(value, 0);
@@ -34,6 +35,7 @@ export function Figures({ summary }: { summary: StatsSummary }): ReactNode {
       <Figure name={t('openIssues')} value={number(issues.open)}>
         {t('overdue', { n: number(issues.overdue) })}
       </Figure>
+      <Figure name={t('alerts')} value={number(alerts.open)} to="/alerts" />
     </div>
   );
 }
@@ -43,12 +45,15 @@ function Figure({
   value,
   note,
   comments,
+  to,
   children,
 }: {
   name: string;
   value: string | null;
   note?: string;
   comments?: Filter;
+  /** A page that is not about comments. */
+  to?: string;
   children?: ReactNode;
 }): ReactNode {
   const shown = <span className="value">{value ?? '–'}</span>;
@@ -58,7 +63,9 @@ function Figure({
         <Tooltip title={note}>
           <div className="quiet">{name}</div>
         </Tooltip>
-        {comments === undefined ? shown : <CommentsLink of={comments}>{shown}</CommentsLink>}
+        {comments !== undefined && <CommentsLink of={comments}>{shown}</CommentsLink>}
+        {to !== undefined && <Link to={to}>{shown}</Link>}
+        {comments === undefined && to === undefined && shown}
         <div className="quiet">{children}</div>
       </div>
     </Card>
