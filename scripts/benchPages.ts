@@ -67,9 +67,7 @@ function cpuMs(pid: number): number {
 }
 const median = (list: number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 
-const folder = values.keep
-  ? { path: values.keep, remove: () => undefined }
-  : temporaryFolder('bench-pages');
+const folder = values.keep ? { path: values.keep, remove: () => undefined } : temporaryFolder('bench-pages');
 /** Written once a kept folder is full. */
 const full = join(folder.path, 'filled');
 mkdirSync(folder.path, { recursive: true });

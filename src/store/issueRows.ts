@@ -27,6 +27,7 @@ export const issueColumns = [
   'updated_at',
   'day',
   'channel',
+  'comment_source',
   'needs_action',
   'created_at',
   'due_at',
@@ -59,6 +60,7 @@ interface IssueContext {
   firstResponseDueAt: string;
   day: string;
   channel: string;
+  source: string;
 }
 
 /** Rows in the order of `issueColumns`. Issues of one leaf and polarity are one row: the surer one, with the evidence of all. */
@@ -75,7 +77,7 @@ export function issueRows(
     byId.set(id, other ? merge(other, issue) : issue);
   }
   return [...byId].map(([id, issue]) => {
-    const { createdAt, updatedAt, dueAt, firstResponseDueAt, day, channel } = ofComment(issue);
+    const { createdAt, updatedAt, dueAt, firstResponseDueAt, day, channel, source } = ofComment(issue);
     return [
       workspaceId,
       id,
@@ -96,6 +98,7 @@ export function issueRows(
       updatedAt,
       day,
       channel,
+      source,
       kindsOfWork.includes(issue.kind) ? 1 : 0,
       createdAt,
       dueAt,

@@ -9,7 +9,7 @@ import { breathe } from '../pace.ts';
 import { wilson } from '../text/maths/wilson.ts';
 import { rankNeighbours } from '../text/vectorise/wordCounts.ts';
 import { tenThousandths } from './commentRows.ts';
-import { countsOf, sumCounts } from './counts.ts';
+import { asksCellsOnly, countsOf, inCells, sumCounts } from './counts.ts';
 import type { Db } from './database/schema.ts';
 import { jsonList, jsonRows, packedRows } from './database/sql.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
@@ -28,6 +28,8 @@ interface CommentSet {
   filter: CommentFilter;
   /** True for all comments of the workspace: their sums are kept ready. */
   whole: boolean;
+  /** True for whole cells: the keywords know theirs, and no comment is looked at. */
+  cells: boolean;
   where: Condition;
   /** [word, the word that stands for it], with each of the latter standing for itself. */
   synonyms: (readonly [string, string])[];
@@ -49,6 +51,7 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
       workspaceId: scope.workspaceId,
       filter,
       whole: Object.keys(filter).length === 0,
+      cells: asksCellsOnly(filter),
       where: await conditionsOf(scope.workspaceId, filter, searchTerms),
       synonyms: groups.flatMap(({ term, words }) => [term, ...words].map((word) => [word, term] as const)),
     };
@@ -153,12 +156,15 @@ function withSynonyms(item: KeywordRow, { synonyms }: CommentSet): KeywordRow {
   return words.length === 0 ? item : { ...item, synonyms: words };
 }
 
-/** A term as it is read: never looked up in the primary key, which would be once a comment for each term of a list. */
-const read = sql`k.term || ''`;
+/**
+ * The term of `keywordsOf`. Beside comments it is as it is read: never looked up in the primary key, which would be once a
+ * comment for each term of a list.
+ */
+const termOf = ({ cells }: CommentSet) => (cells ? sql`k.term` : sql`k.term || ''`);
 
 /** Keywords of the comments of a set. Cross joins keep the order: comments first, then their keywords by the primary key. */
-function keywordsOf({ workspaceId, whole, where, filter }: CommentSet): RawBuilder<unknown> {
-  if (whole) return sql`from keyword k where k.workspace_id = ${workspaceId}`;
+function keywordsOf({ workspaceId, cells, where, filter }: CommentSet): RawBuilder<unknown> {
+  if (cells) return sql`from keyword k where k.workspace_id = ${workspaceId} and ${inCells(filter)}`;
   return sql`from comment c ${asksAnalysis(filter) ? withAnalysis : sql``} cross join keyword k
     where ${where} and k.workspace_id = c.workspace_id and k.comment_id = c.id`;
 }
@@ -175,14 +181,17 @@ function counted(set: CommentSet, only: string[] | null = null): RawBuilder<unkn
     select s.stands_for as term, count(distinct k.comment_id) as comments, sum(k.weight) as weight_sum,
       sum(k.polarity) as polarity_sum, count(*) as mentions
     from (select k.comment_id, k.term, k.weight, k.polarity ${keywordsOf(set)}
-        and ${read} in ${jsonList(set.synonyms.map(([word]) => word))}) as k
+        and ${termOf(set)} in ${jsonList(set.synonyms.map(([word]) => word))}) as k
       join ${jsonRows(['word', 'stands_for'], set.synonyms)} as s on s.word = k.term
     ${only ? sql`where s.stands_for in ${jsonList(only)}` : sql``} group by s.stands_for)`;
 }
 
-/** Sums of the terms that have no synonyms: kept ready for the workspace as a whole, counted for a filter. */
+/**
+ * Sums of the terms that have no synonyms: kept ready for the workspace as a whole; for cells, counted term by term in an
+ * index, which sorts nothing; else counted from the comments.
+ */
 function plain(set: CommentSet, only: string[] | null): RawBuilder<unknown> {
-  const { workspaceId, whole, synonyms } = set;
+  const { workspaceId, whole, cells, filter, synonyms } = set;
   const chosen = (column: RawBuilder<unknown>) =>
     sql`${
       synonyms.length === 0 ? sql`` : sql`and ${column} not in ${jsonList(synonyms.map(([word]) => word))}`
@@ -190,9 +199,13 @@ function plain(set: CommentSet, only: string[] | null): RawBuilder<unknown> {
   if (whole)
     return sql`select term, keywords as comments, weight_sum, polarity_sum, keywords as mentions from term
       where workspace_id = ${workspaceId} and keywords > 0 ${chosen(sql`term`)}`;
-  return sql`select k.term, count(*) as comments, sum(k.weight) as weight_sum, sum(k.polarity) as polarity_sum,
-      count(*) as mentions
-    ${keywordsOf(set)} ${chosen(read)} group by k.term`;
+  const sums = sql`count(*) as comments, sum(k.weight) as weight_sum, sum(k.polarity) as polarity_sum,
+    count(*) as mentions`;
+  if (cells)
+    return sql`select t.term, ${sums} from term t cross join keyword k
+      where t.workspace_id = ${workspaceId} and t.keywords > 0 ${chosen(sql`t.term`)}
+        and k.workspace_id = t.workspace_id and k.term = t.term and ${inCells(filter)} group by t.term`;
+  return sql`select k.term, ${sums} ${keywordsOf(set)} ${chosen(termOf(set))} group by k.term`;
 }
 
 /** Two sets side by side. `rest`: the second one holds the first, whose share is taken off. */
@@ -216,9 +229,9 @@ async function sharing(
   const merged = set.synonyms.length > 0;
   const words = jsonList(hits.map(([word]) => word));
   const hit = merged
-    ? sql`select distinct k.comment_id, h.term from (select k.comment_id, k.term ${keywordsOf(set)} and ${read} in ${words}) as k
+    ? sql`select distinct k.comment_id, h.term from (select k.comment_id, k.term ${keywordsOf(set)} and ${termOf(set)} in ${words}) as k
         join ${jsonRows(['word', 'term'], hits)} as h on h.word = k.term`
-    : sql`select k.comment_id, k.term ${keywordsOf(set)} and ${read} in ${words}`;
+    : sql`select k.comment_id, k.term ${keywordsOf(set)} and ${termOf(set)} in ${words}`;
   const synonyms = sql`left join ${jsonRows(['word', 'stands_for'], set.synonyms)} as s on s.word = o.term`;
   const { rows } = await sql<{ term: string; other: string; together: number }>`
     with hit as materialized (${hit}),

@@ -10,6 +10,7 @@ import * as users from './0008-users.ts';
 import * as editing from './0009-editing.ts';
 import * as alerts from './0013-alerts-and-webhooks.ts';
 import * as savedFilters from './0014-saved-filters.ts';
+import * as cells from './0016-cells.ts';
 
 /** Append only: a released migration is never edited. */
 export const migrations: readonly { name: string; up: (db: QueryExecutorProvider) => Promise<void> }[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0009-editing', up: editing.up },
   { name: '0013-alerts-and-webhooks', up: alerts.up },
   { name: '0014-saved-filters', up: savedFilters.up },
+  { name: '0016-cells', up: cells.up },
 ];
