@@ -43,6 +43,14 @@ const pages: Record<string, string[]> = {
     `/v1/stats/breakdown?by=label&${filtered}`,
     `/v1/keywords?limit=30&${filtered}`,
   ],
+  'overview, one source': [
+    '/v1/stats/summary?source=survey',
+    '/v1/stats/trend?interval=week&source=survey',
+    '/v1/stats/breakdown?by=label&source=survey',
+    '/v1/keywords?limit=30&source=survey',
+  ],
+  'overview, one leaf': ['/v1/stats/summary?label=channel.logistics', '/v1/keywords?limit=30&label=channel.logistics'],
+  'overview, metadata': ['/v1/stats/summary?metadata.region=east', '/v1/keywords?limit=30&metadata.region=east'],
   explore: ['/v1/comments?limit=30', '/v1/stats/breakdown?by=source'],
   'explore, filtered': [`/v1/comments?limit=30&sentiment=negative&label=channel.logistics&${filtered}`],
   'explore, words': ['/v1/comments?limit=30&text=%E7%89%A9%E6%B5%81%20%E5%AE%A2%E6%9C%8D'],
@@ -54,8 +62,12 @@ const pages: Record<string, string[]> = {
   keywords: [
     '/v1/keywords?limit=100',
     '/v1/keywords?limit=100&beside=5',
+    '/v1/keywords?limit=1&beside=20',
+    '/v1/keywords?limit=100&rank=contrast&channel=app&other.channel=web',
+    '/v1/keywords?limit=100&rank=contrast&channel=app&other=rest',
     '/v1/keywords?limit=100&rank=rise&from=2026-04-01&to=2026-05-31',
   ],
+  alerts: ['/v1/alerts/raised?limit=50'],
   issues: ['/v1/issues?limit=50', '/v1/issues?limit=50&overdue=true'],
   settings: ['/v1/workspace', '/v1/keys', '/v1/users', '/v1/filters'],
 };
@@ -93,7 +105,7 @@ try {
   const rounds = Number(values.rounds);
   for (const [page, calls] of Object.entries(pages)) {
     figures[page] = {};
-    for (const call of calls) {
+    for (const call of calls.filter((one) => one.includes(values.only))) {
       const times: number[] = [];
       const cpu = cpuMs(service.child.pid!);
       for (let round = 0; round < rounds; round++) {
@@ -104,6 +116,7 @@ try {
       }
       figures[page][call] = { ms: median(times), cpuMs: (cpuMs(service.child.pid!) - cpu) / rounds };
     }
+    if (Object.keys(figures[page]).length === 0) continue;
     const slowest = Math.max(...Object.values(figures[page]).map(({ ms }) => ms));
     console.log(`${page.padEnd(20)} ${slowest.toFixed(0).padStart(6)} ms ${slowest <= barMs ? 'ok' : 'SLOW'}`);
     for (const [call, { ms, cpuMs: cpu }] of Object.entries(figures[page]))

@@ -4,7 +4,7 @@ import type { CommentFilter } from '../feedback/filter.ts';
 import type { BreakdownDimension, Scope } from '../feedback/read.ts';
 import type { Db } from './database/schema.ts';
 import { jsonList } from './database/sql.ts';
-import { type Condition, conditionsOf, endOf, type SearchTerms, startOf } from './filters.ts';
+import { type Condition, countingConditions, endOf, type SearchTerms, startOf } from './filters.ts';
 import { labelOfComment, labelOfLeaf, measures, withAnalysis } from './rollups.ts';
 
 export interface Counts {
@@ -52,7 +52,7 @@ export async function countsOf(
 ): Promise<(Counts & { key: string; label: string })[]> {
   const query = canUseRollups(filter, by)
     ? fromRollups(scope, filter, by)
-    : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms), by);
+    : fromRows(await countingConditions(scope.workspaceId, filter, searchTerms), by);
   const { rows } = await sql<Counts & { key: string; label: string }>`${query}`.execute(reader);
   return rows;
 }
