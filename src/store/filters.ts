@@ -22,39 +22,17 @@ const valueColumns = {
 
 const never = sql<SqlBool>`1 = 0`;
 
-/** Conditions for lists, of which few rows are read: each comment is looked at by itself. */
 export async function conditionsOf(
   workspaceId: string,
   filter: CommentFilter,
   searchTerms: SearchTerms,
-): Promise<Condition> {
-  return conditions(workspaceId, filter, searchTerms, labelled);
-}
-
-/** The same for counts, of which all rows are read: those of a leaf are taken from the index of leaves. */
-export async function countingConditions(
-  workspaceId: string,
-  filter: CommentFilter,
-  searchTerms: SearchTerms,
-): Promise<Condition> {
-  return conditions(workspaceId, filter, searchTerms, (codes) => {
-    return sql`c.id in (select i.comment_id from issue i where i.workspace_id = ${workspaceId} and i.withdrawn = 0
-      and ${inSubtrees('i.code', codes)})`;
-  });
-}
-
-async function conditions(
-  workspaceId: string,
-  filter: CommentFilter,
-  searchTerms: SearchTerms,
-  ofLeaves: (codes: string[]) => Condition,
 ): Promise<Condition> {
   const all: Condition[] = [sql<SqlBool>`c.workspace_id = ${workspaceId}`];
   for (const [key, column] of Object.entries(valueColumns)) {
     const values = filter[key as keyof typeof valueColumns];
     if (values) all.push(sql<SqlBool>`${column} in ${jsonList(values)}`);
   }
-  if (filter.label) all.push(ofLeaves(filter.label));
+  if (filter.label) all.push(labelled(filter.label));
   if (filter.conflict) all.push(conflicting(filter.conflict));
   if (filter.covered !== undefined)
     all.push(filter.covered ? sql<SqlBool>`a.issue_count > 0` : sql<SqlBool>`a.issue_count = 0`);

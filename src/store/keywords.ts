@@ -12,7 +12,7 @@ import { tenThousandths } from './commentRows.ts';
 import { asksCellsOnly, countsOf, inCells, sumCounts } from './counts.ts';
 import type { Db } from './database/schema.ts';
 import { jsonList, jsonRows, packedRows } from './database/sql.ts';
-import { type Condition, countingConditions, type SearchTerms } from './filters.ts';
+import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { withAnalysis } from './rollups.ts';
 import { readSynonyms } from './synonyms.ts';
 
@@ -52,7 +52,7 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
       filter,
       whole: Object.keys(filter).length === 0,
       cells: asksCellsOnly(filter),
-      where: await countingConditions(scope.workspaceId, filter, searchTerms),
+      where: await conditionsOf(scope.workspaceId, filter, searchTerms),
       synonyms: groups.flatMap(({ term, words }) => [term, ...words].map((word) => [word, term] as const)),
     };
   }
@@ -75,12 +75,12 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
   }
 
   /**
-   * The heaviest first. No term is heavier in some cells than in the whole workspace: those that lead there are counted,
-   * more and more of them, until what is left out is lighter than all that is asked for.
+   * The heaviest first. No term is heavier in some cells than in the whole workspace: those that lead there are counted, and
+   * are enough when what is left out is lighter than all that is asked for.
    */
   async function ranked(set: CommentSet, comments: number, limit: number): Promise<KeywordRow[]> {
     const merged = set.synonyms.map(([, term]) => term);
-    for (let leading = limit * 10; set.cells && !set.whole; leading *= 8) {
+    for (const leading of set.cells && !set.whole ? [limit * 10, limit * 40] : []) {
       const { rows: leaders } = await sql<{ term: string; weight_sum: number }>`select term, weight_sum from term
         where workspace_id = ${set.workspaceId} and keywords > 0
         order by weight_sum desc limit ${leading + 1}`.execute(reader);
@@ -229,17 +229,17 @@ function plain(set: CommentSet, only: string[] | null): RawBuilder<unknown> {
 
 /** Two sets side by side. `rest`: the second one holds the first, whose share is taken off. */
 function both(set: CommentSet, otherSet: CommentSet, rest: boolean): RawBuilder<unknown> {
-  const total = rest ? sql`sum(other)` : sql`sum(comments) + sum(other)`;
-  const other = rest ? sql`sum(other) - sum(comments)` : sql`sum(other)`;
   const cells = set.cells && otherSet.cells && !otherSet.whole && set.synonyms.length === 0;
-  return sql`select term, sum(comments) as comments, ${other} as other
-    from ${cells ? cellsSideBySide(set, otherSet) : oneAfterTheOther(set, otherSet)} as sides
-    group by term having ${total} >= ${fewestComments} order by ${total} desc, term limit ${mostCompared}`;
+  const total = rest ? sql`other` : sql`comments + other`;
+  return sql`select term, comments, ${rest ? sql`other - comments` : sql`other`} as other
+    from (${cells ? cellsSideBySide(set, otherSet) : oneAfterTheOther(set, otherSet)}) as sides
+    where ${total} >= ${fewestComments} order by ${total} desc, term limit ${mostCompared}`;
 }
 
 function oneAfterTheOther(set: CommentSet, other: CommentSet): RawBuilder<unknown> {
-  return sql`(select term, comments, 0 as other from ${counted(set)} as a
-    union all select term, 0, comments from ${counted(other)} as b)`;
+  return sql`select term, sum(comments) as comments, sum(other) as other
+    from (select term, comments, 0 as other from ${counted(set)} as a
+      union all select term, 0, comments from ${counted(other)} as b) as sides group by term`;
 }
 
 /** Both in one walk through the index of terms, over the days that hold them. */
@@ -249,10 +249,10 @@ function cellsSideBySide({ workspaceId, filter }: CommentSet, other: CommentSet)
       other.filter.from !== undefined && { from: [filter.from, other.filter.from].toSorted()[0] }),
     ...(filter.to !== undefined && other.filter.to !== undefined && { to: [filter.to, other.filter.to].toSorted()[1] }),
   };
-  const within = (one: CommentFilter) => sql`case when ${inCells(one)} then 1 else 0 end`;
-  return sql`(select t.term, ${within(filter)} as comments, ${within(other.filter)} as other
+  const within = (one: CommentFilter) => sql`sum(case when ${inCells(one)} then 1 else 0 end)`;
+  return sql`select t.term, ${within(filter)} as comments, ${within(other.filter)} as other
     from term t cross join keyword k where t.workspace_id = ${workspaceId} and t.keywords > 0
-      and k.workspace_id = t.workspace_id and k.term = t.term and ${inCells(days)})`;
+      and k.workspace_id = t.workspace_id and k.term = t.term and ${inCells(days)} group by t.term`;
 }
 
 /** How many comments each of the terms shares with the words that it shares most with. */

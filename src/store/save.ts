@@ -122,11 +122,9 @@ async function saveWords(trx: Trx, results: AnalysedTask[], comments: Map<string
   for (const row of keywords) counts.addKeyword(row, 1);
   await counts.write(trx);
   await search.insert(texts).execute(trx);
-  if (keywords.length === 0) return;
   const columns = ['workspace_id', 'comment_id', 'term', 'weight', 'polarity', 'day', 'channel', 'source'] as const;
-  const names = sql.join(columns.map((name) => sql.ref(name)));
   const values = keywords.map((row) => columns.map((name) => row[name]));
-  await sql`insert into keyword (${names}) select ${names} from ${jsonRows(columns, values)} as r`.execute(trx);
+  await insertRows(trx, 'keyword', columns, values, sql``);
 }
 
 function distinctTerms(candidates: readonly { term: string }[]): string[] {

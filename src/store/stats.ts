@@ -9,7 +9,7 @@ import { millionths } from './commentRows.ts';
 import { asksCellsOnly, type Counts, countsOf, inCells, sumCounts } from './counts.ts';
 import { coverage } from './coverage.ts';
 import type { Db } from './database/schema.ts';
-import { type Condition, countingConditions, type SearchTerms } from './filters.ts';
+import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { overdueAt, unfinished } from './issues.ts';
 import { periodOf } from './periods.ts';
 import { withAnalysis } from './rollups.ts';
@@ -18,7 +18,7 @@ import { withAnalysis } from './rollups.ts';
 type KeyedCounts = Counts & { key: string; label: string };
 
 export function createStats(reader: Db, clock: Clock, searchTerms: SearchTerms) {
-  const whereOf = (scope: Scope, filter: CommentFilter) => countingConditions(scope.workspaceId, filter, searchTerms);
+  const whereOf = (scope: Scope, filter: CommentFilter) => conditionsOf(scope.workspaceId, filter, searchTerms);
 
   return {
     async summary(scope: Scope, filter: CommentFilter): Promise<StatsSummary> {

@@ -69,8 +69,6 @@ const sourceOfRollups = [
 
 // issue_overdue: the latest overdue ones. Nothing that is withdrawn is unfinished; named, it makes the index the narrower one.
 const indexes = [
-  sql`drop index issue_code`,
-  sql`create index issue_code on issue (workspace_id, code, comment_id, withdrawn)`,
   sql`create index issue_overdue on issue (workspace_id, withdrawn, created_at, id, due_at, waiting_since)
     where ${unfinished}`,
   sql`create index review_item_escalated on review_item (workspace_id)
