@@ -14,6 +14,8 @@ const pages = {
   overview: '/',
   explore: '/explore',
   taxonomy: '/taxonomy',
+  topics: '/topics',
+  keywords: '/keywords',
   review: '/review',
   quality: '/quality',
   models: '/models',

@@ -6,14 +6,16 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { packageRoot } from './artefacts/paths.ts';
-import { taxonomyVersion } from './artefacts/taxonomies.ts';
+import { contentHash, taxonomyVersion } from './artefacts/taxonomies.ts';
 import { readTaxonomy } from './artefacts/taxonomyShape.ts';
 import { loadWorkspaceModel } from './artefacts/workspaceModels.ts';
 import { type Config, requireConfig } from './config.ts';
 import { AppError, type Result } from './errors.ts';
 import type { AnalysisTask, WorkspaceModelRef } from './feedback/analysed.ts';
 import { markInvertedScales } from './feedback/invertedScales.ts';
+import { checkLexicon, type Lexicon, noLexicon } from './feedback/lexicon.ts';
 import { shownParts } from './feedback/shown.ts';
+import { createStatistics } from './feedback/statistics/statistics.ts';
 import { leafPlaces, type Taxonomy, type TaxonomyContent } from './feedback/taxonomy.ts';
 import { withHistory } from './feedback/taxonomyEdit.ts';
 import { openExport } from './files/openExport.ts';
@@ -111,6 +113,7 @@ export async function main(): Promise<void> {
   const app = createApp({
     ...store,
     analysis,
+    statistics: createStatistics(store.statisticsFacts, () => new Date().toISOString().slice(0, 10)),
     jobs,
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
     alertRules: {
@@ -119,11 +122,13 @@ export async function main(): Promise<void> {
     },
     webhooks: guardEndpoints(store.webhooks, checkAddress, queue),
     taxonomies: jobs.editing(taxonomyRules(store, analysis)),
+    lexicons: jobs.editing(lexiconRules),
     models: createModelService(store, jobs, (model) => loadWorkspaceModel(modelsOf(config), model)),
     topics: {
       ...store.topicRuns,
       start: jobs.startTopics,
       assignments: store.topicAssignments.list,
+      crossings: store.topicAssignments.crossings,
       quotes: store.topicComments.quotes,
     },
     openExport,
@@ -219,15 +224,28 @@ async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisServi
     },
     explain: async (comment, { readWith, calibration }) =>
       new JsonText([await pool.explain({ id: 'explain', comment, ...readWith, ...(calibration && { calibration }) })]),
-    versions: (readWith = { taxonomy: defaultTaxonomy }) => ({
-      ...versions[defaultTaxonomy],
-      taxonomy: versions[readWith.taxonomy]?.taxonomy ?? readWith.taxonomy,
-    }),
+    versions({ taxonomy, lexicon: own } = { taxonomy: defaultTaxonomy }) {
+      const { lexicon, ...shipped } = versions[defaultTaxonomy];
+      return {
+        ...shipped,
+        lexicon: own === undefined ? lexicon : `${lexicon} ${own}`,
+        taxonomy: versions[taxonomy]?.taxonomy ?? taxonomy,
+      };
+    },
     taxonomies: () => taxonomies,
     ready: () => true,
   };
   return { analysis, conflictThreshold: shippedThreshold };
 }
+
+const lexiconRules: EditionRules<Lexicon, Lexicon> = {
+  kind: 'lexicon',
+  // The shape is that of the route.
+  check: (value) => checkLexicon(value as Lexicon),
+  places: () => [],
+  shipped: async () => ({ key: 'words@shipped', content: noLexicon }),
+  seal: (content) => ({ key: `words@${contentHash(content)}`, content }),
+};
 
 /** Of the workspace's own taxonomies. */
 function taxonomyRules(store: Store, analysis: AnalysisService): EditionRules<TaxonomyContent, Taxonomy> {
@@ -263,12 +281,19 @@ function createModelService(
     active: models.active,
     train: jobs.startTraining,
     quotes: topicComments.quotes,
-    rollback: models.rollback,
-    async promote(scope, version) {
-      if ((await models.get(scope, version)) === null) return false;
+    plan: models.plan,
+    async rollback(scope, version, reanalyse) {
+      const rolledBack = await models.rollback(scope, version, reanalyse);
+      jobs.look();
+      return rolledBack;
+    },
+    async promote(scope, version, reanalyse) {
+      if ((await models.get(scope, version)) === null) return null;
       const loaded = load({ workspaceId: scope.workspaceId, version });
       if (!loaded.ok) throw new AppError('file_unreadable', 'The files of this model are not sound.', loaded);
-      return models.promote(scope, version);
+      const promoted = await models.promote(scope, version, reanalyse);
+      jobs.look();
+      return promoted;
     },
   };
 }

@@ -18,7 +18,7 @@ function describe(): WorkerDescription {
     ok: true,
     conflictThreshold,
     taxonomies,
-    versions: Object.fromEntries(taxonomies.map(({ id }) => [id, versions(id)])),
+    versions: Object.fromEntries(taxonomies.map(({ id }) => [id, versions({ taxonomy: id })])),
   };
 }
 

@@ -1,9 +1,10 @@
 import { kMeansStep } from '../../src/artefacts/kMeansStep.ts';
 import type { CommentFacts } from '../../src/feedback/topics/facts.ts';
+import { topicFates } from '../../src/feedback/topics/identity.ts';
+import { textKey } from '../../src/feedback/topics/quotes.ts';
 import { runTopics } from '../../src/feedback/topics/run.ts';
 import type { TopicRun } from '../../src/feedback/topics/topic.ts';
 import { openEngine } from '../../src/jobs/topics/crew.ts';
-import { matchTopics, type TopicIdentity } from '../../src/text/topics/match.ts';
 import { createCorpusBuilder, vocabularyDefaults } from '../../src/text/vectorise/corpus.ts';
 import { createTextReader, readSplit } from './corpus.ts';
 
@@ -27,10 +28,12 @@ export async function benchWholeRun(dir: string, module: WebAssembly.Module | nu
   const kept: number[] = [];
   for (const seed of [1, 2, 3]) {
     const [first, second] = [
-      identities(await whole(sorted.slice(0, old), 20, module, seed)),
-      identities(await whole(sorted, 20, module, seed)),
+      await whole(sorted.slice(0, old), 20, module, seed),
+      await whole(sorted, 20, module, seed),
     ];
-    kept.push(matchTopics(first, second).filter(({ fate }) => fate === 'kept').length / first.length);
+    const words = first.topics.map((topic) => topic.words.map(({ term }) => term));
+    const fates = topicFates(words, [...first.assignments.topic], second);
+    kept.push(fates.filter(({ fate }) => fate === 'kept').length / first.topics.length);
   }
   return {
     wallSeconds,
@@ -47,7 +50,7 @@ async function whole(texts: string[], k: number, module: WebAssembly.Module | nu
   const corpus = builder.finish(vocabularyDefaults);
   const closing: Promise<void>[] = [];
   const run = runTopics(
-    { ...corpus, factsOf: () => noFacts, textOf: (i) => texts[i] },
+    { ...corpus, factsOf: () => noFacts, textKeyOf: (i) => textKey(texts[i]) },
     { algorithm: 'lda', k, seed },
     {
       openEngine(rows, topics) {
@@ -61,12 +64,4 @@ async function whole(texts: string[], k: number, module: WebAssembly.Module | nu
   )!;
   await Promise.all(closing);
   return run;
-}
-
-function identities(run: TopicRun): TopicIdentity[] {
-  const members = run.topics.map(() => new Set<string>());
-  run.assignments.topic.forEach((topic, i) => {
-    members[topic].add(String(i));
-  });
-  return run.topics.map(({ words }, k) => ({ words: words.map(({ term }) => term), members: members[k] }));
 }

@@ -7,6 +7,7 @@ import type { Edition } from '../feedback/analysed.ts';
 import type { Versions } from '../feedback/analysis.ts';
 import { explainConflict, judgeConflict } from '../feedback/conflict.ts';
 import type { ConflictModel } from '../feedback/conflictOdds.ts';
+import type { Lexicon } from '../feedback/lexicon.ts';
 import { createTagger } from '../feedback/tag.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
 import type { TermRules } from '../feedback/topics/terms.ts';
@@ -22,6 +23,7 @@ import { loadRowKernel } from './kernels.ts';
 import { loadLabelCues } from './labelCues.ts';
 import { createMemory } from './memory.ts';
 import { loadModel } from './models.ts';
+import { createOwnWords, type ShippedWords } from './ownWords.ts';
 import { packageRoot } from './paths.ts';
 import type { SegmenterName } from './segmenters.ts';
 import { loadSentimentEntries } from './sentimentLexicon.ts';
@@ -95,31 +97,45 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
   const shippedKeys = new Map(taxonomies.map(({ id, version }) => [id, `${id}@${version}`]));
   const editions = createEditions();
   const ownTaxonomy = editions.compiled((content) => tagger.prepare(JSON.parse(content) as Taxonomy));
+  const preparedFor = (taxonomy: string) => shipped.get(taxonomy) ?? ownTaxonomy(taxonomy);
+  const words: ShippedWords = {
+    text: text.value,
+    entries,
+    sentiment: {
+      model: sentimentModel(sentiment.manifest.parameters, sentiment.files.get('weights.bin') ?? new Uint8Array()),
+      kinds: { names: domain.model.categories, read: domainsOf },
+    },
+    keywords: { idf: background.idf, stem: createStemmer() },
+  };
   // One object for all analyses that share it: it travels once.
-  const versionsOf = createMemory((taxonomy: string): Versions => ({ ...versions, taxonomy }), 64);
+  const versionsOf = createMemory((names: string): Versions => {
+    const [taxonomy, lexicon] = names.split(' ');
+    return { ...versions, taxonomy, lexicon: lexicon ? `${versions.lexicon} ${lexicon}` : versions.lexicon };
+  }, 64);
   const workspaceModels = createWorkspaceModels(options.workspaceModelsDir);
   return {
     ok: true,
     value: {
       read: text.value.read,
+      ownWords: editions.compiled((content) => createOwnWords(words, JSON.parse(content) as Lexicon)),
       lettersOf: text.value.fold.letters,
-      sentiment: createSentiment({
-        model: sentimentModel(sentiment.manifest.parameters, sentiment.files.get('weights.bin') ?? new Uint8Array()),
-        lexicon: compileLexicon(entries),
-        kinds: { names: domain.model.categories, read: domainsOf },
-      }),
+      sentiment: createSentiment({ ...words.sentiment, lexicon: compileLexicon(entries) }),
       watch: { ...createWatchWords(entries, bridges, text.value.fold), fold: text.value.fold },
       adaptation: workspaceModels.adaptation,
+      leafCorrections: workspaceModels.leafCorrections,
       open: editions.open,
-      label: (document, reading, taxonomy) =>
-        tagger.label(document, reading, shipped.get(taxonomy) ?? ownTaxonomy(taxonomy)),
+      label: (document, reading, taxonomy, corrections) =>
+        tagger.label(document, reading, preparedFor(taxonomy), corrections),
+      explainLeaves: (document, reading, taxonomy, corrections) =>
+        tagger.explain(document, reading, preparedFor(taxonomy), corrections),
+      weigh: (document, reading, codes) => tagger.weigh(document, reading, preparedFor(tagging.model.taxonomy), codes),
       judgeConflict: (comment, document, reading, threshold, calibration) =>
         judgeConflict(conflict.manifest.parameters, comment, document, reading, threshold, calibration),
       explainConflict: (comment, document, reading, calibration) =>
         explainConflict(conflict.manifest.parameters, comment, document, reading, calibration),
-      keywords: { idf: background.idf, stem: createStemmer() },
-      versions(taxonomy, model) {
-        const all = versionsOf(shippedKeys.get(taxonomy) ?? taxonomy);
+      keywords: words.keywords,
+      versions({ taxonomy, lexicon = '', model }) {
+        const all = versionsOf(`${shippedKeys.get(taxonomy) ?? taxonomy} ${lexicon}`);
         const own = workspaceModels.idOf(model);
         return own === null ? all : { ...all, model: `${all.model} ${own}` };
       },

@@ -31,6 +31,10 @@ export async function loadTaxonomies(dir: string): Promise<Result<Taxonomy[]>> {
 
 /** 12 hex digits of SHA-256 over the content with sorted keys: layout and comments of the file do not change it. */
 export function taxonomyVersion(content: TaxonomyContent): string {
+  return contentHash(content);
+}
+
+export function contentHash(content: unknown): string {
   return createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 12);
 }
 

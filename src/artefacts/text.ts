@@ -5,6 +5,7 @@ import { type ContrastKind, createClauseSplitter } from '../text/clause/clauses.
 import type { Document } from '../text/document.ts';
 import { createFold, type Fold } from '../text/fold/fold.ts';
 import { createTokeniser } from '../text/segment/tokenise.ts';
+import type { Tokens } from '../text/segment/tokens.ts';
 import { createLatinTokeniser } from './english.ts';
 import { packageRoot } from './paths.ts';
 import { createSegmenter, type SegmenterName } from './segmenters.ts';
@@ -16,6 +17,8 @@ export interface TextTools {
   segmenterId: string;
   /** `text` must be free of invisible characters (see `compact`), or they break words. */
   read(text: string): Document;
+  /** The same with tokens that are changed before clauses are made of them. */
+  readJoined(text: string, join: (tokens: Tokens) => Tokens): Document;
 }
 
 const contrastKinds: readonly string[] = ['contrast', 'initial', 'concession'];
@@ -52,6 +55,10 @@ export function loadTextTools(
       segmenterId: segmenter.value.id,
       read(text) {
         const tokens = tokenise(fold(text));
+        return { text, tokens, clauses: clausesOf(tokens) };
+      },
+      readJoined(text, join) {
+        const tokens = join(tokenise(fold(text)));
         return { text, tokens, clauses: clausesOf(tokens) };
       },
     },

@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   sample: async () => (await import('./sample.ts')).sample,
   topics: async () => (await import('./topics.ts')).topics,
   train: async () => (await import('./train.ts')).train,
+  stats: async () => (await import('./stats.ts')).stats,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
 };
 

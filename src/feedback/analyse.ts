@@ -7,7 +7,7 @@ import type { AdaptationReader } from '../text/sentiment/adaptation.ts';
 import type { FoundWord, WatchWords } from '../text/sentiment/denial.ts';
 import type { Contribution, SentimentReading } from '../text/sentiment/reading.ts';
 import type { Span } from '../text/span.ts';
-import type { AnalysisOutcome, AnalysisTask, IndexedOutcome, WorkspaceModelRef } from './analysed.ts';
+import type { AnalysisOutcome, AnalysisTask, IndexedOutcome, ReadWith, WorkspaceModelRef } from './analysed.ts';
 import type {
   Analysis,
   ChannelCalibration,
@@ -16,18 +16,20 @@ import type {
   Evidence,
   Explanation,
   ExplanationTerm,
+  LeafExplanation,
   Versions,
 } from './analysis.ts';
-import { createKeywordFinder, type KeywordRules } from './candidates.ts';
+import { createKeywordFinder, type KeywordFinder, type KeywordRules } from './candidates.ts';
 import type { ParsedComment } from './comment.ts';
+import type { LeafCorrections } from './leafCorrection.ts';
+import type { LeafWeight } from './leafJudge.ts';
 import { createQualityCheck } from './quality.ts';
 import { searchPhrases, searchText } from './searchText.ts';
 import type { Labels } from './tag.ts';
 
-/** The stages, made from the loaded artefacts. Each is a pure function. */
-export interface Stages {
+/** The stages that depend on words. */
+export interface WordStages {
   read(text: string): Document;
-  lettersOf(text: string): LetterCounts;
   sentiment: {
     read(document: Document, adaptation?: AdaptationReader | null): SentimentReading;
     explain(
@@ -39,11 +41,31 @@ export interface Stages {
       clauses: { terms: Contribution[]; sum: number }[];
     };
   };
+  keywords: KeywordRules;
+  /** Where the words of a workspace's own say something; absent: there are none. */
+  ownSpans?(document: Document): Span[];
+}
+
+/** The stages, made from the loaded artefacts. Each is a pure function. */
+export interface Stages extends WordStages {
+  /** The same with a workspace's own words, by the key of its lexicon. */
+  ownWords(lexicon: string): WordStages;
+  lettersOf(text: string): LetterCounts;
   /** Words that alert rules watch for; `fold` is that of `read`. */
   watch: WatchWords & { fold(text: string): string };
   /** What a workspace's model adds; null without one, and when it is not sound. */
   adaptation(model: WorkspaceModelRef | undefined): AdaptationReader | null;
-  label(document: Document, reading: SentimentReading, taxonomy: string): Labels;
+  /** What its reviewers have taught about leaves; null as `adaptation`. */
+  leafCorrections(model: WorkspaceModelRef | undefined): LeafCorrections | null;
+  label(document: Document, reading: SentimentReading, taxonomy: string, corrections?: LeafCorrections | null): Labels;
+  explainLeaves(
+    document: Document,
+    reading: SentimentReading,
+    taxonomy: string,
+    corrections: LeafCorrections | null,
+  ): LeafExplanation[];
+  /** What the shipped model says of leaves of the taxonomy that it was learned with. */
+  weigh(document: Document, reading: SentimentReading, codes: readonly string[]): LeafWeight[];
   judgeConflict(
     comment: ParsedComment,
     document: Document,
@@ -57,8 +79,7 @@ export interface Stages {
     reading: SentimentReading,
     calibration?: ChannelCalibration,
   ): ConflictExplanation | null;
-  keywords: KeywordRules;
-  versions(taxonomy: string, model?: WorkspaceModelRef): Versions;
+  versions(readWith: ReadWith): Versions;
 }
 
 export interface Analyser {
@@ -83,21 +104,36 @@ const stretch = 25;
 
 interface Prepared {
   task: AnalysisTask;
+  words: WordStages;
   compacted: Compacted | null;
   document: Document;
 }
 
 /** fold → segment → clauses → sentiment → issues → conflict: one comment in, everything the machine thinks of it out. */
 export function createAnalyser(stages: Stages): Analyser {
-  const keywordFinder = createKeywordFinder(stages.keywords);
+  const finders = new WeakMap<WordStages, KeywordFinder>();
+  const finderOf = (words: WordStages): KeywordFinder => {
+    const known = finders.get(words);
+    if (known) return known;
+    const finder = createKeywordFinder(words.keywords);
+    finders.set(words, finder);
+    return finder;
+  };
+  const wordsOf = ({ lexicon }: AnalysisTask): WordStages =>
+    lexicon === undefined ? stages : stages.ownWords(lexicon);
   const qualityFlags = createQualityCheck();
 
   const prepare = (task: AnalysisTask): Prepared => {
     const compacted = compact(task.comment.text);
-    return { task, compacted, document: stages.read(compacted?.text ?? task.comment.text) };
+    const words = wordsOf(task);
+    return { task, words, compacted, document: words.read(compacted?.text ?? task.comment.text) };
   };
 
-  const assemble = ({ task, compacted, document }: Prepared, reading: SentimentReading, labels: Labels): Analysis => {
+  const assemble = (
+    { task, words, compacted, document }: Prepared,
+    reading: SentimentReading,
+    labels: Labels,
+  ): Analysis => {
     const { text, tokens } = document;
     const analysis: Analysis = {
       id: task.id,
@@ -117,10 +153,10 @@ export function createAnalyser(stages: Stages): Analyser {
         sentiment: { label: reading.clauses[i].label, score: round(reading.clauses[i].score) },
       })),
       issues: labels.issues,
-      keywords: keywordFinder.keywords(document, reading),
+      keywords: finderOf(words).keywords(document, reading),
       conflict: stages.judgeConflict(task.comment, document, reading, task.conflictThreshold, task.calibration),
       quality: qualityFlags(tokens),
-      versions: stages.versions(task.taxonomy, task.model),
+      versions: stages.versions(task),
     };
     if (compacted) moveSpans(analysis, task.comment.text, compacted);
     return analysis;
@@ -133,10 +169,12 @@ export function createAnalyser(stages: Stages): Analyser {
     const outcomes: Outcome[] = [];
     for (let at = 0; at < tasks.length; at += stretch) {
       const prepared = tasks.slice(at, at + stretch).map(prepare);
-      const readings = prepared.map(({ document, task }) =>
-        stages.sentiment.read(document, stages.adaptation(task.model)),
+      const readings = prepared.map(({ document, task, words }) =>
+        words.sentiment.read(document, stages.adaptation(task.model)),
       );
-      const labels = prepared.map(({ document, task }, i) => stages.label(document, readings[i], task.taxonomy));
+      const labels = prepared.map(({ document, task }, i) =>
+        stages.label(document, readings[i], task.taxonomy, stages.leafCorrections(task.model)),
+      );
       for (const [i, one] of prepared.entries()) outcomes.push(outcomeOf(one, readings[i], labels[i]));
     }
     return outcomes;
@@ -148,25 +186,36 @@ export function createAnalyser(stages: Stages): Analyser {
 
     analyseToIndex: (tasks) =>
       readAll(tasks, (prepared, reading, labels) => {
-        const { document, compacted } = prepared;
+        const { document, compacted, words, task } = prepared;
+        // Queries know no words of a workspace's own, so the index does not either.
+        const { tokens } = words === stages ? document : stages.read(compacted?.text ?? task.comment.text);
         return {
           ok: true,
           analysis: assemble(prepared, reading, labels),
-          searchText: searchText(document.tokens, stages.keywords.stem),
-          candidates: moved(keywordFinder.candidates(document, reading), compacted),
+          searchText: searchText(tokens, stages.keywords.stem),
+          candidates: moved(finderOf(words).candidates(document, reading), compacted),
           ...(prepared.task.watch && { watched: moved(stages.watch.find(document, prepared.task.watch), compacted) }),
         };
       }),
 
-    explain({ comment, taxonomy, calibration, model }) {
+    explain(task) {
+      const { comment, calibration } = task;
       const compacted = compact(comment.text);
-      const document = stages.read(compacted?.text ?? comment.text);
-      const adaptation = stages.adaptation(model);
-      const reading = stages.sentiment.read(document, adaptation);
-      const { terms, sum, clauses } = stages.sentiment.explain(document, adaptation);
+      const words = wordsOf(task);
+      const document = words.read(compacted?.text ?? comment.text);
+      const adaptation = stages.adaptation(task.model);
+      const reading = words.sentiment.read(document, adaptation);
+      const { terms, sum, clauses } = words.sentiment.explain(document, adaptation);
+      const own = words.ownSpans?.(document) ?? [];
+      // A hit ends with the word that says it; a negator or a degree word may stand before.
+      const isOwn = ({ start, end, rule }: Contribution): boolean =>
+        !wordless.includes(rule) && own.some((span) => span.end === end && span.start >= start);
       const shown = (list: Contribution[]): ExplanationTerm[] =>
         moved(
-          list.map(({ start, end, weight, rule }) => ({ start, end, text: '', weight, rule })),
+          list.map((term) => {
+            const { start, end, weight, rule } = term;
+            return { start, end, text: '', weight, rule, ...(isOwn(term) && { source: 'workspace' as const }) };
+          }),
           compacted,
         ).map((term) => ({
           ...term,
@@ -190,8 +239,9 @@ export function createAnalyser(stages: Stages): Analyser {
             terms: shown(clauses[i].terms),
           };
         }),
+        leaves: stages.explainLeaves(document, reading, task.taxonomy, stages.leafCorrections(task.model)),
         conflict: stages.explainConflict(comment, document, reading, calibration),
-        versions: stages.versions(taxonomy, model),
+        versions: stages.versions(task),
       };
     },
 
@@ -211,6 +261,9 @@ export function createAnalyser(stages: Stages): Analyser {
       searchPhrases(query, (text): Tokens => stages.read(compact(text)?.text ?? text).tokens, stages.keywords.stem),
   };
 }
+
+/** Rules whose terms come from no list of words. */
+const wordless: readonly string[] = ['ngrams', 'adapted', 'adapted_base'];
 
 function evidenceOf(text: string, { start, end, weight, rule }: Contribution): Evidence {
   return { start, end, text: text.slice(start, end), weight: round(weight), rule };

@@ -67,6 +67,11 @@ export interface Decision {
   decided: Decided;
 }
 
+/** A decision beside what the machine said when it was made. */
+export interface DecisionStep extends Decision {
+  machine: MachineView;
+}
+
 export interface DecisionFilter {
   commentId?: string | undefined;
   itemId?: string | undefined;

@@ -1,5 +1,7 @@
 import type { ConflictType, Escalation, IssueKind, Language, SentimentLabel } from './analysis.ts';
 
+import type { QualityFlag } from './statistics/quality/flags.ts';
+
 /** Which comments: values of one key are alternatives, different keys must all hold. */
 export interface CommentFilter {
   /** Words that must occur (segmented like the comments). */
@@ -13,6 +15,10 @@ export interface CommentFilter {
   source?: string[];
   language?: Language[];
   author?: string[];
+  /** Words among its keywords, or among the synonyms of one. */
+  keyword?: string[];
+  /** `<id of a topic run>.<number of the topic>`: its most probable topic. */
+  topic?: string[];
   /** On the comment's own scale. */
   ratingMin?: number;
   ratingMax?: number;
@@ -23,5 +29,9 @@ export interface CommentFilter {
   conflict?: ('flagged' | ConflictType)[];
   /** Whether at least one leaf covers it; comments without an analysis are neither. */
   covered?: boolean;
+  /** `without`: not what a scan of the data quality has flagged as unfit. */
+  quality?: 'with' | 'without';
+  /** Flagged so by the scan. */
+  flag?: QualityFlag[];
   state?: ('pending' | 'analysed' | 'failed')[];
 }

@@ -46,6 +46,12 @@ export const limits = {
   savedFilters: 200,
   /** Words of a workspace that stand in groups of synonyms. */
   synonyms: 2000,
+  /** Of a workspace. */
+  businessEvents: 1000,
+  targets: 100,
+  /** Of one scan of the data quality. */
+  scannedComments: 500_000,
+  journeyStages: 20,
   /** Endpoints of a workspace. */
   webhooks: 20,
   webhookUrlUnits: 2000,
@@ -75,6 +81,12 @@ export const limits = {
   taxonomyOperations: 100,
   /** Stored comments that a preview reads. */
   previewComments: 5000,
+  /** Own words of a workspace, by list, and the length of each. */
+  lexiconWords: 2000,
+  lexiconStopWords: 2000,
+  lexiconSentiment: 1000,
+  lexiconUnits: 20,
+  lexiconBytes: 512 * 1024,
   idempotencyKeyUnits: 255,
   idempotencyHours: 24,
   loginUnits: 200,

@@ -61,6 +61,10 @@ export interface IssueRecord {
   commentId: string;
   code: string;
   path: string[];
+  /** True: the taxonomy in force has no such leaf; `path` has the names that it had. */
+  removed?: boolean;
+  /** The leaf that it was found for, where that was merged into another. */
+  formerCode?: string;
   kind: IssueKind;
   sentiment: { label: SentimentLabel; score: number };
   confidence: number;
@@ -88,6 +92,28 @@ export interface FirstResponse {
   dueAt: string | null;
   respondedAt: string | null;
   overdue: boolean;
+}
+
+/** Who did what to which row; it holds ids, counts and states, and nothing that a customer said. */
+export interface AuditRecord {
+  id: string;
+  at: string;
+  actor: string;
+  /** `<noun>.<verb>` */
+  action: string;
+  subject: string;
+  detail: Record<string, string | number | boolean | null>;
+}
+
+export interface AuditFilter {
+  actor?: string[] | undefined;
+  /** Whole actions, or nouns for all of theirs. */
+  action?: string[] | undefined;
+  subject?: string | undefined;
+  /** A day or an instant, inclusive. */
+  from?: string | undefined;
+  /** An instant, exclusive, or a day, inclusive. */
+  to?: string | undefined;
 }
 
 /** One step of the life cycle. */
@@ -281,6 +307,8 @@ export type BreakdownDimension =
 export interface BreakdownRow {
   key: string;
   name: string;
+  /** Of a leaf that the taxonomy in force has no more. */
+  removed?: boolean;
   comments: number;
   share: Share;
   positive: number;
@@ -295,7 +323,7 @@ export type JobState = (typeof jobStates)[number];
 
 export interface Job {
   id: string;
-  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train' | 'preview';
+  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train' | 'preview' | 'quality';
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;
@@ -333,6 +361,12 @@ export interface WorkspaceSettings {
   finalCheckShare: number;
   /** So many decisions start a training; 0: none does. */
   trainAfter: number;
+  /** … so many hours after the latest training at the earliest. */
+  trainRestHours: number;
+  /** A training after so many days, if anything was decided; 0: no such rhythm. */
+  trainEveryDays: number;
+  /** Read comments again when another model comes into force. */
+  reanalyseAfterPromotion: boolean;
   /** Version of the workspace's own model in force; null: the shipped models alone. */
   model: number | null;
   /** Versions of the workspace's own in force; 0: what ships with the service, of taxonomies the one named above. */

@@ -100,6 +100,12 @@ export function factsOf(taxonomy: Pick<Taxonomy, 'groups'>, leaf: TaxonomyLeaf):
   return { code, path: pathOf(taxonomy, leaf), department, slaHours, firstResponseHours };
 }
 
+/** The leaf of this code, or the one that it was merged into. */
+export function leafInForce({ leaves, aliases = [] }: TaxonomyContent, code: string): TaxonomyLeaf | null {
+  const heir = aliases.find(({ from }) => from === code)?.to;
+  return leaves.find((leaf) => leaf.code === (heir ?? code)) ?? null;
+}
+
 /** Where a code that analyses or people once used stands now. */
 export interface LeafPlace {
   code: string;

@@ -21,8 +21,8 @@ export function taxonomyChanges(before: TaxonomyContent, after: TaxonomyContent)
     return [to === undefined ? { change: 'removed', code, names } : { change: 'merged', code, names, to }];
   });
   const nodes = Object.entries(after.groups).flatMap(([code, names]): TaxonomyChange[] => {
-    const known = before.groups[code];
-    return known && !same(known, names) ? [{ change: 'renamed', code, names }] : [];
+    const isRenamed = Object.hasOwn(before.groups, code) && !same(before.groups[code], names);
+    return isRenamed ? [{ change: 'renamed', code, names }] : [];
   });
   const leaves = after.leaves.flatMap((leaf) => {
     const known = earlier.get(leaf.code);

@@ -107,7 +107,7 @@ export const retryPausesMs: readonly number[] = [
 /** A pause is moved by up to this share either way, so that what failed together does not come back together. */
 const jitter = 0.2;
 /** A receiver cannot ask for a longer pause. */
-export const longestRetryAfterMs = 24 * hour;
+const longestRetryAfterMs = 24 * hour;
 
 /**
  * Milliseconds from a failed try to the next, or null after the last. `tries`: how many there were. `random`: 0..1, drawn by
@@ -117,13 +117,12 @@ export function pauseAfter(tries: number, random: number, retryAfterMs: number |
   const pause = retryPausesMs[tries - 1];
   if (pause === undefined) return null;
   const moved = pause * (1 + jitter * (2 * random - 1));
-  return Math.round(Math.max(moved, Math.min(retryAfterMs ?? 0, longestRetryAfterMs)));
+  return Math.round(Math.max(moved, retryAfterMs ?? 0));
 }
 
-/** Of a `Retry-After` header: seconds or an HTTP date. Null when it says nothing that can be understood. */
+/** Of a `Retry-After` header: seconds or an HTTP date. At most a day; null when it says nothing that can be understood. */
 export function retryAfterMs(header: string | undefined, now: number): number | null {
   if (header === undefined) return null;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * second;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
+  const pause = /^\d{1,9}$/.test(header.trim()) ? Number(header) * second : Date.parse(header) - now;
+  return Number.isNaN(pause) ? null : Math.min(Math.max(0, pause), longestRetryAfterMs);
 }

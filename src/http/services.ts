@@ -17,15 +17,19 @@ import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { Correction, FindLeaf } from '../feedback/correction.ts';
 import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
-import type { Decision, DecisionFilter } from '../feedback/decision.ts';
+import type { Decision, DecisionFilter, DecisionStep } from '../feedback/decision.ts';
 import type { Draft, EditionHead, InForce, PutInForce } from '../feedback/edition.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
+import type { TrainingPlan } from '../feedback/learning/schedule.ts';
 import type { StoredModel } from '../feedback/learning/stored.ts';
+import type { Lexicon } from '../feedback/lexicon.ts';
 import type {
   Actor,
   ApiKey,
+  AuditFilter,
+  AuditRecord,
   BreakdownDimension,
   BreakdownRow,
   CommentWithAnalysis,
@@ -56,12 +60,18 @@ import type {
 } from '../feedback/read.ts';
 import type { ReviewQuality } from '../feedback/reviewQuality.ts';
 import type { SavedFilter, SavedFilterInput } from '../feedback/savedFilter.ts';
+import type { BusinessEvent, BusinessEventInput } from '../feedback/statistics/events.ts';
+import type { BlockedRespondent, RespondentKind } from '../feedback/statistics/quality/flags.ts';
+import type { StatisticsSettings } from '../feedback/statistics/settings.ts';
+import type { Statistics } from '../feedback/statistics/statistics.ts';
+import type { Target, TargetInput } from '../feedback/statistics/targets.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type { Taxonomy, TaxonomyContent } from '../feedback/taxonomy.ts';
 import type { TopicDefinition, TopicDefinitionInput } from '../feedback/topics/definition.ts';
 import type {
   StoredTopicRun,
   TopicAssignment,
+  TopicCrossing,
   TopicQuote,
   TopicRunHead,
   TopicRunOrder,
@@ -202,7 +212,13 @@ export interface ClaimService {
   release(scope: Scope, id: string, change: ItemChange & { skip: boolean }): Promise<boolean>;
 }
 
+export interface AuditService {
+  list(scope: Scope, filter: AuditFilter, page: PageRequest): Promise<Page<AuditRecord>>;
+}
+
 export interface DecisionService {
+  /** About a comment, the oldest first. */
+  history(scope: Scope, commentId: string): Promise<DecisionStep[]>;
   list(scope: Scope, filter: DecisionFilter, page: PageRequest): Promise<Page<Decision>>;
 }
 
@@ -211,6 +227,31 @@ export interface StatsService {
   trend(scope: Scope, filter: CommentFilter, interval: 'day' | 'week' | 'month'): Promise<TrendPoint[]>;
   breakdown(scope: Scope, filter: CommentFilter, by: BreakdownDimension): Promise<BreakdownRow[]>;
   coverage(scope: Scope, filter: CommentFilter, by: CoverageDimension): Promise<CoverageRow[]>;
+}
+
+export interface StatisticsSettingsService {
+  get(scope: Scope): Promise<{ settings: StatisticsSettings; version: number }>;
+  /** Puts these in the place of all. Throws `version_conflict` when `expected` is not the version they have. */
+  put(
+    scope: Scope,
+    settings: StatisticsSettings,
+    expected: number | null,
+  ): Promise<{ settings: StatisticsSettings; version: number }>;
+}
+
+export interface QualityService {
+  blocked(scope: Scope): Promise<BlockedRespondent[]>;
+  /** False when nobody of that name is blocked. */
+  lift(scope: Scope, kind: RespondentKind, value: string): Promise<boolean>;
+}
+
+/** A short list that people keep. `create` throws `out_of_range` when it is full. */
+export interface DocumentService<Input, Kept extends Input> {
+  list(scope: Scope): Promise<Kept[]>;
+  get(scope: Scope, id: string): Promise<Kept | null>;
+  create(scope: Scope, input: Input): Promise<Kept>;
+  put(scope: Scope, id: string, input: Input): Promise<Kept | null>;
+  delete(scope: Scope, id: string): Promise<boolean>;
 }
 
 export interface KeywordService {
@@ -235,10 +276,19 @@ export interface ModelService {
   get(scope: Scope, version: number): Promise<StoredModel | null>;
   /** The version in force; null: the shipped models alone. */
   active(scope: Scope): Promise<number | null>;
-  /** False when there is none. Throws `file_unreadable` when its files are not sound; what was in force stays. */
-  promote(scope: Scope, version: number): Promise<boolean>;
+  /** When the next training comes by itself. */
+  plan(scope: Scope): Promise<TrainingPlan>;
+  /**
+   * Null when there is none. Throws `file_unreadable` when its files are not sound; what was in force stays. `reanalyse`:
+   * queue a job that reads all comments again; absent: as the workspace wants it.
+   */
+  promote(scope: Scope, version: number, reanalyse?: boolean): Promise<{ reanalysis: Job | null } | null>;
   /** Answers what is in force then. Throws `state_conflict` when the version is not in force. */
-  rollback(scope: Scope, version: number): Promise<number | null>;
+  rollback(
+    scope: Scope,
+    version: number,
+    reanalyse?: boolean,
+  ): Promise<{ active: number | null; reanalysis: Job | null }>;
   /** Those that are gone are left out. */
   quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
 }
@@ -256,6 +306,8 @@ export interface TopicService {
     topic: number | null,
     page: PageRequest,
   ): Promise<Page<TopicAssignment & { externalId: string | null }>>;
+  /** How comments moved from the topics of one run to those of another. */
+  crossings(scope: Scope, before: string, after: string): Promise<TopicCrossing[]>;
   /** Those that are gone are left out. */
   quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
   /** False when there is none. Throws `state_conflict` while its job is not over. */
@@ -363,6 +415,8 @@ export interface JobService {
   startImport(scope: Scope, file: UploadedFile, options: ImportOptions): Promise<Job>;
   /** Loads the sample comments that ship with the service. */
   startSample(scope: Scope): Promise<Job>;
+  /** Looks at the data quality of all comments. */
+  startQualityScan(scope: Scope): Promise<Job>;
   startReanalysis(scope: Scope, filter: CommentFilter): Promise<Job>;
   get(scope: Scope, id: string): Promise<Job | null>;
   list(scope: Scope, page: PageRequest): Promise<Page<Job>>;
@@ -466,12 +520,19 @@ export interface Services {
   reviews: ReviewService;
   claims: ClaimService;
   decisions: DecisionService;
+  audit: AuditService;
   stats: StatsService;
+  statistics: Statistics;
+  statisticsSettings: StatisticsSettingsService;
+  events: DocumentService<BusinessEventInput, BusinessEvent>;
+  targets: DocumentService<TargetInput, Target>;
+  quality: QualityService;
   keywords: KeywordService;
   synonyms: SynonymService;
   models: ModelService;
   topics: TopicService;
   taxonomies: EditingService<TaxonomyContent, Taxonomy>;
+  lexicons: EditingService<Lexicon, Lexicon>;
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
   savedFilters: SavedFilterService;

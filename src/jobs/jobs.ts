@@ -13,6 +13,7 @@ import { createEditing, type EditionRules } from './editing/service.ts';
 import { runImport } from './import.ts';
 import { runTraining, type TrainInput } from './learning/job.ts';
 import type { TrainThread } from './learning/thread.ts';
+import { runQualityScan } from './quality.ts';
 import type { Queue, Subscription } from './queue.ts';
 import { runReanalysis } from './reanalyse.ts';
 import { readRejected, rejectedPath } from './rejected.ts';
@@ -55,7 +56,7 @@ interface ImportInput {
 
 /** Kinds of jobs by lane; a lane runs one at a time. Nothing waits for a topic run, which takes minutes. */
 const feedback = ['import', 'sample', 'reanalyse'] as const;
-const lanes = [feedback, feedback, ['topics'], ['train'], ['preview']] as const;
+const lanes = [feedback, feedback, ['topics'], ['train'], ['preview'], ['quality']] as const;
 /** How often it is looked for workspaces with enough new decisions for a training. */
 const lookForDecisionsMs = 60_000;
 
@@ -124,8 +125,7 @@ export async function createJobs(options: JobsOptions) {
   };
 
   const trainWhereDue = async (): Promise<void> => {
-    for (const workspaceId of await store.models.due())
-      await start({ workspaceId, actor: 'system' }, 'train', { ratings: false, promote: true } satisfies TrainInput);
+    if (!stopping && (await store.models.startDue()) > 0) queue.ring(jobTopic);
   };
   subscriptions.push(queue.subscribe('decisions', trainWhereDue, { everyMs: lookForDecisionsMs, onError }));
 
@@ -135,6 +135,7 @@ export async function createJobs(options: JobsOptions) {
     startSample: (scope: Scope): Promise<Job> => start(scope, 'sample', {}),
     startReanalysis: (scope: Scope, filter: CommentFilter): Promise<Job> => start(scope, 'reanalyse', { filter }),
 
+    startQualityScan: (scope: Scope): Promise<Job> => start(scope, 'quality', {}),
     startTraining: (scope: Scope, input: TrainInput): Promise<Job> => start(scope, 'train', input),
 
     /** Editing of one kind of artefact. */
@@ -165,6 +166,9 @@ export async function createJobs(options: JobsOptions) {
       queue.ring(jobTopic);
       return started;
     },
+
+    /** After a job was queued elsewhere. A wake-up call only: the rows are the truth. */
+    look: (): void => queue.ring(jobTopic),
 
     get: (scope: Scope, id: string): Promise<Job | null> => rows.get(scope, id),
     list: (scope: Scope, page: PageRequest): Promise<Page<Job>> => rows.list(scope, page),
@@ -217,7 +221,12 @@ function jobKinds({
       return runImport({ ...run, store, stream: await openSample(), dryRun: false, rejectedPath: pathOf(run.record) });
     },
     topics: (run) => runTopicJob(run, store, openTopicThread),
-    train: (run) => runTraining(run, store, openTrainThread),
+    async train(run) {
+      const end = await runTraining(run, store, openTrainThread);
+      queue.ring(jobTopic);
+      return end;
+    },
+    quality: (run) => runQualityScan(run, store),
     preview: (run) => runPreview(run, store, analyse),
     reanalyse: (run) => runReanalysis(run, store, () => queue.ring(analysisTopic)),
   };

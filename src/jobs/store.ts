@@ -6,6 +6,8 @@ import type { TrainingExample } from '../feedback/learning/example.ts';
 import type { UndecidedComment } from '../feedback/learning/fitWorkspaceModel.ts';
 import type { ModelFindings } from '../feedback/learning/stored.ts';
 import type { IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { FlaggedComment, QualityFlag, QualityScan, RespondentKind } from '../feedback/statistics/quality/flags.ts';
+import type { ImputedScore, ScanGround, ScannedComment } from '../feedback/statistics/quality/scan.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
 import type {
   StoredTopicRun,
@@ -75,7 +77,7 @@ export interface JobStore {
     examples(scope: Scope, from: { limit: number }): AsyncIterable<TrainingExample & { id: string }>;
   };
   learningTexts: {
-    undecided(scope: Scope, limit: number): AsyncIterable<(UndecidedComment & { commentId: string })[]>;
+    undecided(scope: Scope, limit: number): AsyncIterable<UndecidedComment[]>;
     latest(scope: Scope, limit: number): AsyncIterable<{ commentId: string; text: string }[]>;
   };
   editions: EditionStore;
@@ -86,8 +88,9 @@ export interface JobStore {
     add(
       scope: Scope,
       model: { version: number; findings: ModelFindings; promote: boolean; step: JobStep },
-    ): Promise<void>;
-    due(): Promise<string[]>;
+    ): Promise<Job | null>;
+    /** Queues a training wherever one is due; answers how many. */
+    startDue(): Promise<number>;
   };
   comments: {
     ingest(
@@ -101,6 +104,25 @@ export interface JobStore {
       after: Position | null,
       limit: number,
     ): Promise<{ ids: string[]; next: Position | null }>;
+  };
+  quality: {
+    ground(scope: Scope): Promise<ScanGround>;
+    lots(scope: Scope): AsyncIterable<ScannedComment[]>;
+    texts(scope: Scope, ids: readonly string[]): Promise<Map<string, string>>;
+    begin(scope: Scope, scan: string): Promise<void>;
+    add(
+      scope: Scope,
+      scan: string,
+      found: { flags: readonly FlaggedComment[]; imputed: readonly ImputedScore[]; excluded: readonly QualityFlag[] },
+      step: JobStep,
+    ): Promise<void>;
+    block(
+      scope: Scope,
+      scan: string,
+      respondents: readonly [RespondentKind, string][],
+      how: { deviceKey: string; excluded: boolean },
+    ): Promise<void>;
+    finish(scope: Scope, scan: string, comments: number, excluded: QualityFlag[]): Promise<QualityScan>;
   };
   stats: { summary(scope: Scope, filter: CommentFilter): Promise<{ comments: number }> };
   work: {

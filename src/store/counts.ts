@@ -73,14 +73,14 @@ export function canUseRollups({ sentiment, ...filter }: CommentFilter, by: Count
 
 /** True when the filter asks for nothing but whole cells: days, channels and sources. */
 export function asksCellsOnly(filter: CommentFilter): boolean {
-  const { channel: _, source: __, from = '', to = '', ...others } = filter;
+  const { channel: _, source: __, quality = 'with', from = '', to = '', ...others } = filter;
   const wholeDays = [from, to].every((day) => day === '' || /^\d{4}-\d{2}-\d{2}$/.test(day));
-  return wholeDays && Object.keys(others).length === 0;
+  return wholeDays && quality === 'with' && Object.keys(others).length === 0;
 }
 
 /**
- * The part of a filter that rows with a cell of their own can answer; `source` is their column of that name. The day is always named: without it
- * the planner does not see that the index which begins with it is the one to use.
+ * The part of a filter that rows with a cell of their own can answer; `source` is their column of that name. The day is
+ * always named: without it the planner does not see that the index which begins with it is the one to use.
  */
 export function inCells(filter: CommentFilter, source = 'source'): Condition {
   const all = [
@@ -106,9 +106,14 @@ function fromRollups({ workspaceId }: Scope, filter: CommentFilter, by: CountKey
     ...(filter.sentiment ? [sql`label in ${jsonList(filter.sentiment)}`] : []),
   ];
   const sums = sql.join(names.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`));
-  const key = sql.raw(rollupKeys[by]!);
+  const key = by === 'label' ? leafInForce(sql`rollup.workspace_id`, sql`rollup.leaf`) : sql.raw(rollupKeys[by]!);
   return sql`select ${key} as key, label, ${sums} from rollup where ${sql.join(conditions, sql` and `)}
-    group by ${by === 'none' ? sql`label` : sql`${key}, label`}`;
+    group by ${by === 'none' ? sql`label` : sql`1, label`}`;
+}
+
+/** The leaf that a code stands for now: its heir, where it was merged into another. */
+function leafInForce(workspaceId: RawBuilder<unknown>, code: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce((select p.leaf from leaf_place p where p.workspace_id = ${workspaceId} and p.code = ${code}), ${code})`;
 }
 
 const rowKeys: Record<Exclude<CountKey, 'label'>, RawBuilder<unknown>> = {
@@ -133,10 +138,11 @@ function fromRows(where: Condition, by: CountKey): RawBuilder<unknown> {
 
 function leavesFromRows(where: Condition): RawBuilder<unknown> {
   return sql`select l.code as key, l.label, ${measures}
-    from (select i.workspace_id, i.comment_id, i.code, ${labelOfLeaf} as label
+    from (select i.workspace_id, i.comment_id, ${leafInForce(sql`i.workspace_id`, sql`i.code`)} as code,
+        ${labelOfLeaf} as label
         from comment c ${withAnalysis} join issue i
           on i.workspace_id = c.workspace_id and i.comment_id = c.id and i.withdrawn = 0
-        where ${where} group by i.workspace_id, i.comment_id, i.code) as l
+        where ${where} group by 1, 2, 3) as l
       join comment c on c.workspace_id = l.workspace_id and c.id = l.comment_id ${withAnalysis}
     group by 1, 2`;
 }

@@ -3,11 +3,21 @@ import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Analysis } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
-import { applyDecided, combine, type Decided, type Decision, type DecisionFilter } from '../feedback/decision.ts';
+import {
+  applyDecided,
+  combine,
+  type Decided,
+  type Decision,
+  type DecisionFilter,
+  type DecisionStep,
+  type MachineView,
+} from '../feedback/decision.ts';
 import type { CommentReview, Page, PageRequest, Reviewer, Scope } from '../feedback/read.ts';
+import type { LeafPlace } from '../feedback/taxonomy.ts';
 import { beyond, type Cursors } from './cursors.ts';
 import type { Db, DecisionTable, Trx } from './database/schema.ts';
 import { jsonList, jsonRows } from './database/sql.ts';
+import { inPresentCodes, placesOf } from './leafPlaces.ts';
 import type { CommentKey } from './rollups.ts';
 
 /** What is in force for a comment, oldest first. */
@@ -42,12 +52,17 @@ export async function activeDecisions(
     select d.* from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join decision d
     where d.workspace_id = r.workspace_id and d.comment_id = r.id and ${inForce('d')} order by d.id`.execute(db);
   const contents = new Map<string, string>();
+  const places = new Map<string, Map<string, LeafPlace>>();
+  for (const workspaceId of new Set(rows.map((row) => row.workspace_id)))
+    places.set(workspaceId, await placesOf(db, workspaceId));
   const active = new Map<string, Active>();
   for (const row of rows) {
     const id = row.comment_id;
     if (!contents.has(id)) contents.set(id, contentOf(commentOf(id)));
     if (row.content !== contents.get(id)) continue;
-    const decisions = [...(active.get(id)?.decisions ?? []), toDecision(row, false)];
+    const made = toDecision(row, false);
+    const decided = inPresentCodes(made.decided, places.get(row.workspace_id)!);
+    const decisions = [...(active.get(id)?.decisions ?? []), { ...made, decided }];
     active.set(id, { decisions, decided: combine(decisions.map(({ decided }) => decided)) });
   }
   return active;
@@ -63,7 +78,8 @@ export async function decidedBefore(
   const { rows } = await sql<DecisionTable>`
     select d.* from decision d where d.workspace_id = ${workspaceId} and d.comment_id = ${commentId}
       and d.content = ${content} and ${inForce('d')} order by d.id`.execute(trx);
-  return combine(rows.map((row) => toDecision(row, false).decided));
+  const places = await placesOf(trx, workspaceId);
+  return combine(rows.map((row) => inPresentCodes(toDecision(row, false).decided, places)));
 }
 
 export function toDecision(row: DecisionTable, undone: boolean): Decision {
@@ -120,6 +136,16 @@ export function reviewed(
 
 export function createDecisions(reader: Db, cursors: Cursors) {
   return {
+    /** All that were ever made about a comment, the oldest first. */
+    async history(scope: Scope, commentId: string): Promise<DecisionStep[]> {
+      const { rows } = await sql<DecisionTable>`select d.* from decision d
+        where d.workspace_id = ${scope.workspaceId} and d.comment_id = ${commentId} order by d.id`.execute(reader);
+      const undone = new Set(rows.map(({ undoes }) => undoes));
+      return rows.map((row) => {
+        return { ...toDecision(row, undone.has(row.id)), machine: JSON.parse(row.machine) as MachineView };
+      });
+    },
+
     /** All that were ever made, the newest first. */
     async list(scope: Scope, filter: DecisionFilter, page: PageRequest): Promise<Page<Decision>> {
       const bound = ['decisions', scope.workspaceId, filter];

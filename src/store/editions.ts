@@ -94,7 +94,7 @@ export function createEditions(writer: Db, reader: Db, clock: Clock, cursors: Cu
           .values({ workspace_id: scope.workspaceId, kind, ...row })
           .onConflict((oc) => oc.columns(['workspace_id', 'kind']).doUpdateSet(row))
           .execute();
-        await auditRows(trx, [{ scope, action: `${kind}.draft`, subject: scope.workspaceId, detail: {} }], clock);
+        await auditRows(trx, [{ scope, action: `${kind}.edit`, subject: scope.workspaceId, detail: {} }], clock);
         return { content, revision: row.revision, updatedAt: row.updated_at, updatedBy: row.updated_by };
       });
     },

@@ -33,9 +33,13 @@ export async function conditionsOf(
     if (values) all.push(sql<SqlBool>`${column} in ${jsonList(values)}`);
   }
   if (filter.label) all.push(labelled(filter.label));
+  if (filter.keyword) all.push(withKeyword(filter.keyword));
+  if (filter.topic) all.push(inTopics(filter.topic));
   if (filter.conflict) all.push(conflicting(filter.conflict));
   if (filter.covered !== undefined)
     all.push(filter.covered ? sql<SqlBool>`a.issue_count > 0` : sql<SqlBool>`a.issue_count = 0`);
+  if (filter.quality === 'without') all.push(sql<SqlBool>`not ${flagged(sql`q.excluded = 1`)}`);
+  if (filter.flag) all.push(flagged(sql`q.flag in ${jsonList(filter.flag)}`));
   if (filter.ratingMin !== undefined) all.push(sql<SqlBool>`c.rating >= ${filter.ratingMin}`);
   if (filter.ratingMax !== undefined) all.push(sql<SqlBool>`c.rating <= ${filter.ratingMax}`);
   if (filter.from !== undefined) all.push(sql<SqlBool>`c.occurred_at >= ${startOf(filter.from)}`);
@@ -53,7 +57,32 @@ export async function conditionsOf(
 /** A code stands for its whole subtree. */
 function labelled(codes: string[]): Condition {
   return sql<SqlBool>`exists (select 1 from issue i where i.workspace_id = c.workspace_id and i.comment_id = c.id
-    and i.withdrawn = 0 and ${inSubtrees('i.code', codes)})`;
+    and i.withdrawn = 0 and ${inPlaces(codes)})`;
+}
+
+/** Where `i.code` stands in the workspace's own taxonomy, if it has one; a leaf is also found by the codes it once had. */
+function inPlaces(codes: readonly string[]): Condition {
+  if (codes.length === 0) return never;
+  const place = sql`select 1 from leaf_place p where p.workspace_id = i.workspace_id and p.code = i.code`;
+  const named = sql`select n.leaf from leaf_place n where n.workspace_id = i.workspace_id and n.code in ${jsonList(codes)}`;
+  return sql<SqlBool>`((${inSubtrees('i.code', codes)} and not exists (${place}))
+    or exists (${place} and (${inSubtrees('p.place', codes)} or p.leaf in (${named}))))`;
+}
+
+function withKeyword(terms: string[]): Condition {
+  return sql<SqlBool>`exists (select 1 from keyword k where k.workspace_id = c.workspace_id and k.comment_id = c.id
+    and (k.term in ${jsonList(terms)} or k.term in (select s.word from synonym s
+      where s.workspace_id = c.workspace_id and s.term in ${jsonList(terms)})))`;
+}
+
+function inTopics(topics: string[]): Condition {
+  if (topics.length === 0) return never;
+  const any = topics.map((topic) => {
+    const [run, n] = topic.split('.');
+    return sql`(t.run_id = ${run} and t.topic = ${Number(n)})`;
+  });
+  return sql<SqlBool>`exists (select 1 from topic_assignment t where t.workspace_id = c.workspace_id
+    and t.comment_id = c.id and (${sql.join(any, sql` or `)}))`;
 }
 
 /** Codes are dot paths; `/` follows `.` in the order of text, so a subtree is a range of an index. */
@@ -62,6 +91,12 @@ export function inSubtrees(column: string, codes: readonly string[]): Condition 
   const name = sql.ref(column);
   const ranges = codes.map((code) => sql`${name} = ${code} or (${name} >= ${`${code}.`} and ${name} < ${`${code}/`})`);
   return sql<SqlBool>`(${sql.join(ranges, sql` or `)})`;
+}
+
+/** By the scan that counts. */
+function flagged(how: RawBuilder<unknown>): Condition {
+  return sql<SqlBool>`exists (select 1 from quality_flag q where q.workspace_id = c.workspace_id and q.comment_id = c.id
+    and ${how} and q.scan = (select s.scan from quality_scan s where s.workspace_id = c.workspace_id))`;
 }
 
 function conflicting(values: string[]): Condition {

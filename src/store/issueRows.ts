@@ -52,6 +52,11 @@ function polarityOf(label: SentimentLabel): Polarity {
   return rank < 0 ? 'negative' : 'positive';
 }
 
+/** The same for the same leaf and polarity of a comment. */
+export function issueId(workspaceId: string, commentId: string, code: string, label: SentimentLabel): string {
+  return idBeside(commentId, workspaceId, code, polarityOf(label));
+}
+
 /** What an issue takes from its comment. */
 interface IssueContext {
   createdAt: string;
@@ -72,7 +77,7 @@ export function issueRows(
 ): unknown[][] {
   const byId = new Map<string, Issue>();
   for (const issue of issues) {
-    const id = idBeside(commentId, workspaceId, issue.code, polarityOf(issue.sentiment.label));
+    const id = issueId(workspaceId, commentId, issue.code, issue.sentiment.label);
     const other = byId.get(id);
     byId.set(id, other ? merge(other, issue) : issue);
   }

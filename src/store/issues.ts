@@ -17,9 +17,10 @@ import { type Clock, iso } from './clock.ts';
 import { beyond, type Cursors } from './cursors.ts';
 import type { Db, IssueTable, Trx } from './database/schema.ts';
 import { jsonList } from './database/sql.ts';
-import { type Condition, inSubtrees } from './filters.ts';
+import type { Condition } from './filters.ts';
 import { newId } from './ids.ts';
 import { instantOf, issueData, toIssueRecord } from './issueRows.ts';
+import { codeIn, placesOf } from './leafPlaces.ts';
 import { emit } from './webhooks/outbox.ts';
 
 export function createIssues(writer: Db, reader: Db, clock: Clock, cursors: Cursors) {
@@ -29,10 +30,13 @@ export function createIssues(writer: Db, reader: Db, clock: Clock, cursors: Curs
       const bound = ['issues', scope.workspaceId, filter];
       const after = cursors.read(page.cursor, bound);
       const now = clock();
+      const places = filter.label ? await placesOf(reader, scope.workspaceId) : new Map();
+      const labelled = filter.label ? codeIn('code', filter.label, places) : sql<SqlBool>`true`;
       let query = reader
         .selectFrom('issue')
         .selectAll()
         .where(conditions(scope, filter, iso(now)))
+        .where(labelled)
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .limit(page.limit + 1);
@@ -141,7 +145,6 @@ function conditions({ workspaceId }: Scope, filter: IssueFilter, now: string): C
   }
   // A list by state is somebody's work: praise needs nobody, so it is there only when asked for by kind.
   if (filter.state && !filter.kind) all.push(sql`(needs_action = 1 or touched = 1)`);
-  if (filter.label) all.push(inSubtrees('code', filter.label));
   if (filter.commentId !== undefined) all.push(sql`comment_id = ${filter.commentId}`);
   if (filter.overdue === true) all.push(overdueAt(now));
   if (filter.firstResponseOverdue === true) all.push(responseOverdueAt(now));

@@ -1,13 +1,14 @@
 /** Keeps the rows of issues in step with what comments are read as. */
 import { sql } from 'kysely';
-import type { Issue } from '../feedback/analysis.ts';
+import type { Issue, SentimentLabel } from '../feedback/analysis.ts';
 import type { Decided } from '../feedback/decision.ts';
 import { kindsOfWork, startClock } from '../feedback/issue.ts';
 import { iso } from './clock.ts';
 import type { Trx } from './database/schema.ts';
 import { insertRows, jsonRows, renew } from './database/sql.ts';
 import { belongsTo } from './derived.ts';
-import { issueColumns, issueRows } from './issueRows.ts';
+import { issueColumns, issueId, issueRows } from './issueRows.ts';
+import { mergedInto } from './leafPlaces.ts';
 import type { CommentKey } from './rollups.ts';
 
 /** The issues of a comment as they are read, with decided values. */
@@ -41,15 +42,47 @@ export async function saveIssues(trx: Trx, sources: readonly IssueSource[], now:
       firstResponseDueAt: iso(startClock(receivedAt, firstResponseHours).dueAt),
     })),
   );
+  await takeOver(trx, rows);
   const ids = rows.map((row) => [row[0], row[1]]);
+  // Of a leaf that the taxonomy has no more, nobody can find an issue again: they stay.
   await sql`delete from issue where touched = 0 and ${belongsTo(keys)} and (workspace_id, id) not in
-    (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], ids)} as k)`.execute(trx);
+    (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], ids)} as k)
+    and not exists (select 1 from leaf_place p where p.workspace_id = issue.workspace_id and p.code = issue.code
+      and p.facts is null)`.execute(trx);
   await bringBack(trx, keys);
   const found = issueColumns.slice(3, issueColumns.indexOf('needs_action') + 1);
   const fresh = rows.map((row) => [...row, 'open', 0]);
   const onConflict = sql`on conflict (workspace_id, id) do update set ${renew(found)}`;
   await insertRows(trx, 'issue', [...issueColumns, 'state', 'touched'], fresh, onConflict);
   await withdraw(trx, sources, ids);
+}
+
+const columnOf = Object.fromEntries(issueColumns.map((name, index) => [name, index]));
+
+/**
+ * Where leaves were merged, an issue of the heir takes over the row, and with it the life cycle, of one that somebody works
+ * on under the former code.
+ */
+async function takeOver(trx: Trx, rows: unknown[][]): Promise<void> {
+  const { workspace_id: workspace, id, comment_id: comment, code, label } = columnOf;
+  const former = await mergedInto(trx, [...new Set(rows.map((row) => row[workspace] as string))]);
+  if (former.size === 0) return;
+  const heirs = rows.flatMap((row) => {
+    const codes = former.get(`${row[workspace]} ${row[code]}`) ?? [];
+    const ids = codes.map((one) =>
+      issueId(row[workspace] as string, row[comment] as string, one, row[label] as SentimentLabel),
+    );
+    return ids.length === 0 ? [] : [{ row, ids }];
+  });
+  const asked = heirs.flatMap(({ row, ids }) => [row[id], ...ids].map((one) => [row[workspace], one]));
+  const { rows: found } = await sql<{ id: string }>`
+    select i.id from ${jsonRows(['workspace_id', 'id'], asked)} as r cross join issue i
+    where i.workspace_id = r.workspace_id and i.id = r.id and i.touched = 1`.execute(trx);
+  const touched = new Set(found.map((one) => one.id));
+  for (const { row, ids } of heirs) {
+    const taken = ids.find((one) => touched.has(one));
+    if (taken !== undefined && !touched.has(row[id] as string)) row[id] = taken;
+  }
 }
 
 async function bringBack(trx: Trx, keys: readonly CommentKey[]): Promise<void> {

@@ -11,6 +11,7 @@ import { coverage } from './coverage.ts';
 import type { Db } from './database/schema.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { overdueAt, unfinished } from './issues.ts';
+import { leafNames } from './leafNames.ts';
 import { periodOf } from './periods.ts';
 import { withAnalysis } from './rollups.ts';
 
@@ -44,7 +45,14 @@ export function createStats(reader: Db, clock: Clock, searchTerms: SearchTerms) 
       const rows = await countsOf(reader, scope, filter, by, searchTerms);
       const all = by === 'label' ? await countsOf(reader, scope, filter, 'none', searchTerms) : rows;
       const total = sumCounts(all).comments;
-      const names = by === 'label' ? await leafNames(reader, scope, rows) : null;
+      const names =
+        by === 'label'
+          ? await leafNames(
+              reader,
+              scope,
+              rows.map(({ key }) => key),
+            )
+          : null;
       return [...groupBy(rows, ({ key }) => key)]
         .map(([key, counts]): BreakdownRow => {
           const { meanScore: _, ...mean } = means(counts);
@@ -111,7 +119,7 @@ function summarise(rows: KeyedCounts[], open: OpenWork): StatsSummary {
     },
     csat: all.rated > 0 ? wilson(all.csat, all.rated) : null,
     nps: nps && timesHundred(nps),
-    // Nothing in a comment says that its rating is of effort.
+    // The settings of the statistics say which sub-score asks for effort; the API fills it in.
     ces: null,
     tenPointIndex: all.rated > 0 ? { value: (all.ten_point_sum / millionths / all.rated) * 10, n: all.rated } : null,
     coverage: analysed > 0 ? wilson(all.covered, analysed) : null,
@@ -158,21 +166,4 @@ function means(rows: KeyedCounts[]): { meanScore: number | null; meanRating: num
     meanScore: analysed.comments > 0 ? analysed.score_sum / millionths / analysed.comments : null,
     meanRating: rated > 0 ? 1 + (4 * position_sum) / millionths / rated : null,
   };
-}
-
-/** Names of leaves as the analyses wrote them, by code. */
-async function leafNames(reader: Db, { workspaceId }: Scope, rows: KeyedCounts[]): Promise<Map<string, string>> {
-  const names = new Map<string, string>();
-  for (const code of new Set(rows.map(({ key }) => key))) {
-    const issue = await reader
-      .selectFrom('issue')
-      .select('path')
-      .where('workspace_id', '=', workspaceId)
-      .where('code', '=', code)
-      .limit(1)
-      .executeTakeFirst();
-    const path = issue ? (JSON.parse(issue.path) as string[]) : [];
-    names.set(code, path.at(-1) ?? code);
-  }
-  return names;
 }

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { limits } from '../feedback/limits.ts';
+import type { BusinessEventInput } from '../feedback/statistics/events.ts';
+import type { TargetInput } from '../feedback/statistics/targets.ts';
 import { createAccess } from './access.ts';
 import { createAlertPreview } from './alerts/preview.ts';
 import { createRaisedAlerts } from './alerts/raised.ts';
 import { createAlertRules } from './alerts/rules.ts';
 import { createAlertWatch } from './alerts/watch.ts';
+import { createAudit } from './audit.ts';
 import { createClaims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import { createComments } from './comments.ts';
@@ -25,6 +29,10 @@ import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
 import { createSavedFilters } from './savedFilters.ts';
 import { createSessions } from './sessions.ts';
+import { createDocuments } from './statistics/documents.ts';
+import { createStatisticsFacts } from './statistics/facts.ts';
+import { createQuality } from './statistics/quality.ts';
+import { createStatisticsSettings } from './statistics/settings.ts';
 import { createStats } from './stats.ts';
 import { createSweep } from './sweep.ts';
 import { createSynonyms } from './synonyms.ts';
@@ -34,6 +42,7 @@ import { createTopicComments } from './topicComments.ts';
 import { createTopicDefinitions } from './topicDefinitions.ts';
 import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
+import { createTrainingSchedule } from './trainingSchedule.ts';
 import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
 import { createWebhookDeliveries } from './webhooks/deliveries.ts';
@@ -67,6 +76,12 @@ export async function openStore(options: StoreOptions) {
   let onQueued = () => {};
   const sweep = createSweep(writer, clock);
   const deps = { clock, cursors, searchTerms, waiters, onQueued: () => onQueued(), onErased: sweep.erased };
+  const statisticsSettings = createStatisticsSettings(writer, reader, clock);
+  const keywords = createKeywords(reader, searchTerms);
+  const events = createDocuments<BusinessEventInput>(writer, reader, clock, {
+    table: 'business_event',
+    most: limits.businessEvents,
+  });
   const work = createWork(writer, reader, clock, waiters.finished);
   await dropUnanswered(writer);
   await work.releaseAll();
@@ -80,6 +95,7 @@ export async function openStore(options: StoreOptions) {
     workspaces: createWorkspaces(writer, reader, options.conflictThreshold, clock),
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),
+    audit: createAudit(reader, cursors),
     issues: createIssues(writer, reader, clock, cursors),
     reviews: {
       ...createReviews(reader, clock, cursors, searchTerms),
@@ -89,12 +105,24 @@ export async function openStore(options: StoreOptions) {
     claims: createClaims(writer, clock, searchTerms),
     decisions: { ...createDecisions(reader, cursors), ...createExamples(reader) },
     stats: createStats(reader, clock, searchTerms),
+    statisticsFacts: createStatisticsFacts(reader, searchTerms, clock, {
+      settings: statisticsSettings,
+      events,
+      keywords,
+    }),
+    statisticsSettings,
+    quality: createQuality(writer, reader, clock, statisticsSettings),
+    events,
+    targets: createDocuments<TargetInput>(writer, reader, clock, { table: 'target', most: limits.targets }),
     taxonomyDrafts: createTaxonomyDrafts(writer, reader, clock),
-    keywords: createKeywords(reader, searchTerms),
+    keywords,
     synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),
     editions: createEditions(writer, reader, clock, cursors),
-    models: createWorkspaceModels(writer, reader, clock, cursors),
+    models: {
+      ...createWorkspaceModels(writer, reader, clock, cursors),
+      ...createTrainingSchedule(writer, reader, clock),
+    },
     learningTexts: createLearningTexts(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),

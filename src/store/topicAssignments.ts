@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Page, PageRequest, Scope } from '../feedback/read.ts';
-import type { TopicAssignment } from '../feedback/topics/stored.ts';
+import type { TopicAssignment, TopicCrossing } from '../feedback/topics/stored.ts';
 import { millionths } from './commentRows.ts';
 import { beyond, type Cursors } from './cursors.ts';
 import type { Db, Trx } from './database/schema.ts';
@@ -31,6 +31,16 @@ export function createTopicAssignments(writer: Db, reader: Db, cursors: Cursors)
         await sql`update topic_run set changes = changes + 1
           where workspace_id = ${scope.workspaceId} and id = ${runId}`.execute(trx);
       });
+    },
+
+    /** How the comments of two runs moved from the topics of one to those of the other. */
+    async crossings(scope: Scope, before: string, after: string): Promise<TopicCrossing[]> {
+      const { rows } = await sql<TopicCrossing>`
+        select b.topic as before, a.topic as after, count(*) as comments
+        from topic_assignment b join topic_assignment a
+          on a.workspace_id = b.workspace_id and a.run_id = ${after} and a.comment_id = b.comment_id
+        where b.workspace_id = ${scope.workspaceId} and b.run_id = ${before} group by 1, 2`.execute(reader);
+      return rows;
     },
 
     clear: (scope: Scope, runId: string): Promise<void> => clearAssignments(writer, scope, runId),

@@ -28,7 +28,8 @@ export async function topicFigures(
   const { rows } = await sql<CountRow>`
     with member as materialized (
       select t.topic, a.label, a.score, c.position, c.channel, substr(c.day, 1, 7) as month,
-        cast(case when c.position < ${sql.lit(millionths)} then c.position / ${sql.lit(millionths / 5)} else 4 end as text) as band
+        cast(case when c.position < ${sql.lit(millionths)} then c.position / ${sql.lit(millionths / 5)}
+          when c.position is not null then 4 end as text) as band
       from topic_assignment t
       cross join comment c ${withAnalysis}
       where t.workspace_id = ${workspaceId} and t.run_id = ${runId} and c.workspace_id = t.workspace_id and c.id = t.comment_id)
@@ -45,7 +46,9 @@ export async function topicFigures(
   const leaves = await sql<{ topic: number; code: string; comments: number }>`
     select t.topic, i.code, count(distinct i.comment_id) as comments from topic_assignment t
     cross join issue i where t.workspace_id = ${workspaceId} and t.run_id = ${runId}
-      and i.workspace_id = t.workspace_id and i.comment_id = t.comment_id group by t.topic, i.code`.execute(reader);
+      and i.workspace_id = t.workspace_id and i.comment_id = t.comment_id and i.withdrawn = 0 group by t.topic, i.code`.execute(
+    reader,
+  );
   const tallies = Array.from({ length: topics }, emptyTally);
   for (const { sort, topic, key, comments, sum } of rows) {
     const tally = tallies[topic]!;

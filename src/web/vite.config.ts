@@ -17,6 +17,11 @@ export default defineConfig({
     // Inline data: URLs would need exceptions in the content security policy.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
+    // Many small files pack worse than one: what three pages or more share stands together. Words of pages must not: they
+    // may not run before there is a language.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'shared', test: /src.web.app.(?!i18n|pages)/, minShareCount: 3 }] } },
+    },
     modulePreload: { polyfill: false },
   },
 });

@@ -1,4 +1,4 @@
-/** A taxonomy is edited on the real service: draft, preview, publish, what comments are read as, the way back. */
+/** Taxonomy and lexicon are edited on the real service: draft, preview, publish, what comments are read as, the way back. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { previewSchema } from '../../src/http/schemas/editing.ts';
 import { adminKey, type RunningService, startService, temporaryFolder } from '../rig/service.ts';
@@ -118,4 +118,61 @@ it('rolled back, comments are read to the byte as before', async () => {
   const again = await service.call('POST', '/v1/taxonomy/rollback', { version: 1, backfill: false });
   expect(again.body).toMatchObject({ version: 1, job: null });
   expect(await codesOf(texts[1]!)).toContain(smell.code);
+});
+
+it('words: what the preview says is what publishing does, and the way back is to the byte', async () => {
+  await service.call('POST', '/v1/taxonomy/rollback', { version: 0, backfill: false });
+  const { body: queued } = await service.call('POST', '/v1/reanalyses');
+  await ended(queued.id);
+  expect(await stored()).toBe(shipped);
+  const words = { words: ['全是柴油味'], stopWords: ['客服'], sentiment: [{ word: '柴油味', weight: 3 }] };
+  const put = await service.call('PUT', '/v1/lexicon', words);
+  expect(put.body).toMatchObject({ exists: true, changes: { sentiment: { added: ['柴油味'] } } });
+  const previewed = (await ended((await service.call('POST', '/v1/lexicon/preview')).body.id)).result;
+  expect(previewSchema.parse(previewed)).toEqual(previewed);
+  expect(previewed).toMatchObject({ kind: 'lexicon', comments: 5 });
+  expect(await stored()).toBe(shipped);
+
+  const { body } = await service.call('POST', '/v1/lexicon/publish', {}, { 'if-match': put.headers.get('etag')! });
+  expect(body).toMatchObject({ version: 1, key: expect.stringMatching(/^words@[0-9a-f]{12}$/) });
+  await ended(body.job.id);
+  const [before, after] = [JSON.parse(shipped), JSON.parse(await stored())];
+  const rescored = after.filter(([id, { sentiment }]: any) => {
+    return before.find(([other]: any) => other === id)[1].sentiment.score !== sentiment.score;
+  });
+  expect(rescored.map(([id]: any) => id).sort()).toEqual(
+    previewed.scores.examples.map(({ commentId }: any) => commentId).sort(),
+  );
+  for (const [, { versions }] of after) expect(versions.lexicon.endsWith(` ${body.key}`)).toBe(true);
+  const { terms } = await get(`/v1/comments/${rescored[0][0]}/explain`);
+  expect(terms.some(({ source, text }: any) => source === 'workspace' && text.includes('柴油味'))).toBe(true);
+
+  const back = await service.call('POST', '/v1/lexicon/rollback', { version: 0 });
+  await ended(back.body.job.id);
+  expect(await stored()).toBe(shipped);
+});
+
+it('a process that dies while comments are read again goes on where it was', async () => {
+  const comments = Array.from({ length: 900 }, (_, i) => ({
+    source: 'bulk',
+    externalId: `b-${i}`,
+    text: `第${i}班柴油味`,
+  }));
+  expect((await service.call('POST', '/v1/comments', { comments })).status).toBe(202);
+  for (let pending = 1; pending > 0; ) {
+    pending = (await get('/v1/stats/summary')).pending;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { body } = await service.call('POST', '/v1/taxonomy/rollback', { version: 1 });
+  await service.kill();
+  service = await startService(folder.path);
+  expect((await get('/v1/workspace')).taxonomyVersion).toBe(1);
+  const job = await ended(body.job.id);
+  expect(job).toMatchObject({ state: 'succeeded', result: { comments: 905 } });
+  for (let cursor = ''; ; ) {
+    const page = await get(`/v1/comments?limit=200${cursor}`);
+    for (const { analysis } of page.items) expect(analysis.versions.taxonomy).toBe(body.key);
+    if (page.nextCursor === null) break;
+    cursor = `&cursor=${page.nextCursor}`;
+  }
 });

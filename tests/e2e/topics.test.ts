@@ -134,6 +134,12 @@ it('the same order again says what became of the topics', async () => {
     expect(similarity).toBeCloseTo((ofWords + ofMembers) / 2, 9);
   }
 
+  // Asked for by another address, the answer is the same; backwards, what was born has died.
+  expect(await get(`/v1/topics/${id}/comparison?with=${first.id}`)).toEqual(identity);
+  const back = (await get(`/v1/topics/${first.id}/comparison?with=${id}`)).fates;
+  const keptPairs = (fates: any[]) => fates.filter(({ fate }) => fate === 'kept').length;
+  expect(keptPairs(back)).toBe(kept.length);
+
   // Over the same comments it is the same run.
   const last = await start(order);
   await events(last.jobId);

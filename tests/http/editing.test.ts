@@ -212,3 +212,83 @@ describe('a taxonomy that is not sound', () => {
     expectProblem(await send('POST', '/v1/taxonomy/rollback', { version: -1 }), 'out_of_range', '/version');
   });
 });
+
+describe('own words', () => {
+  const words = { words: ['云闪付'], stopWords: ['你好'], sentiment: [{ word: '翻车', weight: -3.5 }] };
+
+  test('from draft to the next version and back, each answer as documented', async () => {
+    const shown = await expectDocumented(await send('GET', '/v1/lexicon'), 'GET', '/v1/lexicon');
+    expect(shown.json).toEqual({ words: [], stopWords: [], sentiment: [], edition: 0 });
+    const match = { 'if-match': shown.headers.get('etag')! };
+    const put = await expectDocumented(await send('PUT', '/v1/lexicon', words, match), 'PUT', '/v1/lexicon');
+    expect(put.json.changes.sentiment).toEqual({ added: ['翻车'], removed: [], changed: [] });
+    expectProblem(await send('PUT', '/v1/lexicon', words, match), 'version_conflict');
+    await expectDocumented(await send('GET', '/v1/lexicon/draft'), 'GET', '/v1/lexicon/draft');
+    await expectDocumented(await send('POST', '/v1/lexicon/preview'), 'POST', '/v1/lexicon/preview', 202);
+    const published = await send('POST', '/v1/lexicon/publish', {}, { 'if-match': put.headers.get('etag')! });
+    await expectDocumented(published, 'POST', '/v1/lexicon/publish');
+    expect((await send('GET', '/v1/lexicon')).json).toEqual({ ...words, edition: 1 });
+    expect((await rig.call('GET', '/v1/lexicon', { key: keys.other })).json.edition).toBe(0);
+    const weaker = { ...words, sentiment: [{ word: '翻车', weight: -1 }] };
+    const changed = (await send('PUT', '/v1/lexicon', weaker)).json.changes.sentiment.changed;
+    expect(changed).toEqual([{ word: '翻车', from: -3.5, to: -1 }]);
+    expect((await send('DELETE', '/v1/lexicon/draft')).status).toBe(204);
+    await expectDocumented(await send('GET', '/v1/lexicon/versions'), 'GET', '/v1/lexicon/versions');
+    const back = await send('POST', '/v1/lexicon/rollback', { version: 0 });
+    await expectDocumented(back, 'POST', '/v1/lexicon/rollback');
+    expect((await send('GET', '/v1/lexicon')).json.edition).toBe(0);
+  });
+
+  test('are kept as comments have them', async () => {
+    const { json } = await send('PUT', '/v1/lexicon', {
+      words: [' ＡＰＰ卡 '],
+      sentiment: [{ word: 'Not Bad', weight: 1 }],
+    });
+    expect(json.content).toMatchObject({ words: ['app卡'], sentiment: [{ word: 'not bad', weight: 1 }] });
+    await send('DELETE', '/v1/lexicon/draft');
+  });
+
+  const wrong: [string, object, ProblemCode, string][] = [
+    ['one unit', { words: ['云'] }, 'out_of_range', '/words/0'],
+    ['too long', { words: ['云'.repeat(21)] }, 'out_of_range', '/words/0'],
+    ['empty', { stopWords: [' '] }, 'text_empty', '/stopWords/0'],
+    ['with a blank', { words: ['云 闪付'] }, 'invalid_format', '/words/0'],
+    ['with a mark', { words: ['云，闪付'] }, 'invalid_format', '/words/0'],
+    ['an emoji', { words: ['😀😀'] }, 'invalid_format', '/words/0'],
+    ['half an emoji', { words: ['云\ud83d'] }, 'invalid_format', '/words/0'],
+    ['twice', { words: ['APP卡', 'app卡'] }, 'duplicate_value', '/words/1'],
+    [
+      'a blank between ideographs',
+      { sentiment: [{ word: '翻 车', weight: 1 }] },
+      'invalid_format',
+      '/sentiment/0/word',
+    ],
+    ['too heavy', { sentiment: [{ word: '翻车', weight: -4.1 }] }, 'out_of_range', '/sentiment/0/weight'],
+    ['no weight', { sentiment: [{ word: '翻车' }] }, 'missing_field', '/sentiment/0/weight'],
+    ['a weight as text', { sentiment: [{ word: '翻车', weight: '1' }] }, 'wrong_type', '/sentiment/0/weight'],
+    ['an unknown list', { synonyms: [] }, 'unknown_field', '/synonyms'],
+  ];
+  test.each(wrong)('%s', async (_name, lists, code, pointer) => {
+    const reply = await send('PUT', '/v1/lexicon', lists);
+    expect(reply.json.errors, reply.text.slice(0, 300)).toContainEqual(expect.objectContaining({ code, pointer }));
+    expect((await send('GET', '/v1/lexicon/draft')).json.exists).toBe(false);
+  });
+});
+
+describe('the audit trail', () => {
+  test.each<[string, string, ProblemCode, string]>([
+    ['an action that is none', 'action=Drop Table', 'invalid_format', '/query/action/0'],
+    ['days the wrong way round', 'from=2026-05-03&to=2026-05-01', 'out_of_range', '/query/to'],
+    ['a time without a zone', 'from=2026-05-03T10:00:00', 'invalid_format', '/query/from'],
+    ['a cursor of another list', 'cursor=x', 'invalid_format', '/query/cursor'],
+    ['an unknown parameter', 'who=me', 'unknown_parameter', '/query/who'],
+  ])('refuses %s', async (_name, query, code, pointer) => {
+    expectProblem(await rig.call('GET', `/v1/audit?${query}`), code, pointer);
+  });
+
+  test('is for administrators, of their own workspace', async () => {
+    expectProblem(await rig.call('GET', '/v1/audit', { key: keys.read }), 'forbidden');
+    expect((await rig.call('GET', '/v1/audit', { key: keys.other })).json.items).toEqual([]);
+    expectProblem(await rig.call('GET', '/v1/comments/nothing/decisions'), 'not_found');
+  });
+});

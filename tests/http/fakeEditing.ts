@@ -1,9 +1,10 @@
 /** Editing in memory: the real service over a table of its own. */
 import { randomUUID } from 'node:crypto';
-import { taxonomyVersion } from '../../src/artefacts/taxonomies.ts';
+import { contentHash, taxonomyVersion } from '../../src/artefacts/taxonomies.ts';
 import { readTaxonomy } from '../../src/artefacts/taxonomyShape.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Draft } from '../../src/feedback/edition.ts';
+import { checkLexicon, type Lexicon, noLexicon } from '../../src/feedback/lexicon.ts';
 import type { Scope } from '../../src/feedback/read.ts';
 import { leafPlaces, type Taxonomy, type TaxonomyContent } from '../../src/feedback/taxonomy.ts';
 import { withHistory } from '../../src/feedback/taxonomyEdit.ts';
@@ -95,5 +96,12 @@ export function fakeEditing(jobs: Dependencies['jobs'], shippedTaxonomy: Taxonom
       return { key: keyOf(sealed), content: sealed };
     },
   };
-  return { taxonomies: createEditing(options, taxonomyRules) };
+  const lexiconRules: EditionRules<Lexicon, Lexicon> = {
+    kind: 'lexicon',
+    check: (value) => checkLexicon(value as Lexicon),
+    places: () => [],
+    shipped: async () => ({ key: 'words@shipped', content: noLexicon }),
+    seal: (content) => ({ key: `words@${contentHash(content)}`, content }),
+  };
+  return { taxonomies: createEditing(options, taxonomyRules), lexicons: createEditing(options, lexiconRules) };
 }

@@ -30,6 +30,7 @@ import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
 import { fakeAlerts, fakeWebhooks } from './fakeAlerts.ts';
 import { fakeEditing } from './fakeEditing.ts';
+import { fakeStatistics } from './fakeStatistics.ts';
 import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
 export const setupToken = 'setup-token-of-the-tests';
@@ -100,6 +101,8 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     issues: fakeIssues(world),
     ...fakeReviews(world),
     stats: fakeStats(world),
+    audit: fakeAudit(),
+    ...fakeStatistics(),
     keywords: fakeKeywords(),
     synonyms: fakeSynonyms(world),
     models: fakeModels(world),
@@ -220,7 +223,7 @@ function fakeAnalysis(): Dependencies['analysis'] {
     async explain(comment) {
       const term = { start: 0, end: 1, text: comment.text.slice(0, 1), weight: -1, rule: 'fake' };
       const sums = { terms: [term], sum: -1, score: -0.46, confidence: 0.8, link: 'tanh(sum / 2)' };
-      return jsonText({ ...sums, clauses: [], conflict: null, versions });
+      return jsonText({ ...sums, clauses: [], leaves: [], conflict: null, versions });
     },
     versions: () => versions,
     taxonomies: () => [fakeTaxonomy('cx'), fakeTaxonomy('dining')],
@@ -523,6 +526,11 @@ function fakeReviews(world: World) {
     release: (scope, id, change) => act(scope, id, change, (state) => Object.assign(state, { holder: null })),
   };
   const decisions: Dependencies['decisions'] = {
+    async history(scope) {
+      const { items } = await decisions.list(scope, {}, { limit: 1 });
+      const sentiment = { label: 'negative' as const, score: -0.6, confidence: 0.9 };
+      return items.map((one) => ({ ...one, machine: { sentiment, conflict: null, issues: [], versions } }));
+    },
     async list(scope) {
       const item = find(scope, 'review-1');
       const decided = { sentiment: { label: 'negative' as const, score: -0.6 } };
@@ -572,6 +580,17 @@ function fakeStats(world: World): Dependencies['stats'] {
     },
     async breakdown() {
       return [{ key: 'channel.logistics.speed', name: '物流速度', share, ...counts }];
+    },
+  };
+}
+
+function fakeAudit(): Dependencies['audit'] {
+  const entry = { id: 'a-1', at: now, actor: 'key:k-1', action: 'taxonomy.publish', subject: '1', detail: { from: 0 } };
+  return {
+    async list(scope, { action }, { cursor }) {
+      if (cursor !== undefined) throw badCursor;
+      const fits = scope.workspaceId === 'a' && (action?.includes('taxonomy') ?? true);
+      return { items: fits ? [entry] : [], nextCursor: null };
     },
   };
 }
@@ -660,6 +679,9 @@ function fakeTopics(world: World): Dependencies['topics'] {
       });
       const end = Number(cursor) + limit;
       return { items: all.slice(Number(cursor), end), nextCursor: end < all.length ? String(end) : null };
+    },
+    async crossings(scope) {
+      return [{ before: 0, after: 0, comments: commentsOf(scope).length }];
     },
     async quotes(scope, ids) {
       return commentsOf(scope)
@@ -757,6 +779,8 @@ export function finishTopics(world: World, id: string, quoted: string[]): void {
   entry.run = { ...entry.run, status: 'succeeded', k: 1, comments: 2, findings, endedAt: now };
 }
 
+export const learning = { trainAfter: 50, trainRestHours: 24, trainEveryDays: 0, reanalyseAfterPromotion: false };
+
 /** One workspace, `a`, has the models 1 and 2; 2 is in force. */
 function fakeModels(world: World): Dependencies['models'] {
   const figures = { n: 10, right: 9, accuracy: 0.9 };
@@ -777,6 +801,11 @@ function fakeModels(world: World): Dependencies['models'] {
       base: 0.2,
       shipped: 'sentiment@1+0',
       gold: { champion: figures, challenger: figures, championVersion: null },
+      leaves: {
+        examples: 20,
+        corrected: ['channel.logistics.speed'],
+        gold: { champion: figures, challenger: figures },
+      },
       changes: {
         comments: 440,
         changed: 1,
@@ -795,14 +824,16 @@ function fakeModels(world: World): Dependencies['models'] {
     },
     get: async (scope, version) => (has(scope, version) ? modelOf(version) : null),
     active: async () => active,
-    async promote(scope, version) {
-      if (has(scope, version)) active = version;
-      return has(scope, version);
+    plan: async () => ({ after: 50, restHours: 24, everyDays: 0, decisions: 3, latestAt: now, jobId: null }),
+    async promote(scope, version, reanalyse) {
+      if (!has(scope, version)) return null;
+      active = version;
+      return { reanalysis: reanalyse ? await world.jobs.startReanalysis(scope, {}) : null };
     },
-    async rollback(_scope, version) {
+    async rollback(scope, version, reanalyse) {
       if (version !== active) throw new AppError('state_conflict', 'not in force');
       active = version === 2 ? 1 : null;
-      return active;
+      return { active, reanalysis: reanalyse ? await world.jobs.startReanalysis(scope, {}) : null };
     },
     quotes: (scope, ids) => world.topics.quotes(scope, ids),
   };
@@ -832,6 +863,9 @@ function fakeJobs(world: World): Dependencies['jobs'] {
     },
     async startSample(scope) {
       return start(scope, 'sample');
+    },
+    async startQualityScan(scope) {
+      return start(scope, 'quality');
     },
     async startReanalysis(scope) {
       return start(scope, 'reanalyse');
@@ -940,7 +974,7 @@ function fakeAccess(): Dependencies['access'] {
 }
 
 function fakeWorkspaces(): Dependencies['workspaces'] {
-  const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0, trainAfter: 50 };
+  const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0, ...learning };
   let workspace: WorkspaceSettings = {
     id: 'a',
     name: 'A',

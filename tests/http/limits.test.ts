@@ -77,6 +77,7 @@ const leaf = (i: number, more: object = {}) => ({
   ...more,
 });
 const small = (more: object) => ({ id: 'tiny', names, groups: groups(1), leaves: [leaf(0)], ...more });
+const lexicon = (lists: object) => rig.call('PUT', '/v1/lexicon', { json: lists });
 const taxonomy = (more: object) => rig.call('PUT', '/v1/taxonomy', { json: small(more) });
 
 const cases: Partial<Record<keyof typeof limits, Case>> = {
@@ -173,6 +174,17 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
       return rig.call('POST', '/v1/taxonomy/draft/operations', { json: { operations } });
     },
     code: 'out_of_range',
+  },
+  lexiconWords: { send: (n) => lexicon({ words: count(n, (i) => `词${i}`) }), code: 'out_of_range' },
+  lexiconStopWords: { send: (n) => lexicon({ stopWords: count(n, (i) => `词${i}`) }), code: 'out_of_range' },
+  lexiconSentiment: {
+    send: (n) => lexicon({ sentiment: count(n, (i) => ({ word: `词${i}`, weight: 1 })) }),
+    code: 'out_of_range',
+  },
+  lexiconUnits: { send: (n) => lexicon({ words: ['词'.repeat(n)] }), code: 'out_of_range' },
+  lexiconBytes: {
+    send: (n) => rig.call('PUT', '/v1/lexicon', { body: padded('{"words":["词语"]}', n), headers: json }),
+    code: 'body_too_large',
   },
   previewComments: {
     send: async (n) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { defaultStatisticsSettings } from '../../src/feedback/statistics/settings.ts';
 import { routes } from '../../src/http/routes/index.ts';
 import { changeJob, finishTopics, keys } from './fakes.ts';
 import { expectProblem, type Reply, type Rig, startRig } from './harness.ts';
@@ -10,6 +11,10 @@ let jobId: string;
 let runId: string;
 let definitionId: string;
 let uncoveredId: string;
+let eventId: string;
+let targetId: string;
+const outage = { name: '停机', kind: 'outage', from: '2026-05-01', to: '2026-05-02' };
+const target = { name: '八成', measure: 'csat', goal: 0.8, from: '2026-01-01', deadline: '2026-06-30' };
 beforeAll(async () => {
   rig = await startRig();
   const comments = Array.from({ length: 5 }, (_, at) => ({
@@ -23,6 +28,8 @@ beforeAll(async () => {
   }));
   commentId = (await rig.call('POST', '/v1/comments', { json: { comments } })).json.items[0].id;
   jobId = (await rig.call('POST', '/v1/sample')).json.id;
+  eventId = (await rig.call('POST', '/v1/events', { json: outage })).json.id;
+  targetId = (await rig.call('POST', '/v1/targets', { json: target })).json.id;
   const defined = await rig.call('POST', '/v1/topic-definitions', { json: { name: 'all', seed: 4 } });
   definitionId = defined.json.id;
   uncoveredId = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json.id;
@@ -117,12 +124,46 @@ const calls: Call[] = [
   ['GET', '/v1/models', () => '/v1/models?limit=5', 200],
   ['GET', '/v1/models/:id', () => '/v1/models/2', 200],
   ['GET', '/v1/models/:id/changes', () => '/v1/models/2/changes', 200],
-  ['POST', '/v1/models/:id/promote', () => '/v1/models/1/promote', 200],
+  ['POST', '/v1/models/:id/promote', () => '/v1/models/1/promote', 200, { reanalyse: true }],
   ['POST', '/v1/models/:id/rollback', () => '/v1/models/1/rollback', 200],
   ['GET', '/v1/stats/summary', () => '/v1/stats/summary?from=2026-05-01&to=2026-05-31', 200],
   ['GET', '/v1/stats/trend', () => '/v1/stats/trend?interval=week', 200],
   ['GET', '/v1/stats/breakdown', () => '/v1/stats/breakdown?by=label', 200],
   ['GET', '/v1/stats/coverage', () => '/v1/stats/coverage?by=channel_month&covered=false', 200],
+  ['GET', '/v1/stats/scores', () => '/v1/stats/scores?by=channel&goal=80', 200],
+  ['GET', '/v1/stats/scores', () => '/v1/stats/scores?by=dimension&channel=app', 200],
+  ['GET', '/v1/stats/nps', () => '/v1/stats/nps?by=month', 200],
+  ['GET', '/v1/stats/compare', () => '/v1/stats/compare?from=2026-05-01&to=2026-05-31&by=label', 200],
+  ['GET', '/v1/stats/compare', () => '/v1/stats/compare?channel=app&other.channel=web', 200],
+  ['GET', '/v1/stats/channels', () => '/v1/stats/channels?by=month', 200],
+  ['GET', '/v1/stats/heatmap', () => '/v1/stats/heatmap?by=channel', 200],
+  ['GET', '/v1/stats/drivers', () => '/v1/stats/drivers', 200],
+  ['GET', '/v1/stats/quadrant', () => '/v1/stats/quadrant', 200],
+  ['GET', '/v1/stats/priorities', () => '/v1/stats/priorities?channel=app', 200],
+  ['GET', '/v1/stats/scores', () => '/v1/stats/scores?by=dimension&imputation=hot_deck', 200],
+  ['GET', '/v1/stats/quality', () => '/v1/stats/quality?channel=app', 200],
+  ['GET', '/v1/comments', () => '/v1/comments?quality=without&flag=speeder', 200],
+  ['POST', '/v1/quality/scans', () => '/v1/quality/scans', 202],
+  ['GET', '/v1/quality/blocked', () => '/v1/quality/blocked', 200],
+  ['POST', '/v1/quality/blocked/lift', () => '/v1/quality/blocked/lift', 204, { kind: 'author', value: '小李' }],
+  ['GET', '/v1/stats/anomalies', () => '/v1/stats/anomalies?by=metadata.outlet', 200],
+  ['GET', '/v1/stats/changes', () => '/v1/stats/changes?from=2026-05-01&to=2026-05-31', 200],
+  ['GET', '/v1/stats/segments', () => '/v1/stats/segments', 200],
+  ['GET', '/v1/stats/churn', () => '/v1/stats/churn?channel=app', 200],
+  ['GET', '/v1/stats/journey', () => '/v1/stats/journey', 200],
+  ['GET', '/v1/stats/reliability', () => '/v1/stats/reliability', 200],
+  ['GET', '/v1/stats/sample-size', () => '/v1/stats/sample-size?population=1000', 200],
+  ['GET', '/v1/stats/benchmark', () => '/v1/stats/benchmark?other.source=competitor', 200],
+  ['GET', '/v1/stats/settings', () => '/v1/stats/settings', 200],
+  ['PUT', '/v1/stats/settings', () => '/v1/stats/settings', 200, defaultStatisticsSettings],
+  ['POST', '/v1/events', () => '/v1/events', 201, outage],
+  ['GET', '/v1/events', () => '/v1/events', 200],
+  ['GET', '/v1/events/:id', () => `/v1/events/${eventId}`, 200],
+  ['PUT', '/v1/events/:id', () => `/v1/events/${eventId}`, 200, { ...outage, channel: 'app' }],
+  ['POST', '/v1/targets', () => '/v1/targets', 201, target],
+  ['GET', '/v1/targets', () => '/v1/targets', 200],
+  ['GET', '/v1/targets/:id', () => `/v1/targets/${targetId}`, 200],
+  ['PUT', '/v1/targets/:id', () => `/v1/targets/${targetId}`, 200, { ...target, measure: 'nps', goal: 30 }],
   ['GET', '/v1/topics/:id/suggestions', () => `/v1/topics/${uncoveredId}/suggestions`, 200],
   [
     'POST',
@@ -165,9 +206,12 @@ const calls: Call[] = [
   ['POST', '/v1/topic-definitions/:id/runs', () => `/v1/topic-definitions/${definitionId}/runs`, 202],
   ['GET', '/v1/topics', () => '/v1/topics?limit=10&definition=x', 200],
   ['GET', '/v1/topics/:id', () => `/v1/topics/${runId}`, 200],
+  ['GET', '/v1/topics/:id/comparison', () => `/v1/topics/${runId}/comparison?with=${uncoveredId}`, 200],
   ['GET', '/v1/topics/:id/assignments', () => `/v1/topics/${runId}/assignments?limit=2`, 200],
   ['GET', '/v1/topics/:id/topics/:n/comments', () => `/v1/topics/${runId}/topics/0/comments`, 200],
   ['GET', '/v1/taxonomy', () => '/v1/taxonomy', 200],
+  ['GET', '/v1/audit', () => '/v1/audit?actor=key:k-1&action=taxonomy&subject=1&from=2026-05-01&to=2026-05-31', 200],
+  ['GET', '/v1/comments/:id/decisions', () => `/v1/comments/${commentId}/decisions`, 200],
   ['GET', '/v1/taxonomy', () => '/v1/taxonomy?id=dining', 200],
   ['GET', '/v1/jobs', () => '/v1/jobs', 200],
   ['GET', '/v1/jobs/:id', () => `/v1/jobs/${jobId}`, 200],
@@ -277,10 +321,20 @@ describe('suggested leaves', () => {
       cues: ['物流'],
       exampleCommentIds: [commentId],
     });
+    expectProblem(await accept(0, { parent: 'channel', slaHours: 0 }, id), 'out_of_range', '/slaHours');
+    expectProblem(await accept(0, { parent: 'channel', names: { fr: 'x' } }, id), 'unknown_field', '/names/fr');
     const again = await accept(0, { parent: 'channel', code: 'other' }, id);
     expect([again.status, again.json]).toEqual([200, first.json]);
     const after = (await rig.call('GET', `/v1/topics/${id}/suggestions`)).json.items;
     expect(after[0].draftId).toBe(first.json.id);
+  });
+
+  test('take names, a department and hours along', async () => {
+    const { id } = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json;
+    finishTopics(rig.world, id, [commentId]);
+    const fields = { names: { 'zh-CN': '送货', en: 'Delivery' }, department: '物流部', slaHours: 48 };
+    const { json } = await accept(0, { parent: 'channel', name: '送货', ...fields }, id);
+    expect(json.content).toMatchObject({ name: '送货', ...fields, cues: ['物流'] });
   });
 
   test('are there for runs of uncovered comments only', async () => {
@@ -385,6 +439,7 @@ describe('not there and not yours are the same', () => {
     ['GET', () => `/v1/topics/${uncoveredId}/suggestions`],
     ['POST', () => `/v1/topics/${uncoveredId}/suggestions/0/accept`],
     ['GET', () => `/v1/topics/${runId}/assignments`],
+    ['GET', () => `/v1/topics/${runId}/comparison?with=${uncoveredId}`],
     ['GET', () => `/v1/topics/${runId}/topics/0/comments`],
   ])('%s %s', async (method, path) => {
     const bodies = { accept: { parent: 'channel' }, definitions: { name: 'x' }, issues: { state: 'assigned' } };

@@ -163,6 +163,17 @@ describe('synonyms', () => {
     expect(byTerm(items).get('slow')!.beside).toMatchObject([{ term: 'parcel', comments: 5 }]);
   });
 
+  test('are found as one: as many comments as are counted', async () => {
+    const { items } = await find({});
+    for (const { term, comments } of items) {
+      const page = await store.comments.list(scope, { keyword: [term] }, { limit: 20 });
+      expect([term, page.items.length]).toEqual([term, comments]);
+      expect((await find({ filter: { keyword: [term] } })).comments).toBe(comments);
+    }
+    expect((await store.comments.list(scope, { keyword: [] }, { limit: 20 })).items).toEqual([]);
+    expect((await store.comments.list(other, { keyword: ['parcel'] }, { limit: 20 })).items).toEqual([]);
+  });
+
   test('are compared as one', async () => {
     await add(20, 'delivery late', 'app');
     await add(20, 'shop', 'web');

@@ -7,7 +7,7 @@ import { comment, newWorkspace, openTestStore, tempDir } from '../contracts/supp
 
 test('the store and the jobs fulfil what the HTTP layer asks for (checked by the compiler)', () => {
   expectTypeOf<Store>().toExtend<
-    Omit<Services, 'analysis' | 'jobs' | 'models' | 'alertRules' | 'topics' | 'taxonomies'>
+    Omit<Services, 'analysis' | 'jobs' | 'models' | 'alertRules' | 'statistics' | 'topics' | 'taxonomies' | 'lexicons'>
   >();
   expectTypeOf<Jobs>().toExtend<Services['jobs']>();
   expectTypeOf<Store['editions']>().toExtend<EditionStore>();

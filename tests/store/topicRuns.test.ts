@@ -106,6 +106,19 @@ describe('a topic run', () => {
     expect(await store.topicRuns.previous(other, same.id)).toBeNull();
   });
 
+  test('opens the comments of a topic', async () => {
+    const run = await create();
+    const assigned = ids.map((commentId, i) => ({ commentId, topic: i % 3, probability: 1 }));
+    await store.topicAssignments.assign(scope, run.id, assigned);
+    const list = async (filter: CommentFilter, of = scope) =>
+      (await store.comments.list(of, filter, page)).items.map((item) => item.comment.id).toSorted();
+    expect(await list({ topic: [`${run.id}.1`] })).toEqual([ids[1], ids[4]].toSorted());
+    expect(await list({ topic: [`${run.id}.0`, `${run.id}.1`], channel: ['c0'] })).toEqual([ids[0], ids[4]].toSorted());
+    expect(await list({ topic: ['another.1'] })).toEqual([]);
+    expect(await list({ topic: [] })).toEqual([]);
+    expect(await list({ topic: [`${run.id}.1`] }, other)).toEqual([]);
+  });
+
   test('is listed, the newest first, and removed with its assignments', async () => {
     const [first, second] = [await create(), await create()];
     await succeed(second);
@@ -138,6 +151,26 @@ describe('assignments', () => {
     expect(last.items.map(({ externalId }) => externalId)).toEqual(['e1']);
     await store.topicAssignments.clear(scope, id);
     expect((await store.topicAssignments.list(scope, id, null, page)).items).toEqual([]);
+  });
+
+  test('tell how comments moved between two runs', async () => {
+    const [first, second] = [await create(), await create()];
+    const assign = (run: string, topicOf: (i: number) => number, some = ids) =>
+      store.topicAssignments.assign(
+        scope,
+        run,
+        some.map((commentId, i) => ({ commentId, topic: topicOf(i), probability: 1 })),
+      );
+    await assign(first.id, (i) => i % 2);
+    await assign(second.id, (i) => (i < 3 ? 0 : 1), ids.slice(0, 5));
+    const crossings = await store.topicAssignments.crossings(scope, first.id, second.id);
+    expect(crossings.map(({ before, after, comments }) => `${before}→${after} ${comments}`).toSorted()).toEqual([
+      '0→0 2',
+      '0→1 1',
+      '1→0 1',
+      '1→1 1',
+    ]);
+    expect(await store.topicAssignments.crossings(other, first.id, second.id)).toEqual([]);
   });
 
   test('lose what is erased', async () => {

@@ -1,4 +1,4 @@
-import { matchTopics, type TopicFate, type TopicIdentity } from '../../text/topics/match.ts';
+import { matchTopics, type TopicFate } from '../../text/topics/match.ts';
 import type { TopicRun } from './topic.ts';
 
 /**
@@ -10,13 +10,10 @@ export function topicFates(
   topicBefore: readonly (number | null)[],
   { topics, assignments }: Pick<TopicRun, 'topics' | 'assignments'>,
 ): TopicFate[] {
-  const without = (words: string[]) => ({ words, members: new Set<string>() });
-  const before: (TopicIdentity & { members: Set<string> })[] = wordsBefore.map(without);
-  const after = topics.map(({ words }) => without(words.map(({ term }) => term)));
+  const moved = new Uint32Array(wordsBefore.length * topics.length);
   topicBefore.forEach((topic, comment) => {
-    if (topic === null) return;
-    before[topic].members.add(String(comment));
-    after[assignments.topic[comment]].members.add(String(comment));
+    if (topic !== null) moved[topic * topics.length + assignments.topic[comment]]++;
   });
-  return matchTopics(before, after);
+  const words = topics.map((topic) => topic.words.map(({ term }) => term));
+  return matchTopics(wordsBefore, words, moved);
 }

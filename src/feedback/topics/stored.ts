@@ -58,6 +58,13 @@ export interface TopicAssignment {
   probability: number;
 }
 
+/** How many comments have these topics in two runs. */
+export interface TopicCrossing {
+  before: number;
+  after: number;
+  comments: number;
+}
+
 /** A comment as a topic run reads it from the store. */
 export interface TopicSource {
   id: string;

@@ -1,4 +1,5 @@
 import type { Interval } from '../../text/maths/wilson.ts';
+import type { Names } from '../taxonomy.ts';
 import type { Topic } from './topic.ts';
 
 /** A leaf that the taxonomy lacks, read off a topic of comments that no leaf covers. `Example` names a comment. */
@@ -37,6 +38,11 @@ export interface LeafDraft {
   kind: 'leaf';
   code: string;
   name: string;
+  /** In the languages that somebody gave. */
+  names?: Partial<Names>;
+  department?: string;
+  /** Hours from the comment to its end. */
+  slaHours?: number;
   cues: string[];
   exampleCommentIds: string[];
 }

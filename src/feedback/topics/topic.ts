@@ -19,15 +19,24 @@ export interface TopicRequest {
   words?: PartOfSpeech[];
 }
 
-/** The comments of a run. Facts and texts are asked for by index, so that they need not all be held. */
+/** The comments of a run. Facts are asked for by index, so that they need not be held as objects. */
 export interface TopicCorpus extends Corpus {
   factsOf(comment: number): CommentFacts;
-  textOf(comment: number): string;
+  /** `textKey` of its text. */
+  textKeyOf(comment: number): number;
 }
 
 export interface WeightedTerm {
   term: string;
   weight: number;
+}
+
+export interface RankedTerm {
+  term: string;
+  /** In the topic, 0..1. */
+  probability: number;
+  /** That probability over the one in all comments of the run. */
+  lift: number;
 }
 
 export interface Topic extends TopicFigures {
@@ -38,6 +47,11 @@ export interface Topic extends TopicFigures {
   words: WeightedTerm[];
   /** By relevance at λ = 0.6. */
   relevantWords: WeightedTerm[];
+  /**
+   * Words that are among the first at some λ, a tenth apart: relevance at λ is λ ln probability + (1 − λ) ln lift. Absent in
+   * runs from before it was kept.
+   */
+  rankedWords?: RankedTerm[];
   /** Coherence of the ten most probable words in the corpus, −1..1. */
   npmi: number;
   /** 0..1 */

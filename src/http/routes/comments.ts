@@ -1,9 +1,12 @@
+import { readStored } from '../../feedback/analysed.ts';
 import { commentView, found, json, ok } from '../answers.ts';
 import { defineRoute } from '../route.ts';
 import { explanationSchema } from '../schemas/analysis.ts';
 import { commentSchema } from '../schemas/comment.ts';
 import { idParams, pageOf, pageParameters } from '../schemas/common.ts';
 import { filterQuery } from '../schemas/filter.ts';
+import { decisionStepSchema } from '../schemas/reviews.ts';
+import { z } from '../schemas/zod.ts';
 
 const tag = 'Comments';
 
@@ -44,8 +47,22 @@ export const commentRoutes = [
     responses: { 200: json('The terms.', explanationSchema) },
     async handler({ services, scope, params }) {
       const { comment, analysis } = found(await services.comments.get(scope, params.id));
-      const readWith = await services.workspaces.readWith(scope);
+      const readWith = readStored(await services.workspaces.readWith(scope), params.id);
       return ok(await services.analysis.explain(comment, { readWith, calibration: analysis?.conflict?.calibration }));
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/comments/:id/decisions',
+    scope: 'read',
+    tag,
+    summary:
+      'What people decided about a comment, the oldest first: who, when, what, why, and what the machine had said',
+    request: { params: idParams },
+    responses: { 200: json('The decisions.', z.object({ items: z.array(decisionStepSchema) })) },
+    async handler({ services, scope, params }) {
+      found(await services.comments.get(scope, params.id));
+      return ok({ items: await services.decisions.history(scope, params.id) });
     },
   }),
   defineRoute({

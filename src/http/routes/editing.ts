@@ -15,6 +15,7 @@ import {
 import { jobSchema } from '../schemas/records.ts';
 import { z } from '../schemas/zod.ts';
 import type { EditingService } from '../services.ts';
+import { custom } from '../validate.ts';
 
 const smallBody = 4096;
 
@@ -49,6 +50,13 @@ export async function expectedDraft(
 export function withTag(body: unknown, tag: string): Answer {
   return { ...ok(body), headers: { ETag: tag } };
 }
+
+export const versionParameter = z
+  .string()
+  .refine((text) => /^\d{1,9}$/.test(text), custom('wrong_type', 'This must be a whole number.'))
+  .transform(Number)
+  .optional()
+  .openapi({ type: 'integer', minimum: 0 });
 
 export interface Edited {
   /** Under `/v1`. */

@@ -2,11 +2,15 @@ import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
 import { alertRoutes } from './alerts.ts';
 import { analyzeRoutes } from './analyze.ts';
+import { anomalyRoutes } from './anomalies.ts';
+import { auditRoutes } from './audit.ts';
 import { browserRoutes } from './browser.ts';
 import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
 import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
+import { driverRoutes } from './drivers.ts';
+import { eventRoutes } from './events.ts';
 import { exportRoutes } from './exports.ts';
 import { savedFilterRoutes } from './filters.ts';
 import { importRoutes } from './imports.ts';
@@ -14,12 +18,18 @@ import { ingestRoutes } from './ingest.ts';
 import { issueRoutes } from './issues.ts';
 import { jobRoutes } from './jobs.ts';
 import { keywordRoutes } from './keywords.ts';
+import { lexiconRoutes } from './lexicon.ts';
 import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
+import { qualityRoutes } from './quality.ts';
 import { reviewRoutes } from './reviews.ts';
+import { scoreRoutes } from './scores.ts';
+import { segmentRoutes } from './segments.ts';
 import { sessionRoutes } from './session.ts';
+import { statisticsSettingsRoutes } from './statisticsSettings.ts';
 import { statsRoutes } from './stats.ts';
 import { suggestionRoutes } from './suggestions.ts';
+import { targetRoutes } from './targets.ts';
 import { taxonomyRoutes } from './taxonomy.ts';
 import { topicDefinitionRoutes } from './topicDefinitions.ts';
 import { topicRoutes } from './topics.ts';
@@ -37,12 +47,21 @@ const api: Route[] = [
   ...decisionRoutes,
   ...reviewRoutes,
   ...statsRoutes,
+  ...scoreRoutes,
+  ...driverRoutes,
+  ...anomalyRoutes,
+  ...segmentRoutes,
+  ...qualityRoutes,
+  ...statisticsSettingsRoutes,
+  ...eventRoutes,
+  ...targetRoutes,
   ...keywordRoutes,
   ...topicRoutes,
   ...topicDefinitionRoutes,
   ...suggestionRoutes,
   ...modelRoutes,
   ...taxonomyRoutes,
+  ...lexiconRoutes,
   ...savedFilterRoutes,
   ...importRoutes,
   ...exportRoutes,
@@ -50,6 +69,7 @@ const api: Route[] = [
   ...sessionRoutes,
   ...userRoutes,
   ...accessRoutes,
+  ...auditRoutes,
   ...workspaceRoutes,
   ...alertRoutes,
   ...webhookRoutes,

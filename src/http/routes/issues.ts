@@ -2,6 +2,7 @@ import { escalations, issueKinds } from '../../feedback/analysis.ts';
 import { limits } from '../../feedback/limits.ts';
 import { issueStates } from '../../feedback/read.ts';
 import { found, json, ok } from '../answers.ts';
+import { issueView } from '../leafAnswers.ts';
 import { defineRoute } from '../route.ts';
 import { alternatives, flagParameter, idParams, line, pageOf, pageParameters } from '../schemas/common.ts';
 import { labelParameter } from '../schemas/filter.ts';
@@ -47,7 +48,9 @@ export const issueRoutes = [
     },
     responses: { 200: json('A page of issues.', pageOf(issueRecordSchema)) },
     async handler({ services, scope, query: { limit, cursor, ...filter } }) {
-      return ok(await services.issues.list(scope, filter, cursor === undefined ? { limit } : { limit, cursor }));
+      const page = await services.issues.list(scope, filter, cursor === undefined ? { limit } : { limit, cursor });
+      const { content } = await services.taxonomies.inForce(scope);
+      return ok({ ...page, items: page.items.map((issue) => issueView(issue, content)) });
     },
   }),
   defineRoute({
@@ -81,7 +84,8 @@ export const issueRoutes = [
     request: { params: idParams },
     responses: { 200: json('The issue.', issueRecordSchema) },
     async handler({ services, scope, params }) {
-      return ok(found(await services.issues.get(scope, params.id)));
+      const issue = found(await services.issues.get(scope, params.id));
+      return ok(issueView(issue, (await services.taxonomies.inForce(scope)).content));
     },
   }),
   defineRoute({
@@ -96,7 +100,8 @@ export const issueRoutes = [
     request: { params: idParams, body: { json: { schema: patchSchema, maxBytes: 64 * 1024 } } },
     responses: { 200: json('The issue as it is now.', issueRecordSchema) },
     async handler({ services, scope, params, body }) {
-      return ok(found(await services.issues.patch(scope, params.id, body)));
+      const issue = found(await services.issues.patch(scope, params.id, body));
+      return ok(issueView(issue, (await services.taxonomies.inForce(scope)).content));
     },
   }),
 ];

@@ -1,6 +1,7 @@
 import { coverageDimensions } from '../../feedback/coverage.ts';
 import type { BreakdownDimension } from '../../feedback/read.ts';
 import { json, ok } from '../answers.ts';
+import { leafRow } from '../leafAnswers.ts';
 import { defineRoute } from '../route.ts';
 import { filterQuery } from '../schemas/filter.ts';
 import { breakdownSchema, coverageSchema, summarySchema, trendSchema } from '../schemas/records.ts';
@@ -27,7 +28,12 @@ export const statsRoutes = [
     summary: 'The figures of the chosen comments',
     request: { query: filterQuery({}) },
     responses: { 200: json('The figures.', summarySchema) },
-    handler: async ({ services, scope, query }) => ok(await services.stats.summary(scope, query)),
+    async handler({ services, scope, query }) {
+      const summary = await services.stats.summary(scope, query);
+      const effort = await services.statistics.effort(scope, query);
+      const ces = effort && { value: effort.value, low: effort.low, high: effort.high, n: effort.n };
+      return ok({ ...summary, ces });
+    },
   }),
   defineRoute({
     method: 'get',
@@ -50,7 +56,10 @@ export const statsRoutes = [
     request: { query: filterQuery({ by: z.enum(dimensions) }) },
     responses: { 200: json('One entry a value.', z.object({ items: z.array(breakdownSchema) })) },
     async handler({ services, scope, query: { by, ...filter } }) {
-      return ok({ items: await services.stats.breakdown(scope, filter, by) });
+      const items = await services.stats.breakdown(scope, filter, by);
+      if (by !== 'label') return ok({ items });
+      const { content } = await services.taxonomies.inForce(scope);
+      return ok({ items: items.map((row) => leafRow(row, content)) });
     },
   }),
   defineRoute({

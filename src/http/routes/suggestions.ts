@@ -65,10 +65,11 @@ export const suggestionRoutes = [
         const suggestions = suggestionsOf(found(await services.topics.get(scope, params.id)));
         const { n, name, cues, examples } = found(suggestions.find((suggestion) => suggestion.n === params.n));
         const taxonomy = (await services.taxonomies.inForce(scope)).content;
+        const { parent: _, code: __, name: named = name, ...fields } = body;
         const code = codeIn(taxonomy, body.parent, body.code ?? `suggested_${params.id.slice(-6).toLowerCase()}_${n}`);
         const { draft, created } = await services.taxonomyDrafts.create(scope, {
           taxonomy: taxonomy.id,
-          content: { kind: 'leaf', code, name: body.name ?? name, cues, exampleCommentIds: examples },
+          content: { kind: 'leaf', code, name: named, ...fields, cues, exampleCommentIds: examples },
           source: sourceOf(params.id, n),
         });
         return { status: created ? 201 : 200, body: draft };

@@ -10,18 +10,10 @@ import { type Answer, defineRoute, type RouteContext } from '../route.ts';
 import { line } from '../schemas/common.ts';
 import { operationsSchema, taxonomyEditSchema, taxonomyInputSchema, taxonomySchema } from '../schemas/taxonomy.ts';
 import { z } from '../schemas/zod.ts';
-import { custom } from '../validate.ts';
 import { requireTaxonomy } from './analyze.ts';
-import { draftTag, editingRoutes, expectedDraft, publishedTag, withTag } from './editing.ts';
+import { draftTag, editingRoutes, expectedDraft, publishedTag, versionParameter, withTag } from './editing.ts';
 
 const tag = 'Taxonomy';
-const version = z
-  .string()
-  .refine((text) => /^\d{1,9}$/.test(text), custom('wrong_type', 'This must be a whole number.'))
-  .transform(Number)
-  .optional()
-  .openapi({ type: 'integer', minimum: 0 });
-
 export const taxonomyRoutes = [
   defineRoute({
     method: 'get',
@@ -29,7 +21,7 @@ export const taxonomyRoutes = [
     scope: 'read',
     tag,
     summary: 'The labels: of the workspace, of an earlier version of them, or of a built-in taxonomy',
-    request: { query: z.strictObject({ id: line(100).optional(), version }) },
+    request: { query: z.strictObject({ id: line(100).optional(), version: versionParameter }) },
     responses: {
       200: json('The taxonomy, with an `ETag`.', taxonomySchema),
       304: { description: 'It is what `If-None-Match` says.' },

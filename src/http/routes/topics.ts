@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { CommentFilter } from '../../feedback/filter.ts';
-import type { StoredTopicRun, TopicQuote, TopicRunHead } from '../../feedback/topics/stored.ts';
+import { compareTopics } from '../../feedback/topics/compare.ts';
+import type { KeptTopic, StoredTopicRun, TopicQuote, TopicRunHead } from '../../feedback/topics/stored.ts';
 import { commentView, found, json, ok } from '../answers.ts';
 import { once } from '../idempotency.ts';
 import { defineRoute } from '../route.ts';
@@ -8,6 +9,7 @@ import { idParams, pageOf, pageParameters } from '../schemas/common.ts';
 import {
   topicAssignmentSchema,
   topicCommentSchema,
+  topicComparisonSchema,
   topicOrderSchema,
   topicRunHeadSchema,
   topicRunSchema,
@@ -104,6 +106,23 @@ export const topicRoutes = [
   }),
   defineRoute({
     method: 'get',
+    path: '/v1/topics/:id/comparison',
+    scope: 'read',
+    tag,
+    summary: 'What became of the topics of another run in this one',
+    description:
+      'By their words and the comments that both runs have. A run of the same order says so by itself, in `identity`.',
+    request: { params: idParams, query: z.strictObject({ with: idParams.shape.id }) },
+    responses: { 200: json('The fate of each topic.', topicComparisonSchema) },
+    async handler({ services, scope, params: { id }, query }) {
+      const [before, after] = [await services.topics.get(scope, query.with), await services.topics.get(scope, id)];
+      const topics = [requireTopics(found(before)), requireTopics(found(after))] as const;
+      const crossings = await services.topics.crossings(scope, query.with, id);
+      return ok({ previous: query.with, fates: compareTopics(...topics, crossings) });
+    },
+  }),
+  defineRoute({
+    method: 'get',
     path: '/v1/topics/:id/topics/:n/comments',
     scope: 'read',
     tag,
@@ -148,7 +167,7 @@ function runView({ findings, ...head }: StoredTopicRun, quoted: TopicQuote[]): o
 }
 
 /** Throws `state_conflict` for a run without topics. */
-function requireTopics({ findings }: StoredTopicRun): object[] {
+function requireTopics({ findings }: StoredTopicRun): KeptTopic[] {
   if (findings) return findings.topics;
   throw new AppError('state_conflict', 'This run has no topics: it is not over, or it has not succeeded.');
 }

@@ -90,9 +90,15 @@ export const analysisSchema: z.ZodType<Analysis> = z
   })
   .openapi('Analysis');
 
-const termSchema = z.object({ ...span, text: z.string(), weight: z.number(), rule: z.string() });
+const termSchema = z.object({
+  ...span,
+  text: z.string(),
+  weight: z.number(),
+  rule: z.string(),
+  source: z.literal('workspace').optional().openapi({ description: 'A word of the workspace’s own lexicon says it.' }),
+});
 
-export const explanationSchema: z.ZodType<Explanation> = z
+export const explanationSchema = z
   .object({
     terms: z.array(termSchema).openapi({ description: 'The terms add up to `sum`; `score` = tanh(sum / 2).' }),
     sum: z.number(),
@@ -102,6 +108,20 @@ export const explanationSchema: z.ZodType<Explanation> = z
     clauses: z.array(
       z.object({ ...span, text: z.string(), sum: z.number(), score: z.number(), terms: z.array(termSchema) }),
     ),
+    leaves: z
+      .array(
+        z.object({
+          code: z.string(),
+          terms: z.array(z.object({ rule: z.enum(['shipped', 'adapted']), weight: z.number() })),
+          sum: z.number(),
+          given: z.boolean(),
+        }),
+      )
+      .openapi({
+        description:
+          'The log-odds of each leaf that the comment was given, or would have been given but for what the workspace’s ' +
+          'reviewers have taught (`adapted`); above 0 the learned model gives it.',
+      }),
     conflict: z
       .object({
         rating: z.number().min(-1).max(1),
@@ -117,4 +137,4 @@ export const explanationSchema: z.ZodType<Explanation> = z
       }),
     versions: versionsSchema,
   })
-  .openapi('Explanation');
+  .openapi('Explanation') as z.ZodType<Explanation>;

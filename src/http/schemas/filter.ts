@@ -1,11 +1,19 @@
 import { conflictTypes, escalations, issueKinds, sentimentLabels } from '../../feedback/analysis.ts';
+import type { CommentFilter } from '../../feedback/filter.ts';
 import { limits } from '../../feedback/limits.ts';
+import { qualityFlags } from '../../feedback/statistics/quality/flags.ts';
 import { custom } from '../validate.ts';
 import { languageSchema } from './analysis.ts';
 import { alternatives, dayOrInstant, flagParameter, line, numberParameter } from './common.ts';
 import { z } from './zod.ts';
 
 const name = line(limits.nameUnits);
+const topic = z
+  .string()
+  .refine(
+    (value) => /^[A-Za-z0-9_:-]{1,100}\.\d{1,3}$/.test(value),
+    custom('invalid_format', 'Not a topic of a run: `<run>.<n>`.'),
+  );
 export const code = z
   .string()
   .refine((value) => /^[a-z0-9_.]{1,200}$/.test(value), custom('invalid_format', 'Not a taxonomy code.'));
@@ -25,6 +33,10 @@ export const filterShape = {
   source: alternatives(name),
   language: alternatives(languageSchema),
   author: alternatives(name),
+  keyword: alternatives(name).openapi({
+    description: 'Words that are among its keywords; synonyms count as one word.',
+  }),
+  topic: alternatives(topic).openapi({ description: 'Its topic in a run: `<run>.<n>`.' }),
   ratingMin: numberParameter.optional().openapi({ description: "On the comment's own scale." }),
   ratingMax: numberParameter.optional(),
   from: dayOrInstant.optional().openapi({ description: 'Of `occurredAt`: a day or an instant, inclusive.' }),
@@ -34,6 +46,10 @@ export const filterShape = {
     .optional(),
   conflict: alternatives(z.enum(['flagged', ...conflictTypes])),
   covered: flagParameter.optional().openapi({ description: 'Whether at least one leaf of the taxonomy covers it.' }),
+  quality: z.enum(['with', 'without']).optional().openapi({
+    description: '`without`: not what the last scan of the data quality has flagged as unfit.',
+  }),
+  flag: alternatives(z.enum(qualityFlags)).openapi({ description: 'Flagged so by the last scan.' }),
   state: alternatives(z.enum(['pending', 'analysed', 'failed'])),
 };
 
@@ -47,6 +63,33 @@ interface Ranges {
 /** The filter parameters with others beside them; a range that runs backwards is refused. */
 export function filterQuery<T extends z.ZodRawShape>(others: T) {
   return z.strictObject({ ...filterShape, ...others }).superRefine((value, context) => refuseBackwards(value, context));
+}
+
+const otherPrefix = 'other.';
+
+/** The filter parameters once more, for the comments that are compared with: `other.<parameter>`. */
+export const otherParameters = Object.fromEntries(
+  Object.entries(filterShape).map(([name, schema]) => [otherPrefix + name, schema]),
+);
+
+/** Names of the parameters that choose what is compared with, among those of a query. */
+export function otherNames(query: object): string[] {
+  return Object.keys(query).filter((name) => name.startsWith(otherPrefix));
+}
+
+export function refuseBackwardsOther(value: object, context: z.RefinementCtx): void {
+  refuseBackwards(value, context, otherPrefix);
+}
+
+/** The filter among the parameters of a query. */
+export function filterOf(query: object): CommentFilter {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => name in filterShape));
+}
+
+/** The filter of what is compared with. */
+export function otherFilterOf(query: object): CommentFilter {
+  const named = Object.entries(query).filter(([name]) => name.startsWith(otherPrefix));
+  return Object.fromEntries(named.map(([name, value]) => [name.slice(otherPrefix.length), value]));
 }
 
 /** The same filter within a body, where numbers are numbers. */

@@ -1,20 +1,13 @@
-import type { CommentFilter } from '../../feedback/filter.ts';
 import { type KeywordAnswer, type KeywordQuery, keywordRanks, periodBefore } from '../../feedback/keywordQuery.ts';
 import { limits } from '../../feedback/limits.ts';
 import { custom } from '../validate.ts';
 import { dayOrInstant, integerParameter, line } from './common.ts';
-import { filterQuery, filterShape, refuseBackwards } from './filter.ts';
+import { filterOf, filterQuery, otherFilterOf, otherNames, otherParameters, refuseBackwardsOther } from './filter.ts';
 import { shareSchema } from './records.ts';
 import { z } from './zod.ts';
 
 const keywordsAtMost = 500;
 const besideAtMost = 20;
-const otherPrefix = 'other.';
-
-/** The filter parameters once more, for the comments that are compared with. */
-const otherParameters = Object.fromEntries(
-  Object.entries(filterShape).map(([name, schema]) => [otherPrefix + name, schema]),
-);
 
 export const keywordQuerySchema = filterQuery({
   limit: integerParameter(1, keywordsAtMost, 50),
@@ -44,7 +37,7 @@ function checkComparison(value: object, context: z.RefinementCtx): void {
   const query = value as Parsed;
   const refuse = (code: 'missing_field' | 'unknown_parameter' | 'out_of_range', name: string, message: string): void =>
     context.addIssue({ code: 'custom', path: [name], message, params: { code } });
-  const others = Object.keys(query).filter((name) => name.startsWith(otherPrefix));
+  const others = otherNames(query);
   const periods = (['beforeFrom', 'beforeTo'] as const).filter((name) => query[name] !== undefined);
   if (query.rank !== 'contrast')
     for (const name of [...others, ...(query.other ? ['other'] : [])])
@@ -53,7 +46,7 @@ function checkComparison(value: object, context: z.RefinementCtx): void {
     for (const name of periods) refuse('unknown_parameter', name, 'This goes with `rank=rise` only.');
   if (query.rank === 'contrast') checkContrast(query, others, refuse);
   if (query.rank === 'rise') checkRise(query, refuse);
-  refuseBackwards(value, context, otherPrefix);
+  refuseBackwardsOther(value, context);
 }
 
 type Refuse = (code: 'missing_field' | 'unknown_parameter' | 'out_of_range', name: string, message: string) => void;
@@ -78,11 +71,6 @@ function checkRise({ from, to, beforeFrom, beforeTo }: Parsed, refuse: Refuse): 
     refuse('out_of_range', 'beforeTo', '`beforeTo` lies before `beforeFrom`.');
 }
 
-function filterOf(query: Parsed): CommentFilter {
-  const names = Object.keys(filterShape);
-  return Object.fromEntries(Object.entries(query).filter(([name]) => names.includes(name)));
-}
-
 /** What the parameters ask for. */
 export function keywordQueryOf(query: Parsed): KeywordQuery {
   const { limit, beside, rank, other, from, to, beforeFrom, beforeTo } = query;
@@ -92,13 +80,10 @@ export function keywordQueryOf(query: Parsed): KeywordQuery {
     const before = beforeFrom && beforeTo ? { from: beforeFrom, to: beforeTo } : periodBefore(from!, to!);
     return { ...asked, compare: { rank, before } };
   }
-  const otherFilter = Object.entries(query)
-    .filter(([name]) => name.startsWith(otherPrefix))
-    .map(([name, value]) => [name.slice(otherPrefix.length), value]);
-  return { ...asked, compare: { rank, other: other ?? Object.fromEntries(otherFilter) } };
+  return { ...asked, compare: { rank, other: other ?? otherFilterOf(query) } };
 }
 
-const keywordSchema = z
+export const keywordSchema = z
   .object({
     term: z.string(),
     weight: z.number().openapi({ description: 'Sum of TF-IDF weights over the comments.' }),

@@ -4,6 +4,7 @@ import { escalations, issueKinds } from '../../feedback/analysis.ts';
 import type { CoverageRow } from '../../feedback/coverage.ts';
 import {
   type ApiKey,
+  type AuditRecord,
   type BreakdownRow,
   type Inbox,
   type IssueRecord,
@@ -21,12 +22,18 @@ import { z } from './zod.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
 
-export const issueRecordSchema: z.ZodType<IssueRecord> = z
+export const issueRecordSchema = z
   .object({
     id: z.string(),
     commentId: z.string(),
     code: z.string(),
     path: z.array(z.string()),
+    removed: z.boolean().optional().openapi({
+      description: 'The taxonomy in force has no such leaf; `path` has the names that it had.',
+    }),
+    formerCode: z.string().optional().openapi({
+      description: 'The leaf that it was found for, where that was merged into another.',
+    }),
     kind: z.enum(issueKinds),
     sentiment: sentimentSchema,
     confidence: z.number(),
@@ -48,7 +55,7 @@ export const issueRecordSchema: z.ZodType<IssueRecord> = z
       .object({ dueAt: time.nullable(), respondedAt: time.nullable(), overdue: z.boolean() })
       .openapi({ description: 'Answered by the first step to in_progress, waiting_customer or resolved; no pause.' }),
   })
-  .openapi('IssueRecord');
+  .openapi('IssueRecord') as z.ZodType<IssueRecord>;
 
 export const issueStepSchema: z.ZodType<IssueStep> = z
   .object({
@@ -78,6 +85,17 @@ export const inboxSchema: z.ZodType<Inbox> = z
   })
   .openapi('Inbox');
 
+export const auditSchema: z.ZodType<AuditRecord> = z
+  .object({
+    id: z.string(),
+    at: time,
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  })
+  .openapi('AuditRecord');
+
 export const shareSchema: z.ZodType<Share> = z
   .object({ value: z.number(), low: z.number(), high: z.number(), n: z.int() })
   .openapi('Share', { description: 'A share of `n` with its interval.' });
@@ -98,7 +116,9 @@ export const summarySchema: z.ZodType<StatsSummary> = z
     }),
     csat: shareSchema.nullable().openapi({ description: 'Share of ratings in the top boxes.' }),
     nps: shareSchema.nullable().openapi({ description: '−100..100, of ten-point ratings.' }),
-    ces: shareSchema.nullable(),
+    ces: shareSchema.nullable().openapi({
+      description: 'Mean of the sub-score that asks for effort (`PUT /v1/stats/settings`), 1..7.',
+    }),
     tenPointIndex: z.object({ value: z.number(), n: z.int() }).nullable(),
     coverage: shareSchema.nullable().openapi({ description: 'Analysed comments with at least one issue.' }),
     conflicts: z.object({ open: z.int() }),
@@ -120,9 +140,16 @@ export const trendSchema: z.ZodType<TrendPoint> = z
   })
   .openapi('TrendPoint');
 
-export const breakdownSchema: z.ZodType<BreakdownRow> = z
-  .object({ key: z.string(), name: z.string(), ...mix, share: shareSchema, meanRating: z.number().nullable() })
-  .openapi('BreakdownRow');
+export const breakdownSchema = z
+  .object({
+    key: z.string(),
+    name: z.string(),
+    removed: z.boolean().optional().openapi({ description: 'The taxonomy in force has no such leaf.' }),
+    ...mix,
+    share: shareSchema,
+    meanRating: z.number().nullable(),
+  })
+  .openapi('BreakdownRow') as z.ZodType<BreakdownRow>;
 
 export const coverageSchema: z.ZodType<CoverageRow> = z
   .object({
@@ -135,7 +162,7 @@ export const coverageSchema: z.ZodType<CoverageRow> = z
 export const jobSchema: z.ZodType<Job> = z
   .object({
     id: z.string(),
-    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train', 'preview']),
+    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train', 'preview', 'quality']),
     state: z.enum(jobStates),
     progress: z.object({ done: z.number(), total: z.number().nullable() }),
     result: z.unknown().optional().openapi({

@@ -1,11 +1,11 @@
 /** What reviewers send and get; the types tie the answers to `feedback/read.ts`. */
 import { conflictTypes, issueKinds, sentimentLabels } from '../../feedback/analysis.ts';
-import { type Decision, decisionRoles, verdicts } from '../../feedback/decision.ts';
+import { type Decision, type DecisionStep, decisionRoles, verdicts } from '../../feedback/decision.ts';
 import { limits } from '../../feedback/limits.ts';
 import { type ReviewCounts, reviewReasons, reviewStates } from '../../feedback/read.ts';
 import { leaseMs } from '../../feedback/review.ts';
 import { custom } from '../validate.ts';
-import { analysisSchema, conflictSchema, issueSchema, sentimentSchema } from './analysis.ts';
+import { analysisSchema, conflictSchema, issueSchema, sentimentSchema, versionsSchema } from './analysis.ts';
 import { commentSchema } from './comment.ts';
 import { commentReviewSchema, decidedConflict, who } from './commentReview.ts';
 import { line } from './common.ts';
@@ -189,28 +189,44 @@ export const countsSchema: z.ZodType<ReviewCounts> = z
   })
   .openapi('ReviewCounts');
 
-export const decisionSchema: z.ZodType<Decision> = z
+const decisionFields = {
+  id: z.string(),
+  commentId: z.string(),
+  itemId: z.string(),
+  verdict: z.enum(verdicts),
+  role: z.enum(decisionRoles),
+  decidedAt: time,
+  ...who,
+  note: z.string().nullable(),
+  undoes: z.string().nullable(),
+  undone: z.boolean(),
+  decided: z.object({
+    sentiment: sentimentSchema.optional(),
+    ratingValid: z.boolean().optional(),
+    conflict: decidedConflict.optional(),
+    issues: z
+      .object({
+        complete: z.boolean(),
+        leaves: z.array(z.object({ code: z.string(), issues: z.array(issueSchema) })),
+      })
+      .optional(),
+  }),
+};
+
+export const decisionSchema: z.ZodType<Decision> = z.object(decisionFields).openapi('Decision');
+
+export const decisionStepSchema: z.ZodType<DecisionStep> = z
   .object({
-    id: z.string(),
-    commentId: z.string(),
-    itemId: z.string(),
-    verdict: z.enum(verdicts),
-    role: z.enum(decisionRoles),
-    decidedAt: time,
-    ...who,
-    note: z.string().nullable(),
-    undoes: z.string().nullable(),
-    undone: z.boolean(),
-    decided: z.object({
-      sentiment: sentimentSchema.optional(),
-      ratingValid: z.boolean().optional(),
-      conflict: decidedConflict.optional(),
-      issues: z
-        .object({
-          complete: z.boolean(),
-          leaves: z.array(z.object({ code: z.string(), issues: z.array(issueSchema) })),
-        })
-        .optional(),
-    }),
+    ...decisionFields,
+    machine: z
+      .object({
+        sentiment: sentimentSchema.extend({ confidence: z.number() }),
+        conflict: z
+          .object({ score: z.number(), flagged: z.boolean(), type: z.enum(conflictTypes).nullable() })
+          .nullable(),
+        issues: z.array(z.object({ code: z.string(), label: z.enum(sentimentLabels) })),
+        versions: versionsSchema,
+      })
+      .openapi({ description: 'What the machine said when it was decided.' }),
   })
-  .openapi('Decision');
+  .openapi('DecisionStep');

@@ -106,6 +106,14 @@ const topicSchema = z
     name: z.string(),
     words: words.openapi({ description: 'By probability in the topic.' }),
     relevantWords: words.openapi({ description: 'By relevance, λ = 0.6.' }),
+    rankedWords: z
+      .array(z.object({ term: z.string(), probability: z.number(), lift: z.number() }))
+      .optional()
+      .openapi({
+        description:
+          'The fifteen first words at every λ of 0, 0.1, …, 1: relevance is λ ln probability + (1 − λ) ln lift. Absent in ' +
+          'older runs.',
+      }),
     npmi: z.number().openapi({ description: 'Coherence of the ten most probable words, −1..1.' }),
     exclusivity: z.number(),
     share: shareSchema.nullable().openapi({ description: 'Of the comments of the run, with its interval.' }),
@@ -131,6 +139,10 @@ const fateSchema = z.object({
   share: z.number().optional(),
 });
 
+export const topicComparisonSchema = z
+  .object({ previous: z.string(), fates: z.array(fateSchema) })
+  .openapi('TopicComparison');
+
 export const topicRunSchema = topicRunHeadSchema
   .extend({
     topics: z.array(topicSchema).openapi({ description: 'Empty until the run has succeeded.' }),
@@ -139,8 +151,7 @@ export const topicRunSchema = topicRunHeadSchema
       .array(z.object({ k: z.int(), npmi: z.number() }))
       .optional()
       .openapi({ description: 'With `k: "auto"`: what was tried.' }),
-    identity: z
-      .object({ previous: z.string(), fates: z.array(fateSchema) })
+    identity: topicComparisonSchema
       .nullable()
       .openapi({ description: 'What became of the topics of the previous run of the same order, seeds aside.' }),
   })
@@ -160,6 +171,15 @@ export const suggestionSchema = z
 
 const codePart = /^[a-z][a-z0-9_]{0,39}$/;
 
+const leafFields = {
+  names: z
+    .strictObject({ 'zh-CN': line(limits.nameUnits), 'zh-TW': line(limits.nameUnits), en: line(limits.nameUnits) })
+    .partial()
+    .optional(),
+  department: line(limits.nameUnits).optional().openapi({ description: 'Who answers for it.' }),
+  slaHours: z.int().min(1).max(8760).optional().openapi({ description: 'Hours within which it is to be settled.' }),
+};
+
 export const acceptSchema = z
   .strictObject({
     parent: z.string().openapi({ description: 'Code of the inner node of the taxonomy that it goes under.' }),
@@ -169,6 +189,7 @@ export const acceptSchema = z
       .optional()
       .openapi({ description: 'Last part of its code; codes are for ever.' }),
     name: line(limits.nameUnits).optional().openapi({ description: 'The name of the suggestion when absent.' }),
+    ...leafFields,
   })
   .openapi('AcceptSuggestion');
 
@@ -180,6 +201,7 @@ export const taxonomyDraftSchema = z
       kind: z.literal('leaf'),
       code: z.string(),
       name: z.string(),
+      ...leafFields,
       cues: z.array(z.string()),
       exampleCommentIds: z.array(z.string()),
     }),

@@ -1,5 +1,11 @@
 /** Reads a sample of stored comments twice, with what is in force and with a draft, and tells what would change. */
-import type { AnalysisTask, Edition, KeptOutcome, ReadWith } from '../../feedback/analysed.ts';
+import {
+  type AnalysisTask,
+  type Edition,
+  type KeptOutcome,
+  type ReadWith,
+  readStored,
+} from '../../feedback/analysed.ts';
 import type { EditionKind } from '../../feedback/edition.ts';
 import { createPreview, type Reading } from '../../feedback/preview.ts';
 import type { JobRun } from '../run.ts';
@@ -24,6 +30,7 @@ export async function runPreview(
   const now = await store.workspaces.readWith(scope);
   const then = withEdition(now, kind, edition);
   const preview = createPreview(kind);
+  const total = Math.min(comments, (await store.stats.summary(scope, {})).comments);
   let done = 0;
   for await (const lot of store.learningTexts.latest(scope, comments)) {
     if (run.signal.aborted) return null;
@@ -34,7 +41,7 @@ export async function runPreview(
       if (pair[0] && pair[1]) preview.add(commentId, pair[0], pair[1]);
     }
     done += lot.length;
-    await store.jobRows.step(scope, run.next()({ done, total: null }, null));
+    await store.jobRows.step(scope, run.next()({ done, total }, null));
     run.changed();
   }
   return run.signal.aborted ? null : { state: 'succeeded', result: preview.result() };
@@ -45,7 +52,11 @@ function withEdition(now: ReadWith, kind: EditionKind, edition: Edition): ReadWi
 }
 
 function taskOf(id: string, text: string, readWith: ReadWith): AnalysisTask {
-  return { id, comment: { source: 'preview', text, ratingScale: { min: 1, max: 5 }, masked: [] }, ...readWith };
+  return {
+    id,
+    comment: { source: 'preview', text, ratingScale: { min: 1, max: 5 }, masked: [] },
+    ...readStored(readWith, id),
+  };
 }
 
 function readingOf(outcome: KeptOutcome | undefined): Reading | null {

@@ -18,6 +18,8 @@ export interface EditionRules<Content, Sealed extends Content> {
   places(content: Sealed): LeafPlace[];
 }
 
+const mostKept = 32;
+
 export interface EditingOptions {
   store: EditionStore;
   startPreview(scope: Scope, input: PreviewInput): Promise<Job>;
@@ -31,10 +33,20 @@ export function createEditing<Content, Sealed extends Content>(
 ) {
   const { kind } = rules;
 
+  /** Published versions never change, so the last ones are read once. */
+  const kept = new Map<string, InForce<Sealed>>();
+
   async function at(scope: Scope, version: number): Promise<InForce<Sealed> | null> {
     if (version === 0) return { version, ...(await rules.shipped(scope)) };
+    const name = `${scope.workspaceId} ${version}`;
+    const known = kept.get(name);
+    if (known) return known;
     const found = await store.get(scope, kind, version);
-    return found && { ...found, content: JSON.parse(found.content) as Sealed };
+    if (!found) return null;
+    const edition = { ...found, content: JSON.parse(found.content) as Sealed };
+    kept.set(name, edition);
+    if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
+    return edition;
   }
 
   async function inForce(scope: Scope): Promise<InForce<Sealed>> {

@@ -48,14 +48,16 @@ export const webhookTopic = 'webhooks';
 const leaseMs = 60_000;
 /** On their way at the same time: in all, and to one endpoint, so that a receiver that hangs holds nobody else up. */
 const atOnce = 32;
-const perEndpoint = 4;
+const perEndpoint = 8;
+const closingMs = 2000;
 /** Answers that may ask for a pause of everything. */
 const throttles = [429, 502, 503, 504];
 
-/** Closing waits for what is on its way. */
+/** Closing gives what is on its way a moment; what has no answer then is sent again after the next start. */
 export function startDelivering(options: DeliverOptions): Subscription {
   const { queue, work, onError, lookEveryMs: everyMs = 1000 } = options;
   const underWay = new Map<Promise<void>, string>();
+  const stop = new AbortController();
   let stopping = false;
 
   async function look(): Promise<void> {
@@ -73,7 +75,7 @@ export function startDelivering(options: DeliverOptions): Subscription {
   }
 
   function take(delivery: ClaimedDelivery): void {
-    const running = deliver(options, delivery)
+    const running = deliver(options, delivery, stop.signal)
       .catch(onError)
       .finally(() => {
         underWay.delete(running);
@@ -88,16 +90,23 @@ export function startDelivering(options: DeliverOptions): Subscription {
     async close() {
       stopping = true;
       await subscription.close();
+      const patience = setTimeout(() => stop.abort(), closingMs);
       await Promise.all(underWay.keys());
+      clearTimeout(patience);
     },
   };
 }
 
-async function deliver({ work, comments, send, random = Math.random }: DeliverOptions, delivery: ClaimedDelivery) {
+async function deliver(
+  { work, comments, send, random = Math.random }: DeliverOptions,
+  delivery: ClaimedDelivery,
+  stop: AbortSignal,
+): Promise<void> {
   const { url, secrets, event } = delivery;
   const begun = performance.now();
   const body = await bodyOf(delivery, comments);
-  const reply = await send({ id: event.id, url, secrets, body });
+  const reply = await send({ id: event.id, url, secrets, body }, stop);
+  if (stop.aborted && reply.status === null) return;
   const ms = Math.round(performance.now() - begun);
   await work.finish(delivery, { ms, ...verdictOn(reply, delivery.tries, random()) });
 }

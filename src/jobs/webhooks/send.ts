@@ -21,7 +21,8 @@ export interface Reply {
   retryAfterMs: number | null;
 }
 
-export type Send = (message: Message) => Promise<Reply>;
+/** `stop`: the process ends, and does not wait for an answer. */
+export type Send = (message: Message, stop: AbortSignal) => Promise<Reply>;
 
 const connectMs = 5000;
 
@@ -30,8 +31,8 @@ const connectMs = 5000;
  * anew each time, redirects are answers like others, no proxy is asked, and of what the receiver says only the status counts.
  */
 export function createSend(check: AddressCheck, clock: () => number, timeoutMs = limits.webhookSeconds * 1000): Send {
-  return async (message) => {
-    const signal = AbortSignal.timeout(timeoutMs);
+  return async (message, stop) => {
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stop]);
     let agent: Agent | null = null;
     try {
       const addresses = await check(message.url);

@@ -23,7 +23,6 @@ export interface NewAlert {
   found: AlertFinding;
 }
 
-/** What other systems are told of: nothing that the customer wrote, but for the words of the rule. */
 interface RaisedRow {
   id: string;
   workspace_id: string;
@@ -31,9 +30,9 @@ interface RaisedRow {
   subject: string;
 }
 
-/** Answers how many were new. */
-export async function raise(trx: Trx, alerts: readonly NewAlert[], now: number): Promise<number> {
-  if (alerts.length === 0) return 0;
+/** Those that are there already stay as they are. What is told holds nothing that the customer wrote but the words of the rule. */
+export async function raise(trx: Trx, alerts: readonly NewAlert[], now: number): Promise<void> {
+  if (alerts.length === 0) return;
   const columns = [
     'workspace_id',
     'id',
@@ -67,7 +66,6 @@ export async function raise(trx: Trx, alerts: readonly NewAlert[], now: number):
     return { workspaceId, type: 'alert.raised', commentId, data };
   });
   await emit(trx, events, now);
-  return raised.length;
 }
 
 /**

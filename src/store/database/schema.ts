@@ -44,6 +44,13 @@ export interface Schema {
   alert: AlertTable;
   idempotency: IdempotencyTable;
   audit: AuditTable;
+  statistics_settings: { workspace_id: string; version: number; body: string };
+  business_event: DocumentTable;
+  target: DocumentTable;
+  quality_scan: { workspace_id: string; scan: string; ended_at: string; body: string };
+  quality_flag: QualityFlagTable;
+  imputed_score: ImputedScoreTable;
+  blocked_respondent: BlockedRespondentTable;
   migration: { name: string; applied_at: string };
 }
 
@@ -60,6 +67,10 @@ interface WorkspaceTable {
   final_check_share: Generated<number>;
   model: Generated<number | null>;
   train_after: Generated<number>;
+  train_rest_hours: Generated<number>;
+  train_every_days: Generated<number>;
+  train_started_at: Generated<string | null>;
+  reanalyse_after_promotion: Generated<number>;
   taxonomy_version: Generated<number | null>;
   lexicon_version: Generated<number | null>;
   created_at: string;
@@ -508,7 +519,7 @@ export interface AlertTable {
   changed_by: string | null;
 }
 
-interface AuditTable {
+export interface AuditTable {
   workspace_id: string;
   id: string;
   at: string;
@@ -516,4 +527,40 @@ interface AuditTable {
   action: string;
   subject: string;
   detail: string;
+}
+
+export interface DocumentTable {
+  workspace_id: string;
+  id: string;
+  body: string;
+  created_at: string;
+  updated_at: string;
+}
+
+interface QualityFlagTable {
+  workspace_id: string;
+  comment_id: string;
+  flag: string;
+  scan: string;
+  detail: string | null;
+  excluded: number;
+}
+
+interface ImputedScoreTable {
+  workspace_id: string;
+  comment_id: string;
+  dimension: string;
+  scan: string;
+  regression: number;
+  mode: number;
+  hot_deck: number;
+}
+
+export interface BlockedRespondentTable {
+  workspace_id: string;
+  kind: string;
+  value: string;
+  since: string;
+  lifted_at: string | null;
+  scan: string;
 }

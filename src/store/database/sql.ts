@@ -81,6 +81,21 @@ export function mapHolds(column: Expression<unknown>, key: string, values: reado
     where entry.key = ${key} and entry.value in ${jsonList(values)})`;
 }
 
+/** The value under `key` of the JSON object in `column`; null where there is none. The key is a bound value. */
+export function mapValue(column: Expression<unknown>, key: string): RawBuilder<string | null> {
+  return sql<string | null>`(select entry.value from json_each(${column}) as entry where entry.key = ${key})`;
+}
+
+/** A text as a number; 0 where it is none. */
+export function numberOf(text: RawBuilder<unknown>): RawBuilder<number> {
+  return sql<number>`cast(${text} as real)`;
+}
+
+/** The members of the JSON object in `column` as rows with `key` and `value`, to be joined under the name `entry`. */
+export function mapEntries(column: Expression<unknown>): RawBuilder<unknown> {
+  return sql`json_each(${column}) as entry`;
+}
+
 /** Full-text search over words that were cut beforehand. The index keeps no text, only word positions. */
 export const search = {
   create: sql`create virtual table search using fts5(

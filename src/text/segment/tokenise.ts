@@ -32,7 +32,8 @@ export function createTokeniser({
   };
 }
 
-function tokensOf(text: string, end: number[]): Tokens {
+/** Tokens by their ends; the first begins at 0, each other one where the one before it ends. */
+export function tokensOf(text: string, end: number[]): Tokens {
   const count = end.length;
   const start = new Array<number>(count);
   const kind = new Array<number>(count);

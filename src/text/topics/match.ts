@@ -1,13 +1,5 @@
 import { assignOptimally } from '../maths/assignment.ts';
 
-/** What is compared of a run's topic. */
-export interface TopicIdentity {
-  /** Its top words, heaviest first. */
-  words: string[];
-  /** Keys of the comments whose topic it is. */
-  members: ReadonlySet<string>;
-}
-
 export type TopicFate =
   | { fate: 'kept'; before: number; after: number; similarity: number }
   | { fate: 'born'; after: number }
@@ -23,18 +15,17 @@ export const sameTopic = 0.3;
 const mostOfThem = 0.5;
 
 /**
- * Matches the topics of two runs by an optimal assignment. Similarity, 0..1, is the mean of the Jaccard overlap of their
- * top words and that of their members among the comments that both runs know; of the words alone where they share none.
+ * Matches the topics of two runs by an optimal assignment. `before`, `after`: the top words of each topic; `moved`,
+ * [before][after]: how many of the comments that both runs know have gone from the one topic to the other. Similarity, 0..1,
+ * is the mean of the Jaccard overlap of their top words and that of these comments; of the words alone where there are none.
  */
-export function matchTopics(before: TopicIdentity[], after: TopicIdentity[]): TopicFate[] {
-  const common = commonMembers(before, after);
-  const moved = overlaps(before, after, common);
-  const sizes = (topics: TopicIdentity[]): number[] =>
-    topics.map(({ members }) => [...members].reduce((sum, key) => sum + (common.has(key) ? 1 : 0), 0));
-  const [sizeBefore, sizeAfter] = [sizes(before), sizes(after)];
+export function matchTopics(before: string[][], after: string[][], moved: ArrayLike<number>): TopicFate[] {
+  const sizeBefore = before.map((_, i) => sumOf(after.length, (j) => moved[i * after.length + j]));
+  const sizeAfter = after.map((_, j) => sumOf(before.length, (i) => moved[i * after.length + j]));
+  const inBoth = sumOf(before.length, (i) => sizeBefore[i]);
   const similarity = (i: number, j: number): number => {
-    const words = jaccard(before[i].words, after[j].words);
-    if (common.size === 0) return words;
+    const words = jaccard(before[i], after[j]);
+    if (inBoth === 0) return words;
     const both = moved[i * after.length + j];
     const either = sizeBefore[i] + sizeAfter[j] - both;
     return (words + (either === 0 ? 0 : both / either)) / 2;
@@ -73,28 +64,10 @@ export function matchTopics(before: TopicIdentity[], after: TopicIdentity[]): To
   return fates;
 }
 
-function commonMembers(before: TopicIdentity[], after: TopicIdentity[]): Set<string> {
-  const known = new Set<string>();
-  for (const { members } of before) for (const key of members) known.add(key);
-  const common = new Set<string>();
-  for (const { members } of after) for (const key of members) if (known.has(key)) common.add(key);
-  return common;
-}
-
-/** [before][after]: members that both topics have. */
-function overlaps(before: TopicIdentity[], after: TopicIdentity[], common: Set<string>): Float64Array {
-  const topicBefore = new Map<string, number>();
-  before.forEach(({ members }, i) => {
-    for (const key of members) if (common.has(key)) topicBefore.set(key, i);
-  });
-  const counts = new Float64Array(before.length * after.length);
-  after.forEach(({ members }, j) => {
-    for (const key of members) {
-      const i = topicBefore.get(key);
-      if (i !== undefined) counts[i * after.length + j]++;
-    }
-  });
-  return counts;
+function sumOf(count: number, value: (index: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += value(i);
+  return sum;
 }
 
 function jaccard(a: string[], b: string[]): number {

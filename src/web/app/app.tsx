@@ -3,7 +3,7 @@ import { App as AntdApp, ConfigProvider } from 'antd';
 import antdEn from 'antd/locale/en_US';
 import antdZhCN from 'antd/locale/zh_CN';
 import antdZhTW from 'antd/locale/zh_TW';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { ProblemError } from './api/client.ts';
 import { type Access, signOut } from './api/session.ts';
@@ -16,6 +16,9 @@ import { themeOf } from './theme.ts';
 const OverviewPage = lazy(() => import('./pages/overview.tsx'));
 const ExplorePage = lazy(() => import('./pages/explore.tsx'));
 const TaxonomyPage = lazy(() => import('./pages/taxonomy.tsx'));
+const TopicsPage = lazy(() => import('./pages/topics.tsx'));
+const TopicRunPage = lazy(() => import('./pages/topicRun.tsx'));
+const KeywordsPage = lazy(() => import('./pages/keywords.tsx'));
 const ReviewPage = lazy(() => import('./pages/review.tsx'));
 const QualityPage = lazy(() => import('./pages/quality.tsx'));
 const ModelsPage = lazy(() => import('./pages/models.tsx'));
@@ -41,6 +44,10 @@ const queries = new QueryClient({
 export function App({ known }: { known: Access | null }): ReactNode {
   const { dark } = usePreferences();
   const { language } = useTexts();
+  // Also what the browser draws by itself: scroll bars, the pictures in date fields.
+  useEffect(() => {
+    document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
+  }, [dark]);
   return (
     <ConfigProvider theme={themeOf(dark)} locale={antdTexts[language]} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={queries}>
@@ -81,6 +88,11 @@ function Pages({ known }: { known: Access | null }): ReactNode {
           <Route path="/" element={<OverviewPage />} />
           <Route path="/explore" element={<ExplorePage />} />
           <Route path="/taxonomy" element={<TaxonomyPage />} />
+          <Route path="/topics" element={<TopicsPage tab="runs" />} />
+          <Route path="/topics/suggestions" element={<TopicsPage tab="suggestions" />} />
+          <Route path="/topics/schedules" element={<TopicsPage tab="schedules" />} />
+          <Route path="/topics/:id" element={<TopicRunPage />} />
+          <Route path="/keywords" element={<KeywordsPage />} />
           <Route path="/review" element={<ReviewPage />} />
           <Route path="/quality" element={<QualityPage />} />
           <Route path="/models" element={<ModelsPage />} />

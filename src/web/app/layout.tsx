@@ -3,6 +3,7 @@ import {
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  BulbOutlined,
   CommentOutlined,
   DashboardOutlined,
   ExperimentOutlined,
@@ -12,6 +13,7 @@ import {
   MoonOutlined,
   SafetyCertificateOutlined,
   SettingOutlined,
+  TagsOutlined,
 } from '@ant-design/icons';
 import { Layout as AntdLayout, Button, Drawer, Grid, Menu, Select, Skeleton, Switch } from 'antd';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
@@ -36,6 +38,8 @@ const groups: { name: TextKey; pages: PageEntry[] }[] = [
       { path: '/', name: 'overview', icon: <DashboardOutlined />, scope: 'read' },
       { path: '/explore', name: 'explore', icon: <CommentOutlined />, scope: 'read' },
       { path: '/taxonomy', name: 'taxonomy', icon: <ApartmentOutlined />, scope: 'read' },
+      { path: '/topics', name: 'topics', icon: <BulbOutlined />, scope: 'read' },
+      { path: '/keywords', name: 'keywords', icon: <TagsOutlined />, scope: 'read' },
     ],
   },
   {

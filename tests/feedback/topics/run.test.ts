@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kMeansStep } from '../../../src/artefacts/kMeansStep.ts';
 import type { TopicTools } from '../../../src/feedback/topics/fitters.ts';
 import { createAssigner } from '../../../src/feedback/topics/model.ts';
+import { textKey } from '../../../src/feedback/topics/quotes.ts';
 import { runTopics } from '../../../src/feedback/topics/run.ts';
 import type { TopicCorpus, TopicRequest } from '../../../src/feedback/topics/topic.ts';
 import { createRandom, randomBelow } from '../../../src/text/maths/random.ts';
@@ -34,7 +35,7 @@ function corpusOf(documents: string[][]): TopicCorpus {
       day: i < 100 ? '2026-01-15' : '2026-02-01',
       leaves: i % 3 === 0 ? ['channel.logistics'] : [],
     }),
-    textOf: (i) => documents[i].join(''),
+    textKeyOf: (i) => textKey(documents[i].join('')),
   };
 }
 
@@ -72,6 +73,25 @@ describe('a topic run', () => {
     expect(logistics.channels).toMatchObject([{ key: 'app', share: 1 }]);
     expect(run.npmi).toBeGreaterThan(0.2);
     expect(run.assignments.topic.length).toBe(240);
+  });
+
+  it('has the words that are first at every λ', () => {
+    const { topics } = runTopics(themedCorpus(240), request, tools)!;
+    for (const { words, relevantWords, rankedWords } of topics) {
+      const at = (lambda: number) =>
+        rankedWords!
+          .map(({ term, probability, lift }) => ({
+            term,
+            relevance: lambda * Math.log(probability) + (1 - lambda) * Math.log(lift),
+          }))
+          .toSorted((a, b) => b.relevance - a.relevance);
+      expect(at(1)[0].term).toBe(words[0].term);
+      const shown = at(0.6).slice(0, 5);
+      expect(shown.map(({ term }) => term)).toEqual(relevantWords.slice(0, 5).map(({ term }) => term));
+      shown.forEach(({ relevance }, i) => {
+        expect(relevance).toBeCloseTo(relevantWords[i].weight, 4);
+      });
+    }
   });
 
   it('quotes no comment and no text twice, the right side in each list', () => {

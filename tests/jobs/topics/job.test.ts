@@ -327,6 +327,12 @@ test('erased comments leave the figures of a run', async () => {
   expect(now.comments).toBe(59);
   const share = now.findings!.topics[gone.topic].share!;
   expect([share.n, Math.round(share.value * share.n)]).toEqual([59, 19]);
+  // Nobody has rated: an absent rating is no high one.
+  expect(now.findings!.topics.map(({ rated, meanRating }) => [rated, meanRating])).toEqual([
+    [0, null],
+    [0, null],
+    [0, null],
+  ]);
   expect(await store.topicRuns.settle()).toBe(true);
   expect(await store.topicRuns.settle()).toBe(false);
   expect(await store.topicRuns.get(scope, id)).toEqual(now);

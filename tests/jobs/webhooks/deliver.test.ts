@@ -305,3 +305,18 @@ test('a test event arrives', async () => {
   });
   expect((await store.webhooks.delivery(scope, endpoint.id, deliveryId))!.body.type).toBe('webhook.test');
 });
+
+test('closing does not wait for who does not answer; it is sent again afterwards, with the same id', async () => {
+  const { endpoint } = await add({ events: ['comment.analysed'] });
+  receiver.behave.answer = () => {};
+  start({ timeoutMs: 600_000 });
+  await ingest('one');
+  await eventually(() => expect(receiver.received).toHaveLength(1));
+  await deliveries!.close();
+  expect(await log(endpoint.id)).toMatchObject([{ state: 'pending', failure: null }]);
+  await store.webhookWork.releaseAll();
+  receiver.behave.answer = say(200);
+  start();
+  await until(endpoint.id, 'delivered');
+  expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+});

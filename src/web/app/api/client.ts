@@ -50,7 +50,11 @@ export async function callTagged<T>(path: string, options: CallOptions = {}): Pr
   return { body: (await response.json()) as T, etag: response.headers.get('ETag') ?? '*' };
 }
 
-async function send(path: string, { method, body, ifMatch, signal }: CallOptions): Promise<Response> {
+/** The answer as it comes; throws like `call`. */
+export async function send(
+  path: string,
+  { method = 'GET', body, ifMatch, signal }: CallOptions = {},
+): Promise<Response> {
   const headers: Record<string, string> = {};
   const key = apiKey.get();
   if (key !== null) headers.Authorization = `Bearer ${key}`;

@@ -2,6 +2,7 @@
 import type { Analysis } from '../../../feedback/analysis.ts';
 import type { Comment } from '../../../feedback/comment.ts';
 import type { ModelChanges, StoredModel } from '../../../feedback/learning/stored.ts';
+import type { Lexicon, LexiconChanges } from '../../../feedback/lexicon.ts';
 import type { CommentReview, ReviewItem, WorkspaceSettings } from '../../../feedback/read.ts';
 import type { TaxonomyContent } from '../../../feedback/taxonomy.ts';
 import type { TaxonomyChange } from '../../../feedback/taxonomyChanges.ts';
@@ -16,11 +17,14 @@ export type {
   ExplanationTerm,
   Issue,
   IssueKind,
+  LeafExplanation,
   SentimentLabel,
 } from '../../../feedback/analysis.ts';
+export type { DecisionStep } from '../../../feedback/decision.ts';
 export type { EditionHead, EditionKind, PutInForce } from '../../../feedback/edition.ts';
 export type { ImportField, ImportPreview } from '../../../feedback/importing.ts';
 export type { KeywordRow } from '../../../feedback/keywordQuery.ts';
+export type { Lexicon } from '../../../feedback/lexicon.ts';
 export type { PreviewResult } from '../../../feedback/preview.ts';
 export type {
   ApiKey,
@@ -53,6 +57,13 @@ export interface TaxonomyEdit {
   base: { version: number; key: string };
   changes: TaxonomyChange[];
   suggestions: TaxonomyDraft[];
+}
+
+export interface LexiconEdit {
+  exists: boolean;
+  content: Lexicon;
+  base: { version: number; key: string };
+  changes: LexiconChanges;
 }
 
 export interface List<T> {

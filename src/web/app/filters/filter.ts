@@ -17,6 +17,8 @@ export const filterNames = [
   'from',
   'to',
   'conflict',
+  'keyword',
+  'topic',
   'covered',
   'state',
 ] as const;

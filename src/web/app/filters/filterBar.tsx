@@ -1,5 +1,5 @@
 import { Button, Input, Select, Tag } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useBreakdown } from '../api/queries.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from '../parts/labels.ts';
@@ -8,11 +8,13 @@ import { bands } from '../theme.ts';
 import { type Filter, type FilterName, useFilter } from './filter.ts';
 import { SavedFilters } from './savedFilters.tsx';
 
+const FilterChips = lazy(() => import('./chips.tsx'));
+
 const conflicts = ['flagged', ...conflictTypes] as const;
 const languages = ['zh-Hans', 'zh-Hant', 'en', 'mixed', 'und'];
 const rare: FilterName[] = ['kind', 'escalation', 'language', 'source', 'ratingMin', 'ratingMax', 'conflict'];
 /** What has no control of its own is shown as a mark that can be taken away. */
-const unshown: string[] = ['author', 'covered', 'state'];
+const unshown: string[] = ['author', 'state'];
 
 /** Chooses comments; the choice stays in the address and goes along to other pages. */
 export function FilterBar(): ReactNode {
@@ -69,6 +71,11 @@ export function FilterBar(): ReactNode {
         </>
       )}
       <Marks />
+      {(filter.keyword ?? filter.topic ?? filter.covered) !== undefined && (
+        <Suspense>
+          <FilterChips />
+        </Suspense>
+      )}
       <Button className="fixed" type="text" onClick={() => setAll(!all)} aria-expanded={all}>
         {t(all ? 'fewerFilters' : 'moreFilters')}
       </Button>

@@ -1,10 +1,14 @@
 import i18next from 'i18next';
+import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { preferences } from '../preferences.ts';
 import type { AlertsKey } from './alerts.ts';
 import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
+import type { HistoryKey } from './history.ts';
 import type { ImportKey } from './import.ts';
+import type { LexiconKey } from './lexicon.ts';
+import type { MiningKey } from './mining.ts';
 import type { ModelsKey } from './models.ts';
 import type { QualityKey } from './quality.ts';
 import type { WorkspaceKey } from './workspace.ts';
@@ -15,7 +19,17 @@ export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en:
 export type Texts = typeof en;
 /** Words of a page that is fetched when it is opened: key → text by language. */
 type PageTexts<Key extends string> = Record<keyof typeof languages, Record<Key, string>>;
-export type TextKey = keyof Texts | AlertsKey | EditingKey | ImportKey | ModelsKey | QualityKey | WorkspaceKey;
+export type TextKey =
+  | keyof Texts
+  | AlertsKey
+  | EditingKey
+  | HistoryKey
+  | ImportKey
+  | LexiconKey
+  | MiningKey
+  | ModelsKey
+  | QualityKey
+  | WorkspaceKey;
 
 const loaders: Record<string, () => Promise<Texts>> = {
   'zh-CN': async () => (await import('./zhCN.ts')).zhCN,
@@ -49,19 +63,23 @@ export async function changeLanguage(language: string): Promise<void> {
   document.documentElement.lang = language;
 }
 
-/** `t(key)`, and numbers and dates as the language writes them. */
+/** `t(key)`, and numbers and dates as the language writes them; the same functions until the language changes. */
 export function useTexts() {
   const { t, i18n } = useTranslation();
   const { language } = i18n;
-  return {
-    language,
-    t: (key: TextKey, values?: Record<string, string | number>): string => t(key, values ?? {}),
-    number: (value: number, digits = 0): string =>
-      new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
-    percent: (value: number, digits = 1): string =>
-      new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(value),
-    date: (value: string): string => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(value)),
-    time: (value: string): string =>
-      new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value)),
-  };
+  return useMemo(
+    () => ({
+      language,
+      t: (key: TextKey, values?: Record<string, string | number>): string => t(key, values ?? {}),
+      number: (value: number, digits = 0): string =>
+        new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
+      percent: (value: number, digits = 1): string =>
+        new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(value),
+      date: (value: string): string =>
+        new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(value)),
+      time: (value: string): string =>
+        new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value)),
+    }),
+    [t, language],
+  );
 }

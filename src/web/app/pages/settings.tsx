@@ -6,6 +6,7 @@ import '../i18n/editing.ts';
 import '../i18n/workspace.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { KeyPanel } from './settings/keys.tsx';
+import { LexiconPanel } from './settings/lexicon.tsx';
 import { TaxonomyPanel } from './settings/taxonomy.tsx';
 import { UserPanel } from './settings/users.tsx';
 import { WebhookPanel } from './settings/webhooks.tsx';
@@ -30,6 +31,7 @@ export default function SettingsPage(): ReactNode {
         { key: 'keys', label: t('apiKeys'), children: <KeyPanel /> },
         { key: 'workspace', label: t('workspaceTab'), children: <WorkspacePanel /> },
         { key: 'taxonomy', label: t('taxonomyTab'), children: <TaxonomyPanel /> },
+        { key: 'lexicon', label: t('lexiconTab'), children: <LexiconPanel /> },
         { key: 'webhooks', label: t('webhooks'), children: <WebhookPanel /> },
       ]}
     />

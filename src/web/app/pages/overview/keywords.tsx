@@ -24,7 +24,7 @@ export function KeywordPanel(): ReactNode {
         {(words) => (
           <div className="words">
             {words.map(({ term, comments, polarity }) => (
-              <CommentsLink key={term} of={{ text: [term] }}>
+              <CommentsLink key={term} of={{ keyword: [term] }}>
                 <Tag style={{ borderInlineStart: `3px solid ${colourOf(polarity)}` }}>
                   {term} {number(comments)}
                 </Tag>

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
+import { blameColour } from '../../charts/blame.ts';
 import { LazyChart } from '../../charts/lazyChart.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { negativeShare } from '../../parts/figureColumns.tsx';
@@ -33,7 +34,7 @@ export function Treemap({
           data: nodes.map((node) => ({
             name: `${nameOf(node.code)}\n${number(node.comments)} · ${t('negative')} ${percent(negativeShare(node), 0)}`,
             value: node.comments,
-            itemStyle: { color: colourOf(negativeShare(node)) },
+            itemStyle: { color: blameColour(negativeShare(node)) },
           })),
         },
       ],
@@ -43,15 +44,4 @@ export function Treemap({
   return (
     <LazyChart option={option} label={t('taxonomy')} onSelect={(_, point) => select(nodes[point - 1]?.code ?? '')} />
   );
-}
-
-type Colour = readonly [red: number, green: number, blue: number];
-const praised: Colour = [20, 96, 159];
-const even: Colour = [104, 110, 120];
-const blamed: Colour = [176, 66, 18];
-
-/** From blue (nobody complains) over grey to orange, dark enough for white words. */
-function colourOf(share: number): string {
-  const [from, to, at] = share < 0.5 ? [praised, even, 2 * share] : [even, blamed, 2 * share - 1];
-  return `rgb(${from.map((channel, i) => Math.round(channel + (to[i] - channel) * at)).join(', ')})`;
 }

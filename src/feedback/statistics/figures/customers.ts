@@ -1,0 +1,90 @@
+import type { CommentFilter } from '../../filter.ts';
+import type { Scope } from '../../read.ts';
+import type { StatisticsFacts } from '../facts.ts';
+import { shifted } from '../groups.ts';
+import { type ChurnReason, churnReasonsOf, type LifeStage, lifeStages, type Segment, segmentsOf } from '../segments.ts';
+
+/** A group of customers; `filter` opens the comments of those who are named, which may not be all. */
+type Opened<T> = Omit<T, 'authors'> & { masked: boolean; filter: CommentFilter | null; named: number };
+
+export interface SegmentTable {
+  minimumSample: number;
+  /** Nobody has an amount: every customer counts as one who spends little. */
+  withoutAmounts: boolean;
+  customers: number;
+  segments: Opened<Segment>[];
+  lifeCycle: Opened<{ stage: LifeStage; customers: number; authors: string[] }>[];
+}
+
+export async function segmentTable(
+  facts: StatisticsFacts,
+  scope: Scope,
+  filter: CommentFilter,
+  today: string,
+): Promise<SegmentTable> {
+  const { minimumSample, weights, lifeCycle } = await facts.settings(scope);
+  const counts = await facts.customerSegments(scope, filter);
+  const stages = await facts.lifeCycle(scope, filter, {
+    new: shifted(today, -lifeCycle.new),
+    silent: shifted(today, -lifeCycle.silent),
+    lost: shifted(today, -lifeCycle.lost),
+  });
+  const opened = <T extends { authors: string[]; customers: number }>({ authors, ...group }: T): Opened<T> => ({
+    ...group,
+    masked: group.customers > 0 && group.customers < minimumSample,
+    filter: authors.length > 0 ? { ...filter, author: authors } : null,
+    named: authors.length,
+  });
+  return {
+    minimumSample,
+    withoutAmounts: counts.every(({ spending }) => !spending),
+    customers: counts.reduce((sum, { customers }) => sum + customers, 0),
+    segments: segmentsOf(counts, weights).map((segment) => hideFew(opened(segment))),
+    lifeCycle: lifeStages.map((stage) => {
+      const found = stages.find((one) => one.stage === stage) ?? { stage, customers: 0, authors: [] };
+      return hideCount(opened(found));
+    }),
+  };
+}
+
+/** Neither the number nor the names of a small group. */
+function hideCount<T extends { masked: boolean; customers: number; filter: CommentFilter | null; named: number }>(
+  group: T,
+): T {
+  return group.masked ? { ...group, customers: 0, filter: null, named: 0 } : group;
+}
+
+function hideFew(segment: Opened<Segment>): Opened<Segment> {
+  return segment.masked ? { ...hideCount(segment), comments: 0, csat: null, index: null, value: null } : segment;
+}
+
+export interface ChurnWarning {
+  author: string;
+  reasons: ChurnReason[];
+  comments: number;
+  lastDay: string;
+  filter: CommentFilter;
+}
+
+export interface ChurnTable {
+  /** Customers with at least one sign; `items` are those with the most. */
+  candidates: number;
+  items: ChurnWarning[];
+}
+
+export async function churnTable(
+  facts: StatisticsFacts,
+  scope: Scope,
+  filter: CommentFilter,
+  today: string,
+): Promise<ChurnTable> {
+  const { lifeCycle } = await facts.settings(scope);
+  const silentSince = shifted(today, -Math.min(30, lifeCycle.silent));
+  const { candidates, customers } = await facts.customersAtRisk(scope, filter, silentSince);
+  const items = customers.flatMap((customer): ChurnWarning[] => {
+    const reasons = churnReasonsOf(customer, today);
+    const { author, comments, lastDay } = customer;
+    return reasons.length > 0 ? [{ author, reasons, comments, lastDay, filter: { ...filter, author: [author] } }] : [];
+  });
+  return { candidates, items };
+}

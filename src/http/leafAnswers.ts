@@ -1,0 +1,15 @@
+/** What is said under a leaf, as the taxonomy in force calls that leaf. */
+import type { BreakdownRow, IssueRecord } from '../feedback/read.ts';
+import { leafInForce, pathOf, type TaxonomyContent } from '../feedback/taxonomy.ts';
+
+export function issueView(issue: IssueRecord, taxonomy: TaxonomyContent): IssueRecord {
+  const leaf = leafInForce(taxonomy, issue.code);
+  if (leaf === null) return { ...issue, removed: true };
+  const formerCode = leaf.code === issue.code ? {} : { formerCode: issue.code };
+  return { ...issue, code: leaf.code, path: pathOf(taxonomy, leaf), ...formerCode };
+}
+
+export function leafRow(row: BreakdownRow, taxonomy: TaxonomyContent): BreakdownRow {
+  const leaf = leafInForce(taxonomy, row.key);
+  return leaf === null ? { ...row, removed: true } : { ...row, name: leaf.names['zh-CN'] };
+}

@@ -1,0 +1,48 @@
+import { Tag } from 'antd';
+import type { ReactNode } from 'react';
+import { useTopicRun } from '../api/topics.ts';
+import '../i18n/mining.ts';
+import { useTexts } from '../i18n/texts.ts';
+import { useFilter } from './filter.ts';
+
+/** What no field of the filter bar shows: keywords, topics and coverage, each to be taken off. */
+export default function FilterChips(): ReactNode {
+  const { t } = useTexts();
+  const { filter, change } = useFilter();
+  const without = (name: 'keyword' | 'topic', value: string) =>
+    change({ [name]: filter[name]!.filter((other) => other !== value) });
+  return (
+    <div className="row chips">
+      {filter.keyword?.map((word) => (
+        <Chip key={word} remove={() => without('keyword', word)}>
+          {t('keyword')}: {word}
+        </Chip>
+      ))}
+      {filter.topic?.map((topic) => (
+        <Chip key={topic} remove={() => without('topic', topic)}>
+          {t('topic')}: <TopicName topic={topic} />
+        </Chip>
+      ))}
+      {filter.covered !== undefined && (
+        <Chip remove={() => change({ covered: [] })}>
+          {t(filter.covered[0] === 'true' ? 'coveredYes' : 'coveredNo')}
+        </Chip>
+      )}
+    </div>
+  );
+}
+
+function Chip({ remove, children }: { remove: () => void; children: ReactNode }): ReactNode {
+  const { t } = useTexts();
+  return (
+    <Tag className="wrapping" closable={{ 'aria-label': t('clearFilter') }} onClose={remove}>
+      {children}
+    </Tag>
+  );
+}
+
+function TopicName({ topic }: { topic: string }): ReactNode {
+  const [run, n] = topic.split('.');
+  const found = useTopicRun(run);
+  return found.data?.topics[Number(n)]?.name ?? `#${Number(n) + 1}`;
+}

@@ -1,0 +1,43 @@
+import { Card, Empty, Table } from 'antd';
+import type { ReactNode } from 'react';
+import { useRankedKeywords } from '../../api/keywords.ts';
+import { useFilter } from '../../filters/filter.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { Loaded } from '../../parts/states.tsx';
+import { Cloud } from './cloud.tsx';
+import { useKeywordColumns } from './columns.tsx';
+
+export function Ranked(): ReactNode {
+  const { t, number } = useTexts();
+  const { filter } = useFilter();
+  const answer = useRankedKeywords(filter);
+  const { term, comments, share, polarity, beside } = useKeywordColumns(filter);
+  return (
+    <Loaded of={answer}>
+      {({ items, comments: all }) =>
+        items.length === 0 ? (
+          <Empty description={t('noKeywords')} />
+        ) : (
+          <>
+            <p className="quiet lead">{t('rankedNote', { n: number(all) })}</p>
+            <div className="panels cloud-panels">
+              <Card size="small" title={t('cloud')} className="cloud">
+                <Cloud words={items} />
+              </Card>
+              <Card size="small" title={t('keywords')}>
+                <Table
+                  size="small"
+                  rowKey="term"
+                  dataSource={items}
+                  scroll={{ x: true }}
+                  pagination={{ pageSize: 12, hideOnSinglePage: true, size: 'small', showSizeChanger: false }}
+                  columns={[term, comments, share, polarity, beside]}
+                />
+              </Card>
+            </div>
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
