@@ -56,7 +56,7 @@ test('comments from before there were cells are counted by source, day and chann
   const rows = comments.flatMap(([id, source, channel, day, term, label, score]) => [
     `insert into comment (workspace_id, id, source, channel, text, content_hash, revision, rating, scale_min, scale_max,
        position, ten_point, csat, nps, occurred_at, occurred_given, received_at, day, masked, state) values ('w', '${id}',
-       '${source}', ${channel ? `'${channel}'` : 'null'}, 't', '', 1, 5, 1, 5, 1000000, 10000000, 1, 1, '${day}', 1, '${day}',
+       '${source}', ${channel ? `'${channel}'` : 'null'}, 't', '', 1, 5, 1, 5, 1000000, 10000000, 1, 1, '${day}T00:00:00.000Z', 1, '${day}T00:00:00.000Z',
        '${day}', '[]', 'analysed')`,
     `insert into analysis (workspace_id, comment_id, revision, label, score, confidence, language, kind, escalation,
        conflict_flagged, issue_count, analysed_at)
