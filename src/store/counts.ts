@@ -93,7 +93,7 @@ export function inCells(filter: CommentFilter, source = 'source'): Condition {
   return sql`(${sql.join(all, sql` and `)})`;
 }
 
-/** A single value is compared, a list is looked up: over a million rows that is half of the time. */
+/** A single value is compared, a list is looked up: over a million rows it tells. */
 function oneOf(column: string, values: readonly string[]): RawBuilder<unknown> {
   return values.length === 1 ? sql`${sql.ref(column)} = ${values[0]}` : sql`${sql.ref(column)} in ${jsonList(values)}`;
 }
