@@ -204,6 +204,7 @@ export interface IssueTable {
   waiting_since: string | null;
   day: string;
   channel: string;
+  comment_source: string;
   needs_action: number;
   touched: number;
   withdrawn: number;
@@ -272,6 +273,7 @@ interface RollupTable {
   workspace_id: string;
   day: string;
   channel: string;
+  source: string;
   leaf: string;
   label: string;
   comments: number;
@@ -286,13 +288,16 @@ interface RollupTable {
   covered: number;
 }
 
-/** Weight and polarity in ten-thousandths. */
+/** Weight and polarity in ten-thousandths; day, channel and source are those of the comment. */
 export interface KeywordTable {
   workspace_id: string;
   comment_id: string;
   term: string;
   weight: number;
   polarity: number;
+  day: string;
+  channel: string;
+  source: string;
 }
 
 interface TermTable {

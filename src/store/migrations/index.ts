@@ -13,6 +13,7 @@ import * as trainingSchedule from './0011-training-schedule.ts';
 import * as statistics from './0012-statistics.ts';
 import * as alerts from './0013-alerts-and-webhooks.ts';
 import * as savedFilters from './0014-saved-filters.ts';
+import * as cells from './0016-cells.ts';
 
 /** Append only: a released migration is never edited. */
 export const migrations: readonly { name: string; up: (db: QueryExecutorProvider) => Promise<void> }[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0012-statistics', up: statistics.up },
   { name: '0013-alerts-and-webhooks', up: alerts.up },
   { name: '0014-saved-filters', up: savedFilters.up },
+  { name: '0016-cells', up: cells.up },
 ];

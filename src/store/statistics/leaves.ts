@@ -6,7 +6,7 @@ import type { Scope } from '../../feedback/read.ts';
 import type { LeafCount } from '../../feedback/statistics/facts.ts';
 import type { GroupKey } from '../../feedback/statistics/groups.ts';
 import { millionths } from '../commentRows.ts';
-import { canUseRollups, inDaysAndChannels } from '../counts.ts';
+import { canUseRollups, inCells } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
 import { packedRows } from '../database/sql.ts';
 import { type Condition, conditionsOf, type SearchTerms } from '../filters.ts';
@@ -81,7 +81,7 @@ function fromRollups({ workspaceId }: Scope, filter: CommentFilter, by: GroupKey
   return sql`select leaf as code, ${by === null ? sql`''` : rollupColumns[by]!} as key, sum(comments) as comments,
       ${sentimentSums(sql`label`, sql`comments`)}, sum(rated) as rated, sum(ten_point_sum) as ten
     from rollup where workspace_id = ${workspaceId} and ${leaf ? sql`leaf <> ''` : sql`leaf = ''`}
-      and label not in ('pending', 'failed') and ${inDaysAndChannels(filter)}
+      and label not in ('pending', 'failed') and ${inCells(filter)}
     group by 1, 2`;
 }
 

@@ -5,7 +5,7 @@ import type { CommentFilter } from '../../feedback/filter.ts';
 import type { Scope } from '../../feedback/read.ts';
 import type { RatingCount } from '../../feedback/statistics/counts.ts';
 import type { GroupKey } from '../../feedback/statistics/groups.ts';
-import { canUseRollups, inDaysAndChannels } from '../counts.ts';
+import { asksCellsOnly, inCells } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
 import { mapEntries, mapValue } from '../database/sql.ts';
 import { conditionsOf, type SearchTerms } from '../filters.ts';
@@ -63,14 +63,14 @@ const inIndex: readonly GroupKey[] = ['channel', 'day', 'week', 'month'];
 
 /** What the index of ratings answers by itself. */
 function isNarrow(filter: CommentFilter, keys: readonly GroupKey[]): boolean {
-  return canUseRollups(filter, 'day') && filter.sentiment === undefined && keys.every((key) => inIndex.includes(key));
+  return asksCellsOnly(filter) && filter.source === undefined && keys.every((key) => inIndex.includes(key));
 }
 
 const indexed = sql.raw('comment as c');
 
 function fromIndex({ workspaceId }: Scope, filter: CommentFilter, keys: readonly GroupKey[]): RawBuilder<unknown> {
   return sql`select ${columnsOf(keys)} from ${indexed}
-    where c.workspace_id = ${workspaceId} and c.rating is not null and ${inDaysAndChannels(filter)}
+    where c.workspace_id = ${workspaceId} and c.rating is not null and ${inCells(filter)}
       and c.id not in (select a.comment_id from analysis a where a.workspace_id = ${workspaceId} and a.rating_valid = 0)
     group by ${groupsOf(keys)}`;
 }
