@@ -9,7 +9,7 @@ export const en = {
   issueWork: 'Issues to do',
   reviewQuality: 'Review quality',
   groupAnalysis: 'Analysis',
-  groupReview: 'Review work',
+  groupReview: 'Work',
   groupData: 'Data',
   documentation: 'API',
   language: 'Language',

@@ -11,7 +11,7 @@ export const zhCN: Texts = {
   issueWork: '待办问题',
   reviewQuality: '审核质量',
   groupAnalysis: '分析',
-  groupReview: '审核',
+  groupReview: '处理',
   groupData: '数据',
   documentation: '接口',
   language: '语言',

@@ -11,7 +11,7 @@ export const zhTW: Texts = {
   issueWork: '待辦問題',
   reviewQuality: '審核品質',
   groupAnalysis: '分析',
-  groupReview: '審核',
+  groupReview: '處理',
   groupData: '資料',
   documentation: '介面',
   language: '語言',
