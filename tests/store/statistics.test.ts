@@ -44,6 +44,17 @@ describe('ratings', () => {
   const ratings = async (keys: GroupKey[], filter: CommentFilter = {}) =>
     shown(await store.statisticsFacts.ratings(scope, filter, keys));
 
+  test('of one sentiment alone, whatever could be read from sums', async () => {
+    const filter: CommentFilter = { sentiment: ['negative'] };
+    const facts = store.statisticsFacts;
+    const rows = (await store.comments.list(scope, filter, { limit: 50 })).items;
+    expect(rows).toHaveLength(1);
+    const series = await facts.series(scope, filter, 'channel');
+    expect(series.map(({ key, day, n }) => [key, day, n])).toEqual([['app', '2026-02-08', 1]]);
+    const leaves = await facts.volumes(scope, filter, 'channel');
+    expect(leaves.map(({ key, comments }) => [key, comments])).toEqual([['app', 1]]);
+  });
+
   test.each<[GroupKey[], string[]]>([
     [[], [' 1/5 ×1', ' 5/5 ×2', ' 8/10 ×1']],
     [['channel'], [' 5/5 ×1', 'app 1/5 ×1', 'app 5/5 ×1', 'web 8/10 ×1']],

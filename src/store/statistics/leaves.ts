@@ -6,7 +6,7 @@ import type { Scope } from '../../feedback/read.ts';
 import type { LeafCount } from '../../feedback/statistics/facts.ts';
 import type { GroupKey } from '../../feedback/statistics/groups.ts';
 import { millionths } from '../commentRows.ts';
-import { canUseRollups, inCells } from '../counts.ts';
+import { asksCellsOnly, inCells } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
 import { packedRows } from '../database/sql.ts';
 import { type Condition, conditionsOf, type SearchTerms } from '../filters.ts';
@@ -25,7 +25,7 @@ export async function countLeaves(
   { by, leaf }: { by: GroupKey | null; leaf: boolean },
 ): Promise<LeafCount[]> {
   const query =
-    inRollups(by) && canUseRollups(filter, leaf ? 'label' : 'day')
+    inRollups(by) && asksCellsOnly(filter)
       ? fromRollups(scope, filter, by, leaf)
       : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms), by, leaf);
   const columns = ['code', 'key', 'comments', 'negative', 'positive', 'rated', 'ten'];

@@ -5,7 +5,7 @@ import type { Scope } from '../../feedback/read.ts';
 import type { SeriesCount } from '../../feedback/statistics/facts.ts';
 import type { GroupKey } from '../../feedback/statistics/groups.ts';
 import { millionths } from '../commentRows.ts';
-import { canUseRollups, inCells } from '../counts.ts';
+import { asksCellsOnly, inCells } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
 import { packedRows } from '../database/sql.ts';
 import { conditionsOf, type SearchTerms } from '../filters.ts';
@@ -24,7 +24,7 @@ export async function ratingSeries(
 ): Promise<SeriesCount[]> {
   const rolled = by === null || by === 'channel' || by === 'label';
   const query =
-    rolled && canUseRollups(filter, by === 'label' ? 'label' : 'day')
+    rolled && asksCellsOnly(filter)
       ? fromRollups(scope, filter, by)
       : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms), by);
   const packed = packedRows(['key', 'day', 'n', 'total'], sql`${query} limit ${mostRows + 1}`);
