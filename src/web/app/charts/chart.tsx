@@ -26,7 +26,8 @@ export default function Chart({
   option: EChartsCoreOption;
   label: string;
   dark: boolean;
-  onSelect?: (series: number, point: number) => void;
+  /** `edge` is true for the flows of a Sankey diagram. */
+  onSelect?: (series: number, point: number, edge: boolean) => void;
 }): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const select = useRef(onSelect);
@@ -36,7 +37,9 @@ export default function Chart({
     const chart = init(place.current, dark ? 'dark' : undefined);
     // Tooltips are drawn, since the security policy lets no markup carry styles.
     chart.setOption({ backgroundColor: 'transparent', aria: { enabled: true }, ...option });
-    chart.on('click', ({ seriesIndex, dataIndex }) => select.current?.(seriesIndex ?? 0, dataIndex));
+    chart.on('click', ({ seriesIndex, dataIndex, dataType }) =>
+      select.current?.(seriesIndex ?? 0, dataIndex, dataType === 'edge'),
+    );
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(place.current!);
     return () => {

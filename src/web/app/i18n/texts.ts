@@ -10,6 +10,7 @@ import type { LexiconKey } from './lexicon.ts';
 import type { MiningKey } from './mining.ts';
 import type { ModelsKey } from './models.ts';
 import type { QualityKey } from './quality.ts';
+import type { StatisticsKey } from './statistics.ts';
 import type { WorkspaceKey } from './workspace.ts';
 
 export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' } as const;
@@ -27,6 +28,7 @@ export type TextKey =
   | MiningKey
   | ModelsKey
   | QualityKey
+  | StatisticsKey
   | WorkspaceKey;
 
 const loaders: Record<string, () => Promise<Texts>> = {
