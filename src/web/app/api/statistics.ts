@@ -1,6 +1,6 @@
 /** The figures of the statistics, and what people say about them: targets, events, settings. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { BusinessEvent, BusinessEventInput } from '../../../feedback/statistics/events.ts';
+import type { BusinessEventInput } from '../../../feedback/statistics/events.ts';
 import type { AnomalyTable } from '../../../feedback/statistics/figures/anomalies.ts';
 import type { Benchmark } from '../../../feedback/statistics/figures/benchmark.ts';
 import type { NormalisedTable } from '../../../feedback/statistics/figures/channels.ts';
@@ -18,9 +18,9 @@ import type { StatisticsSettings } from '../../../feedback/statistics/settings.t
 import type { Target, TargetInput, TargetStatus } from '../../../feedback/statistics/targets.ts';
 import { type Filter, filterNames, filterQuery } from '../filters/filter.ts';
 import { call, callTagged } from './client.ts';
+import { eventsPath } from './events.ts';
 import type { Job, List } from './types.ts';
 
-export type { BusinessEvent, EventKind } from '../../../feedback/statistics/events.ts';
 export type { AnomalyTable, FoundAnomaly } from '../../../feedback/statistics/figures/anomalies.ts';
 export type { Benchmark, RadarMeasure } from '../../../feedback/statistics/figures/benchmark.ts';
 export type { ChannelRow, NormalisedTable } from '../../../feedback/statistics/figures/channels.ts';
@@ -87,14 +87,12 @@ export function useBenchmark(filter: Filter, other: Filter | null) {
   return useFigures<Benchmark>(other && `${base}/benchmark?${params}`);
 }
 
-const eventsPath = '/v1/events';
 const targetsPath = '/v1/targets';
 const blockedPath = '/v1/quality/blocked';
 
 const useItems = <T>(path: string) =>
   useQuery({ queryKey: [base, path], queryFn: () => call<List<T>>(path), select: ({ items }) => items });
 
-export const useEvents = () => useItems<BusinessEvent>(eventsPath);
 export const useTargets = () => useItems<TargetShown>(targetsPath);
 export const useBlocked = () => useItems<BlockedRespondent>(blockedPath);
 

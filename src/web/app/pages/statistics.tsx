@@ -6,8 +6,9 @@ import { FilterBar } from '../filters/filterBar.tsx';
 import '../i18n/statistics.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { Scores } from './statistics/scores.tsx';
+import { Trends } from './statistics/trend.tsx';
 
-const tabs = { scores: Scores };
+const tabs = { scores: Scores, trend: Trends };
 type Tab = keyof typeof tabs;
 const names = Object.keys(tabs) as Tab[];
 
