@@ -1,11 +1,15 @@
 import { Skeleton } from 'antd';
-import { type ComponentProps, lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { usePreferences } from '../preferences.ts';
+import type { ChartProps } from './lazyChart.tsx';
 
-const StatisticsChart = lazy(() => import('./statisticsChart.tsx'));
+const StatisticsChart = lazy(async () => {
+  (await import('./statisticsParts.ts')).knowStatisticsParts();
+  return import('./chart.tsx');
+});
 
-/** A chart of the statistics, whose code is fetched when the first one is shown. */
-export function LazyStatisticsChart(props: Omit<ComponentProps<typeof StatisticsChart>, 'dark'>): ReactNode {
+/** A chart that knows what the statistics draw; its code is fetched when the first one is shown. */
+export function LazyStatisticsChart(props: ChartProps): ReactNode {
   const { dark } = usePreferences();
   return (
     <Suspense fallback={<Skeleton.Node active className="chart" />}>

@@ -1,14 +1,19 @@
-import { Tabs } from 'antd';
-import type { ReactNode } from 'react';
+import { SettingOutlined } from '@ant-design/icons';
+import { Button, Tabs } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { filterQuery, useFilter } from '../filters/filter.ts';
 import { FilterBar } from '../filters/filterBar.tsx';
 import '../i18n/statistics.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { useMay } from '../parts/access.ts';
+import { Channels } from './statistics/channels.tsx';
+import { Drivers } from './statistics/drivers.tsx';
 import { Scores } from './statistics/scores.tsx';
+import { SettingsDialog } from './statistics/settings.tsx';
 import { Trends } from './statistics/trend.tsx';
 
-const tabs = { scores: Scores, trend: Trends };
+const tabs = { scores: Scores, trend: Trends, channels: Channels, drivers: Drivers };
 type Tab = keyof typeof tabs;
 const names = Object.keys(tabs) as Tab[];
 
@@ -17,20 +22,33 @@ export default function StatisticsPage(): ReactNode {
   const { t } = useTexts();
   const { filter } = useFilter();
   const go = useNavigate();
+  const may = useMay('admin');
   const { tab } = useParams();
+  const [open, setOpen] = useState(false);
   const active = names.find((name) => name === tab) ?? 'scores';
   return (
     <>
       <FilterBar />
-      <Tabs
-        activeKey={active}
-        onChange={(key) => go(`/statistics/${key}${filterQuery(filter)}`)}
-        destroyOnHidden
-        items={names.map((key) => {
-          const Content = tabs[key];
-          return { key, label: t(`stats_${key}`), children: <Content /> };
-        })}
-      />
+      <div className="stats-tabs">
+        {may && (
+          <Button
+            icon={<SettingOutlined />}
+            aria-label={t('calculation')}
+            title={t('calculation')}
+            onClick={() => setOpen(true)}
+          />
+        )}
+        <Tabs
+          activeKey={active}
+          onChange={(key) => go(`/statistics/${key}${filterQuery(filter)}`)}
+          destroyOnHidden
+          items={names.map((key) => {
+            const Content = tabs[key];
+            return { key, label: t(`stats_${key}`), children: <Content /> };
+          })}
+        />
+      </div>
+      {open && <SettingsDialog close={() => setOpen(false)} />}
     </>
   );
 }
