@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { preferences } from '../preferences.ts';
 import type { AlertsKey } from './alerts.ts';
+import type { DataQualityKey } from './dataQuality.ts';
 import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
 import type { ImportKey } from './import.ts';
@@ -22,6 +23,7 @@ type PageTexts<Key extends string> = Record<keyof typeof languages, Record<Key, 
 export type TextKey =
   | keyof Texts
   | AlertsKey
+  | DataQualityKey
   | EditingKey
   | ImportKey
   | LexiconKey

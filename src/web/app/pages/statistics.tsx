@@ -7,13 +7,24 @@ import { FilterBar } from '../filters/filterBar.tsx';
 import '../i18n/statistics.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useMay } from '../parts/access.ts';
+import { BenchmarkTab } from './statistics/benchmark.tsx';
 import { Channels } from './statistics/channels.tsx';
+import { DataQuality } from './statistics/dataQuality.tsx';
 import { Drivers } from './statistics/drivers.tsx';
 import { Scores } from './statistics/scores.tsx';
+import { Segments } from './statistics/segments.tsx';
 import { SettingsDialog } from './statistics/settings.tsx';
 import { Trends } from './statistics/trend.tsx';
 
-const tabs = { scores: Scores, trend: Trends, channels: Channels, drivers: Drivers };
+const tabs = {
+  scores: Scores,
+  trend: Trends,
+  channels: Channels,
+  drivers: Drivers,
+  segments: Segments,
+  benchmark: BenchmarkTab,
+  quality: DataQuality,
+};
 type Tab = keyof typeof tabs;
 const names = Object.keys(tabs) as Tab[];
 

@@ -76,7 +76,7 @@ function Matrix({ table, measure, inMonths }: { table: Heatmap; measure: Measure
             <tr>
               <th scope="col">{t('by_label')}</th>
               {table.columns.map((column) => (
-                <th scope="col" key={column}>
+                <th scope="col" key={column} className="heat-cell">
                   {column === '' ? t('unnamedGroup') : inMonths ? column.slice(0, 7) : column}
                 </th>
               ))}

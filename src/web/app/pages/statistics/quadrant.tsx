@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
 import { useNodeNames } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
+import { usePreferences } from '../../preferences.ts';
 import { bandColours } from '../../theme.ts';
 import { KanoTag } from './drivers.tsx';
 import { addressOf, Opened, PointInterval } from './shown.tsx';
@@ -16,12 +17,14 @@ type Point = QuadrantTable['items'][number];
 type Quadrant = Point['quadrant'];
 
 const colours: Record<Quadrant, string> = {
-  fix_first: bandColours.very_negative,
-  keep_up: bandColours.very_positive,
+  fix_first: '#d9622b',
+  keep_up: '#3d8ccb',
   low_priority: bandColours.neutral,
-  overdone: bandColours.positive,
+  overdone: bandColours.mixed,
 };
 const quadrants = Object.keys(colours) as Quadrant[];
+/** Beyond it names stand to the left of their points, so that they stay on the picture. */
+const rightmost = 75;
 
 /** Importance against satisfaction of each leaf. */
 export function QuadrantPanel({ drivers }: { drivers: DriverTable['items'] }): ReactNode {
@@ -47,6 +50,7 @@ function QuadrantChart({ table: { lines, items } }: { table: QuadrantTable }): R
   const { t, number } = useTexts();
   const names = useNodeNames();
   const go = useNavigate();
+  const { dark } = usePreferences();
   const option = useMemo(() => {
     const axis = (name: string) => ({ type: 'value', min: 0, max: 100, name, nameLocation: 'middle', nameGap: 26 });
     const corner = (name: string, from: [number, number], to: [number, number]) => [
@@ -66,20 +70,22 @@ function QuadrantChart({ table: { lines, items } }: { table: QuadrantTable }): R
         type: 'scatter',
         color: colours[name],
         labelLayout: { hideOverlap: true },
-        data: items.flatMap((point, at) =>
+        data: items.flatMap((point) =>
           point.quadrant === name
             ? [
                 {
                   name: names.get(point.code) ?? point.name,
                   value: [point.importance.value, point.satisfaction.value],
-                  at,
-                  symbol: point.unsure ? 'emptyCircle' : 'circle',
                   symbolSize: 13,
+                  itemStyle: point.unsure
+                    ? { color: 'transparent', borderColor: colours[name], borderWidth: 2 }
+                    : { color: colours[name] },
+                  label: { position: point.importance.value > rightmost ? 'left' : 'right' },
                 },
               ]
             : [],
         ),
-        label: { show: true, position: 'right', formatter: ({ name }: { name: string }) => name, color: 'inherit' },
+        label: { show: true, formatter: ({ name }: { name: string }) => name, color: dark ? '#d5d9de' : '#3c4148' },
         tooltip: {
           formatter: ({ name: leaf, value: [importance, satisfaction] }: { name: string; value: [number, number] }) =>
             `${leaf}\n${t('importance')} ${number(importance, 0)} · ${t('satisfaction')} ${number(satisfaction, 0)}`,
@@ -105,7 +111,7 @@ function QuadrantChart({ table: { lines, items } }: { table: QuadrantTable }): R
               },
       })),
     };
-  }, [items, lines, names, t, number]);
+  }, [items, lines, names, dark, t, number]);
   const select = (series: number, point: number) => {
     const { filter } = items.filter(({ quadrant }) => quadrant === quadrants[series])[point];
     if (filter !== null) go(addressOf(filter));

@@ -1,10 +1,23 @@
 import { App, Form, Input, InputNumber, Modal, Select, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { type StatisticsSettings, useScores, useSettingsChange, useStatisticsSettings } from '../../api/statistics.ts';
+import '../../i18n/dataQuality.ts';
 import { useTexts } from '../../i18n/texts.ts';
+
+const flags = [
+  'outlier',
+  'straight_line',
+  'blocked_respondent',
+  'duplicate',
+  'near_duplicate',
+  'incomplete',
+  'speeder',
+  'subscore_contradiction',
+] as const satisfies StatisticsSettings['excludedFlags'];
 
 interface Fields {
   minimumSample: number;
+  excludedFlags: StatisticsSettings['excludedFlags'];
   dimension?: string;
   direction: 'high_is_easy' | 'low_is_easy';
   amount: string;
@@ -20,11 +33,12 @@ export function SettingsDialog({ close }: { close: () => void }): ReactNode {
   const [form] = Form.useForm<Fields>();
   const settings = useStatisticsSettings().data;
   const change = useSettingsChange((error) => void message.error(error.message));
-  const save = ({ minimumSample, dimension, direction, ...keys }: Fields) => {
+  const save = ({ minimumSample, excludedFlags, dimension, direction, ...keys }: Fields) => {
     if (settings === undefined) return;
     const next: StatisticsSettings = {
       ...settings.body,
       minimumSample,
+      excludedFlags,
       effort: dimension ? { dimension, direction } : null,
       keys,
     };
@@ -47,7 +61,7 @@ export function SettingsDialog({ close }: { close: () => void }): ReactNode {
 
 function SettingsForm({
   form,
-  of: { minimumSample, effort, keys },
+  of: { minimumSample, excludedFlags, effort, keys },
   save,
 }: {
   form: ReturnType<typeof Form.useForm<Fields>>[0];
@@ -63,6 +77,7 @@ function SettingsForm({
       layout="vertical"
       initialValues={{
         minimumSample,
+        excludedFlags,
         dimension: effort?.dimension,
         direction: effort?.direction ?? 'high_is_easy',
         ...keys,
@@ -71,6 +86,9 @@ function SettingsForm({
     >
       <Form.Item name="minimumSample" label={t('minimumSample')} extra={t('minimumSampleNote')} rules={required}>
         <InputNumber min={1} max={1000} precision={0} />
+      </Form.Item>
+      <Form.Item name="excludedFlags" label={t('excludedFlags')} extra={t('excludedFlagsNote')}>
+        <Select mode="multiple" options={flags.map((value) => ({ value, label: t(`flag_${value}`) }))} />
       </Form.Item>
       <div className="two">
         <Form.Item name="dimension" label={t('effortDimension')}>

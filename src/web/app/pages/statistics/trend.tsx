@@ -155,7 +155,12 @@ function TrendChart({
             value: [period, Math.round(100 * (meanRating ?? 3)) / 100],
             symbolSize: 18,
             symbolRotate: direction === 'down' ? 180 : 0,
-            itemStyle: { color: bandColours[direction === 'down' ? 'very_negative' : 'very_positive'], opacity: 1 },
+            itemStyle: {
+              color: bandColours[direction === 'down' ? 'very_negative' : 'very_positive'],
+              opacity: 1,
+              borderColor: '#ffffff',
+              borderWidth: 1,
+            },
           })),
         },
       ],
