@@ -1,5 +1,5 @@
 import { SettingOutlined } from '@ant-design/icons';
-import { Button, Tabs } from 'antd';
+import { Button, Grid, Select, Tabs } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { filterQuery, useFilter } from '../filters/filter.ts';
@@ -35,8 +35,12 @@ export default function StatisticsPage(): ReactNode {
   const go = useNavigate();
   const may = useMay('admin');
   const { tab } = useParams();
-  const [open, setOpen] = useState(false);
+  const [settings, setSettings] = useState(false);
+  // Where not all tabs fit they are a list to choose from.
+  const wide = Grid.useBreakpoint().lg ?? true;
   const active = names.find((name) => name === tab) ?? 'scores';
+  const open = (key: string) => go(`/statistics/${key}${filterQuery(filter)}`);
+  const Content = tabs[active];
   return (
     <>
       <FilterBar />
@@ -46,20 +50,30 @@ export default function StatisticsPage(): ReactNode {
             icon={<SettingOutlined />}
             aria-label={t('calculation')}
             title={t('calculation')}
-            onClick={() => setOpen(true)}
+            onClick={() => setSettings(true)}
           />
         )}
-        <Tabs
-          activeKey={active}
-          onChange={(key) => go(`/statistics/${key}${filterQuery(filter)}`)}
-          destroyOnHidden
-          items={names.map((key) => {
-            const Content = tabs[key];
-            return { key, label: t(`stats_${key}`), children: <Content /> };
-          })}
-        />
+        {wide ? (
+          <Tabs
+            activeKey={active}
+            onChange={open}
+            destroyOnHidden
+            items={names.map((key) => ({ key, label: t(`stats_${key}`), children: key === active && <Content /> }))}
+          />
+        ) : (
+          <>
+            <Select
+              className="stats-choice"
+              aria-label={t('statistics')}
+              value={active}
+              onChange={open}
+              options={names.map((key) => ({ value: key, label: t(`stats_${key}`) }))}
+            />
+            <Content />
+          </>
+        )}
       </div>
-      {open && <SettingsDialog close={() => setOpen(false)} />}
+      {settings && <SettingsDialog close={() => setSettings(false)} />}
     </>
   );
 }

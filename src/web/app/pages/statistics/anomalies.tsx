@@ -59,7 +59,7 @@ function Found({ items }: { items: AnomalyTable['items'] }): ReactNode {
       rowKey={({ key, from }) => `${key} ${from}`}
       dataSource={items}
       scroll={{ x: true }}
-      pagination={{ pageSize: 8, hideOnSinglePage: true, size: 'small' }}
+      pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       columns={[
         {
           title: t('dayRange'),

@@ -25,7 +25,7 @@ export function BenchmarkLeaves({ leaves }: { leaves: Leaf[] }): ReactNode {
         rowKey="code"
         dataSource={leaves}
         scroll={{ x: true }}
-        pagination={{ pageSize: 12, hideOnSinglePage: true, size: 'small' }}
+        pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
         columns={[
           {
             title: t('by_label'),
@@ -72,7 +72,7 @@ export function BenchmarkLeaves({ leaves }: { leaves: Leaf[] }): ReactNode {
             dataIndex: 'z',
             align: 'right',
             sorter: (a, b) => a.z - b.z,
-            render: (z: number) => number(z, 1),
+            render: (z: number) => number(Math.round(10 * z) / 10 || 0, 1),
           },
           { title: 'q', dataIndex: 'q', align: 'right', render: shownQ },
         ]}
@@ -93,7 +93,7 @@ export function BenchmarkWords({ words, own, other }: { words: KeywordRow[]; own
         rowKey="term"
         dataSource={words}
         scroll={{ x: true }}
-        pagination={{ pageSize: 10, hideOnSinglePage: true, size: 'small' }}
+        pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
         locale={{ emptyText: t('noWords') }}
         columns={[
           {

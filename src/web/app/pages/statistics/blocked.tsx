@@ -26,7 +26,7 @@ export function BlockedPanel(): ReactNode {
               rowKey={({ kind, value }) => `${kind} ${value}`}
               dataSource={items}
               scroll={{ x: true }}
-              pagination={{ pageSize: 10, hideOnSinglePage: true, size: 'small' }}
+              pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
               columns={[
                 {
                   title: t('respondent'),

@@ -70,7 +70,7 @@ function ScaleTable({ channels, fewest }: { channels: ChannelRow[]; fewest: numb
         rowKey="channel"
         dataSource={channels}
         scroll={{ x: true }}
-        pagination={{ pageSize: 10, hideOnSinglePage: true, size: 'small' }}
+        pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
         locale={{ emptyText: t('noRatings') }}
         columns={[
           {
@@ -183,7 +183,7 @@ function IndexTable({ rows, by }: { rows: Row[]; by: Grouping }): ReactNode {
       rowKey="key"
       dataSource={rows}
       scroll={{ x: true }}
-      pagination={{ pageSize: 12, hideOnSinglePage: true, size: 'small' }}
+      pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       locale={{ emptyText: t('noRatings') }}
       columns={[
         { title: t(`by_${by}`), key: 'name', render: (_, row) => <Opened by={row.filter}>{nameOf(row)}</Opened> },

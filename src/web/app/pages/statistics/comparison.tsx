@@ -72,7 +72,7 @@ function Compared({ periods, by }: { periods: Periods; by: Grouping }): ReactNod
           rowKey="key"
           dataSource={items}
           scroll={{ x: true }}
-          pagination={{ pageSize: 10, hideOnSinglePage: true, size: 'small' }}
+          pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
           locale={{ emptyText: t('noRatings') }}
           footer={() => t('comparisonFoot', { q: number(level, 2) })}
           columns={[

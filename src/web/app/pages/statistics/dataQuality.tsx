@@ -75,7 +75,7 @@ function WithAndWithout({ table }: { table: QualityTable }): ReactNode {
         ]}
       />
       {table.scan !== null && table.scan.imputed > 0 && (
-        <p className="note">
+        <p className="note plain">
           {t('imputedNote', { n: number(table.scan.imputed) })}{' '}
           <Link to={`/statistics/scores${filterQuery(filter)}`}>{t('scoresBy')}</Link>
         </p>

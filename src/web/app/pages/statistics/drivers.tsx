@@ -57,7 +57,7 @@ function Effects({ table: { n, baseline, explained, fewestMentions, items } }: {
         rowKey="code"
         dataSource={items}
         scroll={{ x: true }}
-        pagination={{ pageSize: 10, hideOnSinglePage: true, size: 'small' }}
+        pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
         columns={[
           {
             title: t('by_label'),

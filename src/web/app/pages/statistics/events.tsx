@@ -48,7 +48,7 @@ function EventTable({ events, may }: { events: BusinessEvent[]; may: boolean }):
       rowKey="id"
       dataSource={events}
       scroll={{ x: true }}
-      pagination={{ pageSize: 10, hideOnSinglePage: true, size: 'small' }}
+      pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       columns={[
         { title: t('eventName'), dataIndex: 'name', render: (name: string) => <bdi>{name}</bdi> },
         { title: t('eventKind'), dataIndex: 'kind', render: (kind: EventKind) => <Tag>{t(`event_${kind}`)}</Tag> },

@@ -126,7 +126,7 @@ function FlowTable({ links, stages }: { links: Link[]; stages: Stage[] }): React
       rowKey={({ source, target }) => `${source} ${target}`}
       dataSource={links}
       scroll={{ x: true }}
-      pagination={{ pageSize: 12, hideOnSinglePage: true, size: 'small' }}
+      pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       columns={[
         { title: t('flowFrom'), dataIndex: 'source', render: cell },
         { title: t('flowTo'), dataIndex: 'target', render: cell },

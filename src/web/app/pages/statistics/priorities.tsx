@@ -83,7 +83,7 @@ function Priorities({ table: { items, roiThreshold, valuePerPoint } }: { table: 
         rowKey="code"
         dataSource={items}
         scroll={{ x: true }}
-        pagination={{ pageSize: 10, hideOnSinglePage: true, size: 'small' }}
+        pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
         columns={[
           {
             title: t('by_label'),

@@ -140,7 +140,7 @@ function QuadrantRows({
       rowKey="code"
       dataSource={items}
       scroll={{ x: true }}
-      pagination={{ pageSize: 12, hideOnSinglePage: true, size: 'small' }}
+      pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       columns={[
         {
           title: t('by_label'),

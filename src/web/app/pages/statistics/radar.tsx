@@ -64,7 +64,7 @@ function RadarPicture({ measures }: { measures: RadarMeasure[] }): ReactNode {
       tooltip: { renderMode: 'richText', confine: true },
       radar: {
         center: ['50%', '55%'],
-        radius: '62%',
+        radius: '72%',
         indicator: names.split('\n').map((name) => ({ name, min: 0, max: 100 })),
         axisName: { color: bandColours.neutral, width: 96, overflow: 'break' },
       },

@@ -129,7 +129,7 @@ function ScoreGroups(): ReactNode {
             rowKey="key"
             dataSource={items}
             scroll={{ x: true }}
-            pagination={{ pageSize: 10, hideOnSinglePage: true, size: 'small' }}
+            pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
             locale={{ emptyText: t(by === 'dimension' ? 'noDimensions' : 'noRatings') }}
             footer={
               equallyWeighted === null

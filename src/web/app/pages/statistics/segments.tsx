@@ -147,7 +147,7 @@ function ChurnPanel(): ReactNode {
                 rowKey="author"
                 dataSource={items}
                 scroll={{ x: true }}
-                pagination={{ pageSize: 8, hideOnSinglePage: true, size: 'small' }}
+                pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
                 columns={[
                   {
                     title: t('customer'),

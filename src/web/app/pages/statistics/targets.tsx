@@ -61,7 +61,7 @@ function TargetTable({ targets, may }: { targets: TargetShown[]; may: boolean })
       rowKey="id"
       dataSource={targets}
       scroll={{ x: true }}
-      pagination={{ pageSize: 10, hideOnSinglePage: true, size: 'small' }}
+      pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       columns={[
         { title: t('targetName'), dataIndex: 'name', render: (name: string) => <bdi>{name}</bdi> },
         { title: t('targetMeasure'), dataIndex: 'measure', render: (measure: TargetMeasure) => t(`aim_${measure}`) },

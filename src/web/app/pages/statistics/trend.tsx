@@ -183,7 +183,7 @@ function TrendTable({ points, interval }: { points: Marked[]; interval: Interval
       rowKey="period"
       dataSource={points}
       scroll={{ x: true }}
-      pagination={{ pageSize: 12, hideOnSinglePage: true, size: 'small' }}
+      pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       columns={[
         {
           title: t('period'),
