@@ -275,7 +275,10 @@ describe.skipIf(executable === null)('the statistics in the web app', () => {
       await page.waitForSelector('.ant-card');
       await page.waitForLoadState('networkidle');
       // A key without a text would be shown as it is.
-      const shown = (await page.innerText('main')).replaceAll('web_survey', '');
+      const shown = String(await page.evaluate('document.querySelector("main").innerText')).replaceAll(
+        'web_survey',
+        '',
+      );
       expect([tab, ...(/\b[a-z]+_[a-z_0-9]+\b/.exec(shown) ?? [])]).toEqual([tab]);
       await page.context().close();
     }

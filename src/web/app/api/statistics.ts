@@ -33,7 +33,7 @@ export type { QualityTable } from '../../../feedback/statistics/figures/quality.
 export type { ReliabilityRow } from '../../../feedback/statistics/figures/reliability.ts';
 export type { ScoreRow, ScoreTable } from '../../../feedback/statistics/figures/scores.ts';
 export type { StatisticsSettings } from '../../../feedback/statistics/settings.ts';
-export type { TargetMeasure, TargetState } from '../../../feedback/statistics/targets.ts';
+export type { TargetMeasure } from '../../../feedback/statistics/targets.ts';
 
 export type TargetShown = Target & { status: TargetStatus };
 
