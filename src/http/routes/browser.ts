@@ -17,6 +17,7 @@ const appPages = [
   '/quality',
   '/models',
   '/alerts',
+  '/issues',
   '/import',
   '/settings',
   '/setup',

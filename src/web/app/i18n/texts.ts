@@ -6,7 +6,9 @@ import type { AlertsKey } from './alerts.ts';
 import type { DataQualityKey } from './dataQuality.ts';
 import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
+import type { HistoryKey } from './history.ts';
 import type { ImportKey } from './import.ts';
+import type { IssuesKey } from './issues.ts';
 import type { LexiconKey } from './lexicon.ts';
 import type { MiningKey } from './mining.ts';
 import type { ModelsKey } from './models.ts';
@@ -25,7 +27,9 @@ export type TextKey =
   | AlertsKey
   | DataQualityKey
   | EditingKey
+  | HistoryKey
   | ImportKey
+  | IssuesKey
   | LexiconKey
   | MiningKey
   | ModelsKey
