@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 import { type JourneyTable, useJourney } from '../../api/statistics.ts';
 import { LazyStatisticsChart } from '../../charts/lazyStatisticsChart.tsx';
 import { useFilter } from '../../filters/filter.ts';
-import { useTexts } from '../../i18n/texts.ts';
+import { type TextKey, useTexts } from '../../i18n/texts.ts';
 import { CellBar } from '../../parts/cellBar.tsx';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
 import { useNodeNames } from '../../parts/labels.ts';
@@ -59,7 +59,7 @@ function useStageName(stages: Stage[]): (id: string) => string {
   const names = useNodeNames();
   return useMemo(() => {
     const own = new Map(stages.map(({ id, name }) => [id, name]));
-    return (id) => (id in ends ? t(id as keyof typeof ends) : (names.get(id) ?? own.get(id) ?? id));
+    return (id) => (id in ends ? t(`end_${id.slice('end:'.length)}` as TextKey) : (names.get(id) ?? own.get(id) ?? id));
   }, [stages, names, t]);
 }
 
