@@ -133,6 +133,8 @@ test('what is open to anybody is a short list', () => {
     'get /review',
     'get /settings',
     'get /setup',
+    'get /statistics',
+    'get /statistics/:tab',
     'get /taxonomy',
     'get /topics',
     'get /topics/:id',

@@ -11,6 +11,8 @@ const appPages = [
   '/topics',
   '/topics/:id',
   '/keywords',
+  '/statistics',
+  '/statistics/:tab',
   '/review',
   '/quality',
   '/models',

@@ -19,6 +19,7 @@ const TaxonomyPage = lazy(() => import('./pages/taxonomy.tsx'));
 const TopicsPage = lazy(() => import('./pages/topics.tsx'));
 const TopicRunPage = lazy(() => import('./pages/topicRun.tsx'));
 const KeywordsPage = lazy(() => import('./pages/keywords.tsx'));
+const StatisticsPage = lazy(() => import('./pages/statistics.tsx'));
 const ReviewPage = lazy(() => import('./pages/review.tsx'));
 const QualityPage = lazy(() => import('./pages/quality.tsx'));
 const ModelsPage = lazy(() => import('./pages/models.tsx'));
@@ -94,6 +95,8 @@ function Pages({ known }: { known: Access | null }): ReactNode {
           <Route path="/topics/schedules" element={<TopicsPage tab="schedules" />} />
           <Route path="/topics/:id" element={<TopicRunPage />} />
           <Route path="/keywords" element={<KeywordsPage />} />
+          <Route path="/statistics" element={<StatisticsPage />} />
+          <Route path="/statistics/:tab" element={<StatisticsPage />} />
           <Route path="/review" element={<ReviewPage />} />
           <Route path="/quality" element={<QualityPage />} />
           <Route path="/models" element={<ModelsPage />} />

@@ -3,6 +3,7 @@ import {
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  BarChartOutlined,
   BulbOutlined,
   CarryOutOutlined,
   CommentOutlined,
@@ -41,6 +42,7 @@ const groups: { name: TextKey; pages: PageEntry[] }[] = [
       { path: '/taxonomy', name: 'taxonomy', icon: <ApartmentOutlined />, scope: 'read' },
       { path: '/topics', name: 'topics', icon: <BulbOutlined />, scope: 'read' },
       { path: '/keywords', name: 'keywords', icon: <TagsOutlined />, scope: 'read' },
+      { path: '/statistics', name: 'statistics', icon: <BarChartOutlined />, scope: 'read' },
     ],
   },
   {

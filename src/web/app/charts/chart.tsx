@@ -1,5 +1,5 @@
 import { BarChart, LineChart, ScatterChart, TreemapChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { type ReactNode, useEffect, useRef } from 'react';
@@ -12,6 +12,7 @@ use([
   AriaComponent,
   GridComponent,
   LegendComponent,
+  MarkLineComponent,
   TooltipComponent,
   CanvasRenderer,
 ]);
@@ -26,7 +27,8 @@ export default function Chart({
   option: EChartsCoreOption;
   label: string;
   dark: boolean;
-  onSelect?: (series: number, point: number) => void;
+  /** `edge` is true for the flows of a Sankey diagram. */
+  onSelect?: (series: number, point: number, edge: boolean) => void;
 }): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const select = useRef(onSelect);
@@ -36,7 +38,9 @@ export default function Chart({
     const chart = init(place.current, dark ? 'dark' : undefined);
     // Tooltips are drawn, since the security policy lets no markup carry styles.
     chart.setOption({ backgroundColor: 'transparent', aria: { enabled: true }, ...option });
-    chart.on('click', ({ seriesIndex, dataIndex }) => select.current?.(seriesIndex ?? 0, dataIndex));
+    chart.on('click', ({ seriesIndex, dataIndex, dataType }) =>
+      select.current?.(seriesIndex ?? 0, dataIndex, dataType === 'edge'),
+    );
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(place.current!);
     return () => {

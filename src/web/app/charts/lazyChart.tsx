@@ -4,8 +4,10 @@ import { usePreferences } from '../preferences.ts';
 
 const Chart = lazy(() => import('./chart.tsx'));
 
+export type ChartProps = Omit<ComponentProps<typeof Chart>, 'dark'>;
+
 /** A chart whose code is fetched when the first one is shown. */
-export function LazyChart(props: Omit<ComponentProps<typeof Chart>, 'dark'>): ReactNode {
+export function LazyChart(props: ChartProps): ReactNode {
   const { dark } = usePreferences();
   return (
     <Suspense fallback={<Skeleton.Node active className="chart" />}>

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import { useTopicRun } from '../api/topics.ts';
 import '../i18n/mining.ts';
 import { useTexts } from '../i18n/texts.ts';
+import DataQualityName from '../parts/dataQualityName.tsx';
 import { useFilter } from './filter.ts';
 
-/** What no field of the filter bar shows: keywords, topics and coverage, each to be taken off. */
+/** What no field of the filter bar shows: keywords, topics, coverage and data quality, each to be taken off. */
 export default function FilterChips(): ReactNode {
   const { t } = useTexts();
   const { filter, change } = useFilter();
-  const without = (name: 'keyword' | 'topic', value: string) =>
+  const without = (name: 'keyword' | 'topic' | 'flag', value: string) =>
     change({ [name]: filter[name]!.filter((other) => other !== value) });
   return (
     <div className="row chips">
@@ -26,6 +27,16 @@ export default function FilterChips(): ReactNode {
       {filter.covered !== undefined && (
         <Chip remove={() => change({ covered: [] })}>
           {t(filter.covered[0] === 'true' ? 'coveredYes' : 'coveredNo')}
+        </Chip>
+      )}
+      {filter.flag?.map((flag) => (
+        <Chip key={flag} remove={() => without('flag', flag)}>
+          <DataQualityName of="flag" value={flag} />
+        </Chip>
+      ))}
+      {filter.quality !== undefined && (
+        <Chip remove={() => change({ quality: [] })}>
+          <DataQualityName of="quality" value={filter.quality[0]} />
         </Chip>
       )}
     </div>

@@ -20,6 +20,8 @@ export const filterNames = [
   'keyword',
   'topic',
   'covered',
+  'quality',
+  'flag',
   'state',
 ] as const;
 export type FilterName = (typeof filterNames)[number];
@@ -58,7 +60,7 @@ export function withValues(filter: Filter, changes: Filter): Filter {
 }
 
 const numbers: string[] = ['ratingMin', 'ratingMax'];
-const single: string[] = ['text', 'from', 'to'];
+const single: string[] = ['text', 'from', 'to', 'quality'];
 
 /** The filter as bodies of the API have it. */
 export function filterBody(filter: Filter): Record<string, unknown> {

@@ -71,7 +71,7 @@ export function FilterBar(): ReactNode {
         </>
       )}
       <Marks />
-      {(filter.keyword ?? filter.topic ?? filter.covered) !== undefined && (
+      {(filter.keyword ?? filter.topic ?? filter.covered ?? filter.flag ?? filter.quality) !== undefined && (
         <Suspense>
           <FilterChips />
         </Suspense>

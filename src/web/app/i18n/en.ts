@@ -128,6 +128,7 @@ export const en = {
   mixed_text: 'mixed text',
   scale_inverted_suspect: 'scale used upside down',
   subscore_mismatch: 'sub-scores against overall score',
+  statistics: 'Statistics',
   topics: 'Topics',
   review: 'Review',
   queue: 'Queue',

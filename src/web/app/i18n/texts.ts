@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { preferences } from '../preferences.ts';
 import type { AlertsKey } from './alerts.ts';
+import type { DataQualityKey } from './dataQuality.ts';
 import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
 import type { HistoryKey } from './history.ts';
@@ -12,6 +13,7 @@ import type { LexiconKey } from './lexicon.ts';
 import type { MiningKey } from './mining.ts';
 import type { ModelsKey } from './models.ts';
 import type { QualityKey } from './quality.ts';
+import type { StatisticsKey } from './statistics.ts';
 import type { WorkspaceKey } from './workspace.ts';
 
 export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' } as const;
@@ -23,6 +25,7 @@ type PageTexts<Key extends string> = Record<keyof typeof languages, Record<Key, 
 export type TextKey =
   | keyof Texts
   | AlertsKey
+  | DataQualityKey
   | EditingKey
   | HistoryKey
   | ImportKey
@@ -31,6 +34,7 @@ export type TextKey =
   | MiningKey
   | ModelsKey
   | QualityKey
+  | StatisticsKey
   | WorkspaceKey;
 
 const loaders: Record<string, () => Promise<Texts>> = {

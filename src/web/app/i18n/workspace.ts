@@ -2,6 +2,10 @@ import { addTexts } from './texts.ts';
 
 const en = {
   workspaceTab: 'Workspace',
+  dataQuality: 'Data quality',
+  dataQualityNote:
+    'Repeated, hasty or contradictory answers are found by a scan, and can be left out of the statistics.',
+  openDataQuality: 'Open the data quality',
   taxonomyInUse: 'Taxonomy',
   conflictThreshold: 'Conflicts are flagged from',
   conflictThresholdNote: 'Probability from 0 to 1. A lower threshold queues more comments.',
@@ -31,6 +35,9 @@ addTexts<WorkspaceKey>({
   en,
   'zh-CN': {
     workspaceTab: '工作区',
+    dataQuality: '数据质量',
+    dataQualityNote: '通过扫描找出重复、敷衍或自相矛盾的作答，统计时可将其排除。',
+    openDataQuality: '查看数据质量',
     taxonomyInUse: '分类体系',
     conflictThreshold: '矛盾提示阈值',
     conflictThresholdNote: '0 到 1 的概率；阈值越低，进入审核的评论越多。',
@@ -56,6 +63,9 @@ addTexts<WorkspaceKey>({
   },
   'zh-TW': {
     workspaceTab: '工作區',
+    dataQuality: '資料品質',
+    dataQualityNote: '透過掃描找出重複、敷衍或自相矛盾的作答，統計時可將其排除。',
+    openDataQuality: '查看資料品質',
     taxonomyInUse: '分類體系',
     conflictThreshold: '矛盾提示閾值',
     conflictThresholdNote: '0 到 1 的機率；閾值越低，進入審核的評論越多。',

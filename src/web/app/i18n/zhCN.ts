@@ -129,6 +129,7 @@ export const zhCN: Texts = {
   mixed_text: '褒贬都有',
   scale_inverted_suspect: '疑似评反了',
   subscore_mismatch: '分项与总分矛盾',
+  statistics: '统计分析',
   topics: '主题',
   review: '审核',
   queue: '队列',

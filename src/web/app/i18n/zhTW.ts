@@ -129,6 +129,7 @@ export const zhTW: Texts = {
   mixed_text: '褒貶都有',
   scale_inverted_suspect: '疑似評反了',
   subscore_mismatch: '分項與總分矛盾',
+  statistics: '統計分析',
   topics: '主題',
   review: '審核',
   queue: '佇列',

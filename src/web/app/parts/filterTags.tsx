@@ -1,8 +1,10 @@
 import { Tag } from 'antd';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { Filter } from '../filters/filter.ts';
 import { type TextKey, useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from './labels.ts';
+
+const DataQualityName = lazy(() => import('./dataQualityName.tsx'));
 
 const nameOf: Partial<Record<string, TextKey>> = {
   text: 'search',
@@ -41,8 +43,13 @@ export function FilterTags({ filter }: { filter: Filter }): ReactNode {
   if (entries.length === 0) return <Tag>{t('everyComment')}</Tag>;
   return entries.map(([name, values = []]) => (
     <Tag key={name} className="wrapping">
-      {name === 'covered' ? '' : `${named(name)}: `}
-      {values.map((value) => shown(name, value)).join(', ')}
+      {name === 'quality' || name === 'flag' ? (
+        <Suspense>
+          <DataQualityName of={name} value={values[0]} />
+        </Suspense>
+      ) : (
+        `${name === 'covered' ? '' : `${named(name)}: `}${values.map((value) => shown(name, value)).join(', ')}`
+      )}
     </Tag>
   ));
 }

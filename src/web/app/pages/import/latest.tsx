@@ -8,13 +8,6 @@ import { Loaded } from '../../parts/states.tsx';
 import { RejectedRows } from './doneStep.tsx';
 
 const path = '/v1/jobs?limit=100';
-const colours: Partial<Record<Job['state'], string>> = {
-  succeeded: 'success',
-  partially_succeeded: 'warning',
-  failed: 'error',
-  running: 'processing',
-};
-
 export const latestImports = [path];
 
 /** The imports among the latest jobs: how each ended, and its rejected rows. */
@@ -53,7 +46,7 @@ function ImportTable({ jobs }: { jobs: Job[] }): ReactNode {
         {
           title: t('job_state'),
           dataIndex: 'state',
-          render: (state: Job['state']) => <Tag color={colours[state]}>{t(`job_${state}`)}</Tag>,
+          render: (state: Job['state']) => <Tag>{t(`job_${state}`)}</Tag>,
         },
         { title: t('comments'), key: 'counts', render: (_, job) => <Counts job={job} /> },
       ]}

@@ -1,4 +1,4 @@
-import { Alert, Empty, Input, Skeleton, Table } from 'antd';
+import { Alert, Empty, Skeleton, Table } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type Periods, useRisingKeywords } from '../../api/keywords.ts';
 import { useTrend } from '../../api/queries.ts';
@@ -6,7 +6,7 @@ import type { KeywordRow } from '../../api/types.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { TwoSidedBar } from '../../parts/cellBar.tsx';
-import { Field } from '../../parts/field.tsx';
+import { PeriodFields } from '../../parts/periodFields.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { useKeywordColumns } from './columns.tsx';
 import { complete, lastTwoMonths, withTheOneBefore } from './periods.ts';
@@ -34,32 +34,6 @@ export function Rising(): ReactNode {
         <Alert type="warning" showIcon title={t('periodsIncomplete')} />
       )}
     </>
-  );
-}
-
-function PeriodFields({ periods, change }: { periods: Periods; change: (periods: Periods) => void }): ReactNode {
-  const { t } = useTexts();
-  const day = (name: keyof Periods) => (
-    <Input
-      type="date"
-      aria-label={t(`period_${name}`)}
-      value={periods[name]}
-      onChange={({ target }) => change({ ...periods, [name]: target.value })}
-    />
-  );
-  return (
-    <div className="form-row periods">
-      <Field name={t('thisPeriod')}>
-        <span className="range">
-          {day('from')} – {day('to')}
-        </span>
-      </Field>
-      <Field name={t('thatPeriod')}>
-        <span className="range">
-          {day('beforeFrom')} – {day('beforeTo')}
-        </span>
-      </Field>
-    </div>
   );
 }
 

@@ -1,8 +1,10 @@
 import { Button, Card, Segmented, Space, Table } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { type BusinessEvent, useEvents } from '../../api/events.ts';
 import { useTrend } from '../../api/queries.ts';
 import type { TrendPoint } from '../../api/types.ts';
+import { eventMarks } from '../../charts/eventMarks.ts';
 import { LazyChart } from '../../charts/lazyChart.tsx';
 import { useFilter } from '../../filters/filter.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
@@ -56,6 +58,8 @@ export function TrendPanel(): ReactNode {
   );
 }
 
+const none: BusinessEvent[] = [];
+
 interface Shown {
   points: TrendPoint[];
   interval: Interval;
@@ -63,27 +67,30 @@ interface Shown {
 
 function TrendChart({ points, interval }: Shown): ReactNode {
   const { t } = useTexts();
+  const { data: events = none } = useEvents();
   const address = useCommentsAddress();
   const go = useNavigate();
-  const option = useMemo(
-    () => ({
+  const option = useMemo(() => {
+    const periods = points.map(({ period }) => period);
+    const end = periods.length === 0 ? '' : lastDay(periods.at(-1)!, interval);
+    return {
       animation: false,
-      grid: { left: 48, right: 16, top: 36, bottom: 28 },
+      grid: { left: 48, right: 16, top: 44, bottom: 28 },
       legend: { top: 0 },
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
-      xAxis: { type: 'category', data: points.map(({ period }) => period) },
+      xAxis: { type: 'category', data: periods },
       yAxis: { type: 'value', minInterval: 1 },
-      series: parts.map((part) => ({
+      series: parts.map((part, i) => ({
         name: t(part),
         type: 'bar',
         stack: 'all',
         barMaxWidth: 48,
         itemStyle: { color: bandColours[part] },
         data: points.map((point) => point[part]),
+        markLine: i === 0 ? eventMarks(events, periods, end) : undefined,
       })),
-    }),
-    [points, t],
-  );
+    };
+  }, [points, events, interval, t]);
   const select = (_: number, point: number) => go(address(periodOf(points[point], interval)));
   return <LazyChart option={option} label={t('trend')} onSelect={select} />;
 }

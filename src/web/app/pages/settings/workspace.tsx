@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { call } from '../../api/client.ts';
 import { useWorkspace } from '../../api/queries.ts';
 import type { Workspace } from '../../api/types.ts';
@@ -21,6 +22,10 @@ export function WorkspacePanel(): ReactNode {
     <>
       <Card size="small">
         <Loaded of={workspace}>{(data) => <SettingsForm settings={data} />}</Loaded>
+      </Card>
+      <Card size="small" title={t('dataQuality')} style={{ marginTop: 12 }}>
+        <p className="quiet">{t('dataQualityNote')}</p>
+        <Link to="/statistics/quality">{t('openDataQuality')}</Link>
       </Card>
       <Card size="small" title={t('sampleData')} style={{ marginTop: 12 }}>
         <p className="quiet">{t('sampleNote')}</p>
