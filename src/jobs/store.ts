@@ -6,6 +6,7 @@ import type { TrainingExample } from '../feedback/learning/example.ts';
 import type { UndecidedComment } from '../feedback/learning/fitWorkspaceModel.ts';
 import type { ModelFindings } from '../feedback/learning/stored.ts';
 import type { IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { ReportRequest } from '../feedback/report/order.ts';
 import type { FlaggedComment, QualityFlag, QualityScan, RespondentKind } from '../feedback/statistics/quality/flags.ts';
 import type { ImputedScore, ScanGround, ScannedComment } from '../feedback/statistics/quality/scan.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
@@ -17,6 +18,7 @@ import type {
   TopicSource,
 } from '../feedback/topics/stored.ts';
 import type { EditionStore } from './editing/store.ts';
+import type { ReportStore } from './report.ts';
 import type { KeptModel } from './topics/messages.ts';
 
 /** One step of a running job, taken exactly once and together with its effect. */
@@ -148,6 +150,14 @@ export interface JobStore {
     /** Throws `state_conflict` while a run of it is not over. */
     run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
     /** Queues runs of the definitions whose time has come; answers how many. */
+    startDue(): Promise<number>;
+  };
+  reports: ReportStore & {
+    /** Queues the job that makes it, too. */
+    create(scope: Scope, request: ReportRequest): Promise<{ id: string; jobId: string }>;
+  };
+  reportSchedules: {
+    /** Queues reports of the schedules whose period is over; answers how many. */
     startDue(): Promise<number>;
   };
   topicPending: {

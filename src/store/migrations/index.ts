@@ -12,6 +12,7 @@ import * as audit from './0010-audit.ts';
 import * as statistics from './0012-statistics.ts';
 import * as alerts from './0013-alerts-and-webhooks.ts';
 import * as savedFilters from './0014-saved-filters.ts';
+import * as reports from './0017-reports.ts';
 
 /** Append only: a released migration is never edited. */
 export const migrations: readonly { name: string; up: (db: QueryExecutorProvider) => Promise<void> }[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0012-statistics', up: statistics.up },
   { name: '0013-alerts-and-webhooks', up: alerts.up },
   { name: '0014-saved-filters', up: savedFilters.up },
+  { name: '0017-reports', up: reports.up },
 ];
