@@ -43,7 +43,7 @@ function quote({ text, day, channel, rating }: ReportQuote, texts: ReportTexts):
 }
 
 function table({ title, columns, rows }: Table, texts: ReportTexts): string {
-  const line = (cells: string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
+  const line = (cells: string[]): string => `| ${cells.map(inline).join(' | ')} |`;
   return [
     `**${escaped(title)}**`,
     '',
@@ -53,12 +53,18 @@ function table({ title, columns, rows }: Table, texts: ReportTexts): string {
   ].join('\n');
 }
 
-const markup = /[\\`*_{}[\]<>#!|~&$@]|:(?=\/\/)|(?<=www)\.|(?<=^\d{1,9})[.)]|^[-+=]/gi;
+const markup = /[\\`*_{}[\]<>#!|~&$@]|:(?=\/\/)|(?<=www)\./gi;
+const beginning = /(?<=^\d{1,9})[.)]|^[-+=]/;
 
-/** One line whose characters stand for themselves: no markup, entity, list, link or address. */
-function escaped(text: string): string {
+/** One line whose characters stand for themselves: no markup, entity, link or address. */
+function inline(text: string): string {
   return text
     .replace(/[\s\0]+/g, ' ')
     .trim()
     .replace(markup, '\\$&');
+}
+
+/** The same at the beginning of a block: no list, rule or heading either. */
+function escaped(text: string): string {
+  return inline(text).replace(beginning, '\\$&');
 }

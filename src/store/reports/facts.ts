@@ -14,6 +14,8 @@ const negative = sql`i.label in ('negative', 'very_negative')`;
 const positive = sql`i.label in ('positive', 'very_positive')`;
 /** A quote of fewer characters says little, of more is cut. */
 const telling = sql`case when length(c.text) between 10 and 200 then 0 else 1 end`;
+/** First those that are as a whole what they are about the leaf: the machine is surer of them. */
+const agreeing = sql`case when (${negative}) = (a.label in ('negative', 'very_negative')) then 0 else 1 end`;
 const candidates = 200;
 
 interface Issues {
@@ -38,13 +40,13 @@ export function createReportFacts(reader: Db, clock: Clock, searchTerms: SearchT
       return rows;
     },
 
-    /** Up to `perLeaf` comments a leaf and tone: of a good length first, then the gravest, then the surest. */
+    /** Up to `perLeaf` comments a leaf and tone: those that agree with the whole of the comment first, then those of a good length, the gravest. */
     async examples(scope: Scope, filter: CommentFilter, perLeaf: number): Promise<LeafExample[]> {
       const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
       const query = sql`select code, tone, comment_id from (
           select i.code, case when ${negative} then 'negative' else 'positive' end as tone, i.comment_id,
             row_number() over (partition by i.code, case when ${negative} then 1 else 0 end
-              order by ${telling}, i.severity desc, i.confidence desc, i.comment_id) as place
+              order by ${agreeing}, ${telling}, i.severity desc, i.confidence desc, i.comment_id) as place
           from ${issuesOf} where ${where} and (${negative} or ${positive})) as ranked
         where place <= ${perLeaf} order by place, code, tone`;
       const { rows } = await packedRows(['code', 'tone', 'comment_id'], query).execute(reader);

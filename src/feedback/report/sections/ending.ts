@@ -13,10 +13,12 @@ export function conclusionBlocks({ facts, texts, problems, dimensions, leaves }:
       .filter(({ change }) => change && change.q < discoveryLevel && change.difference > 0 === worse)
       .map(({ name }) => name);
   const [worse, better] = [changed(true), changed(false)];
+  const shareOf = (negative: number, comments: number): number | null =>
+    Math.min(comments, analysed) >= facts.minimumSample ? negative / analysed : null;
   const first = problems[0];
   const praised = leaves.filter(({ positive }) => positive > 0).sort((a, b) => b.positive - a.positive)[0];
   const sentences = [
-    ...(first && analysed >= facts.minimumSample ? [conclusion.main(first.name, first.negative / analysed)] : []),
+    ...(first ? [conclusion.main(first.name, shareOf(first.negative, first.comments))] : []),
     ...(worse.length > 0 ? [conclusion.worse(texts.list(worse))] : []),
     ...(better.length > 0 ? [conclusion.better(texts.list(better))] : []),
     ...(worse.length + better.length > 0

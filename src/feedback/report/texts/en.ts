@@ -16,6 +16,8 @@ export const en: ReportTexts = {
     conclusion: 'Conclusion and outlook',
     appendix: 'Appendix',
   },
+  sheets: { overview: 'Overview', dimensions: 'Dimensions', problems: 'Problems', trend: 'Trend', quotes: 'Quotes' },
+  quotes: { day: 'Day', channel: 'Channel', rating: 'Rating', text: 'Words', comment: 'Comment' },
   smallSample: 'sample too small',
   erased: '[erased at the request of the customer]',
   none: '–',
@@ -207,7 +209,7 @@ export const en: ReportTexts = {
   },
   conclusion: {
     main: (problem, share) =>
-      `Most weight has “${problem}”, which ${percent(share)} of the analysed comments complain about.`,
+      `Most weight has “${problem}”${share === null ? '' : `, which ${percent(share)} of the analysed comments complain about`}.`,
     worse: (names) => `Complaints have clearly increased about: ${names}.`,
     better: (names) => `Complaints have clearly decreased about: ${names}.`,
     steady: 'Compared with the period before, no dimension shows a clear change.',

@@ -1,7 +1,7 @@
 import type { Language } from '../../analysis.ts';
 import type { IssueState, Share } from '../../read.ts';
 import type { QualityFlag } from '../../statistics/quality/flags.ts';
-import type { Period, ReportLanguage, Section } from '../document.ts';
+import type { Period, ReportLanguage, ReportSheet, Section } from '../document.ts';
 import { en } from './en.ts';
 import { zhCN } from './zhCN.ts';
 import { zhTW } from './zhTW.ts';
@@ -10,6 +10,10 @@ import { zhTW } from './zhTW.ts';
 export interface ReportTexts {
   title(from: string, to: string): string;
   sections: Record<Section['id'], string>;
+  /** Of the workbook. */
+  sheets: Record<ReportSheet | 'quotes', string>;
+  /** Heads of the columns of quotes. */
+  quotes: { day: string; channel: string; rating: string; text: string; comment: string };
   smallSample: string;
   erased: string;
   none: string;
@@ -107,7 +111,7 @@ export interface ReportTexts {
     prioritiesText(threshold: number): string;
   };
   conclusion: {
-    main(problem: string, share: number): string;
+    main(problem: string, share: number | null): string;
     worse(names: string): string;
     better(names: string): string;
     steady: string;

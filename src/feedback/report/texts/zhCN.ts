@@ -14,6 +14,8 @@ export const zhCN: ReportTexts = {
     conclusion: '结论与展望',
     appendix: '附录',
   },
+  sheets: { overview: '概述', dimensions: '维度', problems: '问题', trend: '走势', quotes: '引文' },
+  quotes: { day: '日期', channel: '渠道', rating: '评分', text: '原话', comment: '评论编号' },
   smallSample: '样本不足',
   erased: '〔已按客户要求删除〕',
   none: '—',
@@ -194,7 +196,8 @@ export const zhCN: ReportTexts = {
       `如果不再有人抱怨某一点，指数可能提升多少，并与投入相比。按工作区的设置，达到 ${threshold.toFixed(1)} 即值得投入。`,
   },
   conclusion: {
-    main: (problem, share) => `最突出的问题是“${problem}”，${percent(share)} 的已分析评论对此有抱怨。`,
+    main: (problem, share) =>
+      `最突出的问题是“${problem}”${share === null ? '' : `，${percent(share)} 的已分析评论对此有抱怨`}。`,
     worse: (names) => `抱怨明显增加的维度：${names}。`,
     better: (names) => `抱怨明显减少的维度：${names}。`,
     steady: '与上一时期相比，没有维度出现明显变化。',

@@ -14,6 +14,8 @@ export const zhTW: ReportTexts = {
     conclusion: '結論與展望',
     appendix: '附錄',
   },
+  sheets: { overview: '概述', dimensions: '維度', problems: '問題', trend: '走勢', quotes: '引文' },
+  quotes: { day: '日期', channel: '通路', rating: '評分', text: '原話', comment: '評論編號' },
   smallSample: '樣本不足',
   erased: '〔已按客戶要求刪除〕',
   none: '—',
@@ -194,7 +196,8 @@ export const zhTW: ReportTexts = {
       `如果不再有人抱怨某一點，指數可能提升多少，並與投入相比。按工作區的設定，達到 ${threshold.toFixed(1)} 即值得投入。`,
   },
   conclusion: {
-    main: (problem, share) => `最突出的問題是「${problem}」，${percent(share)} 的已分析評論對此有抱怨。`,
+    main: (problem, share) =>
+      `最突出的問題是「${problem}」${share === null ? '' : `，${percent(share)} 的已分析評論對此有抱怨`}。`,
     worse: (names) => `抱怨明顯增加的維度：${names}。`,
     better: (names) => `抱怨明顯減少的維度：${names}。`,
     steady: '與上一時期相比，沒有維度出現明顯變化。',
