@@ -399,7 +399,12 @@ const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][
     'unknown_field',
     '/colour',
   ],
-  ['a report of a period that is none', { path: '/v1/reports', body: '{"period":"fortnight"}' }, 'wrong_type', '/period'],
+  [
+    'a report of a period that is none',
+    { path: '/v1/reports', body: '{"period":"fortnight"}' },
+    'wrong_type',
+    '/period',
+  ],
   [
     'a report that runs backwards',
     { path: '/v1/reports', body: '{"period":{"from":"2026-05-02","to":"2026-05-01"}}' },
