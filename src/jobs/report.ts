@@ -1,18 +1,11 @@
+import type { Scope } from '../feedback/read.ts';
 import { buildReport } from '../feedback/report/build.ts';
-import type { ReportDocument } from '../feedback/report/document.ts';
 import type { PreviousReport } from '../feedback/report/facts.ts';
 import { gatherFacts, gatherSteps, type ReportSources } from '../feedback/report/gather.ts';
 import type { StoredReport } from '../feedback/report/order.ts';
 import { breathe } from '../pace.ts';
 import type { JobRun } from './run.ts';
-import type { JobEnd, JobStep, JobStore } from './store.ts';
-
-export interface ReportStore {
-  get(scope: JobRun['record']['scope'], id: string): Promise<StoredReport | null>;
-  previous(scope: JobRun['record']['scope'], id: string): Promise<StoredReport | null>;
-  /** Throws `state_conflict` like the step. */
-  succeed(scope: JobRun['record']['scope'], id: string, document: ReportDocument, step: JobStep): Promise<void>;
-}
+import type { JobEnd, JobStore } from './store.ts';
 
 class Aborted extends Error {}
 
@@ -51,7 +44,7 @@ export async function runReport(
   }
 }
 
-function comparedWith({ id, order, scheduleId }: StoredReport, reports: ReportStore, scope: JobRun['record']['scope']) {
+function comparedWith({ id, order, scheduleId }: StoredReport, reports: JobStore['reports'], scope: Scope) {
   if (order.compareWith !== null) return reports.get(scope, order.compareWith);
   return scheduleId === null ? null : reports.previous(scope, id);
 }

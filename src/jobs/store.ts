@@ -6,7 +6,8 @@ import type { TrainingExample } from '../feedback/learning/example.ts';
 import type { UndecidedComment } from '../feedback/learning/fitWorkspaceModel.ts';
 import type { ModelFindings } from '../feedback/learning/stored.ts';
 import type { IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
-import type { ReportRequest } from '../feedback/report/order.ts';
+import type { ReportDocument } from '../feedback/report/document.ts';
+import type { ReportRequest, StoredReport } from '../feedback/report/order.ts';
 import type { FlaggedComment, QualityFlag, QualityScan, RespondentKind } from '../feedback/statistics/quality/flags.ts';
 import type { ImputedScore, ScanGround, ScannedComment } from '../feedback/statistics/quality/scan.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
@@ -18,7 +19,6 @@ import type {
   TopicSource,
 } from '../feedback/topics/stored.ts';
 import type { EditionStore } from './editing/store.ts';
-import type { ReportStore } from './report.ts';
 import type { KeptModel } from './topics/messages.ts';
 
 /** One step of a running job, taken exactly once and together with its effect. */
@@ -152,9 +152,14 @@ export interface JobStore {
     /** Queues runs of the definitions whose time has come; answers how many. */
     startDue(): Promise<number>;
   };
-  reports: ReportStore & {
+  reports: {
     /** Queues the job that makes it, too. */
     create(scope: Scope, request: ReportRequest): Promise<{ id: string; jobId: string }>;
+    get(scope: Scope, id: string): Promise<StoredReport | null>;
+    /** The one before it of the same schedule. */
+    previous(scope: Scope, id: string): Promise<StoredReport | null>;
+    /** Throws `state_conflict` like the step. */
+    succeed(scope: Scope, id: string, document: ReportDocument, step: JobStep): Promise<void>;
   };
   reportSchedules: {
     /** Queues reports of the schedules whose period is over; answers how many. */

@@ -3,7 +3,8 @@ import { groupsOf, parentOf, type TaxonomyLeaf } from '../taxonomy.ts';
 import type { ReportQuote } from './document.ts';
 import type { ReportFacts } from './facts.ts';
 import { type GroupResult, groupResults, meanRatings, type Problem, problemsOf } from './figures.ts';
-import { type ReportTexts, reportTexts } from './texts/texts.ts';
+import type { ReportTexts } from './texts/phrases.ts';
+import { reportTexts } from './texts/texts.ts';
 
 /** What the sections are written from. */
 export interface ReportContext {

@@ -1,6 +1,7 @@
 import type { Block, ReportDocument, ReportQuote, Table } from './document.ts';
 import { cellText } from './format.ts';
-import { type ReportTexts, reportTexts } from './texts/texts.ts';
+import type { ReportTexts } from './texts/phrases.ts';
+import { reportTexts } from './texts/texts.ts';
 
 /** The report as Markdown (CommonMark with tables). Every text is escaped: words of customers are never markup. */
 export function reportMarkdown(report: ReportDocument): string {

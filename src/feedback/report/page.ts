@@ -2,7 +2,8 @@ import { chartSvg } from './charts.ts';
 import type { Block, ReportDocument, ReportQuote, Table } from './document.ts';
 import { cellText } from './format.ts';
 import { type Html, html } from './html.ts';
-import { type ReportTexts, reportTexts } from './texts/texts.ts';
+import type { ReportTexts } from './texts/phrases.ts';
+import { reportTexts } from './texts/texts.ts';
 
 const style = `
 :root{--ink:#1f2933;--soft:#52606d;--paper:#fff;--edge:#cbd2d9;--negative:#c5221f;--positive:#2e7d43;--neutral:#7b8794;--mixed:#b7791f;--plain:#2b5fc1}

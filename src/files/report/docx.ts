@@ -14,7 +14,8 @@ import {
 import type { Block, ReportDocument, ReportQuote, Table as ReportTable } from '../../feedback/report/document.ts';
 import { cellText } from '../../feedback/report/format.ts';
 import { escapeHtml } from '../../feedback/report/html.ts';
-import { type ReportTexts, reportTexts } from '../../feedback/report/texts/texts.ts';
+import type { ReportTexts } from '../../feedback/report/texts/phrases.ts';
+import { reportTexts } from '../../feedback/report/texts/texts.ts';
 import { withoutTimes } from './zipTimes.ts';
 
 const fonts = {

@@ -6,7 +6,8 @@ import {
   reportSheets,
   type Table,
 } from '../../feedback/report/document.ts';
-import { type ReportTexts, reportTexts } from '../../feedback/report/texts/texts.ts';
+import type { ReportTexts } from '../../feedback/report/texts/phrases.ts';
+import { reportTexts } from '../../feedback/report/texts/texts.ts';
 import { escapeControls } from '../xlsxText.ts';
 import { withoutTimes } from './zipTimes.ts';
 

@@ -1,12 +1,5 @@
 import { limits } from '../../feedback/limits.ts';
-import {
-  columnFormats,
-  reportFormats,
-  reportLanguages,
-  reportSheets,
-  sectionIds,
-  tones,
-} from '../../feedback/report/document.ts';
+import { columnFormats, reportLanguages, reportSheets, sectionIds, tones } from '../../feedback/report/document.ts';
 import { namedPeriods, reportCadences } from '../../feedback/report/order.ts';
 import { daysBetween } from '../../feedback/statistics/groups.ts';
 import { custom } from '../validate.ts';
@@ -179,8 +172,3 @@ export const reportDocumentSchema = z
 export const reportSchema = reportHeadSchema
   .extend({ document: reportDocumentSchema.nullable().openapi({ description: 'null until it has succeeded.' }) })
   .openapi('Report');
-
-export const reportFileParams = z.strictObject({
-  id: idParams.shape.id,
-  format: z.enum(reportFormats),
-});

@@ -13,9 +13,9 @@ const sectionOf = (report: ReportDocument, id: string) =>
   JSON.stringify(report.sections.find((section) => section.id === id) ?? null);
 
 test('the worked example', async () => {
-  await expect(reportMarkdown(buildReport(tinyFacts()))).toMatchFileSnapshot('../../golden/report.zh-CN.md');
-  await expect(reportMarkdown(buildReport(tinyFacts('en')))).toMatchFileSnapshot('../../golden/report.en.md');
-  await expect(reportMarkdown(buildReport(tinyFacts('zh-TW')))).toMatchFileSnapshot('../../golden/report.zh-TW.md');
+  await expect(reportMarkdown(buildReport(tinyFacts()))).toMatchFileSnapshot('../../golden/report.zh-CN.txt');
+  await expect(reportMarkdown(buildReport(tinyFacts('en')))).toMatchFileSnapshot('../../golden/report.en.txt');
+  await expect(reportMarkdown(buildReport(tinyFacts('zh-TW')))).toMatchFileSnapshot('../../golden/report.zh-TW.txt');
 });
 
 describe('what is counted', () => {

@@ -1,5 +1,5 @@
 import { count, percent, signedPoints } from '../format.ts';
-import type { ReportTexts } from './texts.ts';
+import type { ReportTexts } from './phrases.ts';
 
 const times = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 

@@ -1,5 +1,5 @@
 import { count, percent, signedPoints } from '../format.ts';
-import type { ReportTexts } from './texts.ts';
+import type { ReportTexts } from './phrases.ts';
 
 export const zhCN: ReportTexts = {
   title: (from, to) => `客户反馈分析报告（${from} 至 ${to}）`,

@@ -1,5 +1,5 @@
 import { count, percent, signedPoints } from '../format.ts';
-import type { ReportTexts } from './texts.ts';
+import type { ReportTexts } from './phrases.ts';
 
 export const zhTW: ReportTexts = {
   title: (from, to) => `客戶意見回饋分析報告（${from} 至 ${to}）`,
