@@ -21,6 +21,7 @@ const pages = {
   models: '/models',
   import: '/import',
   alerts: '/alerts',
+  issues: '/issues',
   taxonomyEditor: '/settings?tab=taxonomy',
   webhooks: '/settings?tab=webhooks',
   settings: '/settings',

@@ -7,7 +7,7 @@
  * DIR holds <set>.train.jsonl.gz, which is the stream, and <set>.test.jsonl.gz or, without one, <set>.dev.jsonl.gz, which is
  * held out: rows with `sentiment` (positive, negative) or `rating` and `rating_max`. If the shipped model has learned from
  * the set, it is learned anew without it, which takes a minute and needs the other sets in DIR; --models FOLDER keeps that
- * model for the next time. --ratings lets undecided ratings teach as well.
+ * model for the next time. --no-ratings: the ratings of undecided comments teach nothing.
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ const { values } = parseArgs({
     set: { type: 'string' },
     json: { type: 'string' },
     models: { type: 'string' },
-    ratings: { type: 'boolean', default: false },
+    'no-ratings': { type: 'boolean', default: false },
     limit: { type: 'string', default: '6000' },
     seed: { type: 'string', default: '1' },
   },
@@ -35,9 +35,10 @@ const { values } = parseArgs({
 const { data, set } = values;
 if (!data || !set)
   throw new Error(
-    'usage: npm run simulate:review -- --data DIR --set NAME [--json FILE] [--models FOLDER] [--ratings]',
+    'usage: npm run simulate:review -- --data DIR --set NAME [--json FILE] [--models FOLDER] [--no-ratings]',
   );
 const seed = Number(values.seed);
+const ratings = !values['no-ratings'];
 const log = (line: string): void => console.error(line);
 
 /** Of each set that the model knows so many comments are looked at. */
@@ -62,8 +63,8 @@ try {
   const modelsDir = isKnown ? leftOutModels(kept, set, { dataDir: data, seed: 1, log }) : join(packageRoot, 'models');
   const stages = orThrow(await loadStages({ segmenter: 'jieba', modelsDir }));
   const tools = orThrow(loadWorkspaceFitTools({ segmenter: 'jieba', modelsDir }, stages));
-  const figures = simulateReview({ stages, tools, stream, heldOut, old, seed, ratings: values.ratings, log });
-  const report = { set, split: heldOutSplit, learnedAnewWithout: isKnown, ratings: values.ratings, seed, ...figures };
+  const figures = simulateReview({ stages, tools, stream, heldOut, old, seed, ratings, log });
+  const report = { set, split: heldOutSplit, learnedAnewWithout: isKnown, ratings, seed, ...figures };
   const { steps: _, ...shown } = report;
   console.log(JSON.stringify(shown, null, 1));
   if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 1)}\n`);

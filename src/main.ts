@@ -295,12 +295,19 @@ function createModelService(
     active: models.active,
     train: jobs.startTraining,
     quotes: topicComments.quotes,
-    rollback: models.rollback,
-    async promote(scope, version) {
-      if ((await models.get(scope, version)) === null) return false;
+    plan: models.plan,
+    async rollback(scope, version, reanalyse) {
+      const rolledBack = await models.rollback(scope, version, reanalyse);
+      jobs.look();
+      return rolledBack;
+    },
+    async promote(scope, version, reanalyse) {
+      if ((await models.get(scope, version)) === null) return null;
       const loaded = load({ workspaceId: scope.workspaceId, version });
       if (!loaded.ok) throw new AppError('file_unreadable', 'The files of this model are not sound.', loaded);
-      return models.promote(scope, version);
+      const promoted = await models.promote(scope, version, reanalyse);
+      jobs.look();
+      return promoted;
     },
   };
 }

@@ -6,10 +6,11 @@ import { loadTopicKernel } from './artefacts/kernels.ts';
 import { kMeansStep } from './artefacts/kMeansStep.ts';
 import type { ArtefactOptions } from './artefacts/stages.ts';
 import { loadTopicReader, type TopicReader } from './artefacts/topicReader.ts';
-import type { CommentFacts } from './feedback/topics/facts.ts';
+import { createFactColumns } from './feedback/topics/factColumns.ts';
 import { topicFates } from './feedback/topics/identity.ts';
 import { createAssigner, type TopicAssigned } from './feedback/topics/model.ts';
 import { packModel, unpackModel } from './feedback/topics/packedModel.ts';
+import { textKey } from './feedback/topics/quotes.ts';
 import { runTopics } from './feedback/topics/run.ts';
 import type { TopicRequest, TopicRun } from './feedback/topics/topic.ts';
 import { vocabularyFor } from './feedback/topics/vocabulary.ts';
@@ -23,6 +24,7 @@ import type {
   TopicThreadData,
 } from './jobs/topics/messages.ts';
 import { createCorpusBuilder } from './text/vectorise/corpus.ts';
+import { GrowingColumn } from './text/vectorise/growing.ts';
 import type { PartOfSpeech } from './text/vectorise/speech.ts';
 
 const { options, reading, workers, calledOff } = workerData as TopicThreadData<ArtefactOptions>;
@@ -39,8 +41,8 @@ const say = (news: TopicNews, moved: ArrayBufferView[] = []): void =>
 const modelBytes = 256 * 2 ** 20;
 
 const builder = createCorpusBuilder();
-const texts: string[] = [];
-const facts: CommentFacts[] = [];
+const facts = createFactColumns();
+const textKeys = new GrowingColumn(Float64Array);
 const topicBefore: (number | null)[] = [];
 const assigners = new Map<string, (text: string) => TopicAssigned>();
 let loaded: TopicReader | null = null;
@@ -64,19 +66,19 @@ function read(comments: TopicComment[]): void {
   wordsOf ??= reader().words({ synonyms: new Map(reading.synonyms) });
   for (const comment of comments) {
     builder.add(wordsOf(comment.text));
-    texts.push(comment.text);
-    facts.push(comment.facts);
+    textKeys.push(textKey(comment.text));
+    facts.add(comment.facts);
     topicBefore.push(comment.before ?? null);
   }
-  say({ read: texts.length });
+  say({ read: facts.length });
 }
 
 async function run(request: TopicRequest, wordsBefore: string[][] | null): Promise<void> {
   const closing: Promise<void>[] = [];
   const module = loadTopicKernel();
-  const corpus = builder.finish(vocabularyFor(texts.length, request.words, request.words && partsOfSpeech()));
+  const corpus = builder.finish(vocabularyFor(facts.length, request.words, request.words && partsOfSpeech()));
   let told = 0;
-  const result = runTopics({ ...corpus, factsOf: (i) => facts[i], textOf: (i) => texts[i] }, request, {
+  const result = runTopics({ ...corpus, factsOf: facts.of, textKeyOf: (i) => textKeys.at(i) }, request, {
     kMeansStep,
     cancelled,
     progress(share) {

@@ -27,12 +27,13 @@ function orThrow<T>(result: Result<T>): T {
 async function train(order: TrainOrder): Promise<ModelFindings> {
   const { stages, fit } = await loading;
   const { workspaceId, version, ratings } = order;
-  const { adaptation, findings } = challenge(
+  const { model, findings } = challenge(
     corpus,
     {
       fit,
       documentOf: (text) => stages.read(compact(text)?.text ?? text),
       sentiment: stages.sentiment,
+      weigh: stages.weigh,
       shipped: stages.versions({ taxonomy: '' }).model.split(' ')[0],
     },
     { seed, ratings, champion: championOf(order) },
@@ -44,7 +45,7 @@ async function train(order: TrainOrder): Promise<ModelFindings> {
   ];
   // The store has given out the number, so nothing under it is listed.
   discardWorkspaceModel(options.workspaceModelsDir, { workspaceId, version });
-  writeWorkspaceModel(options.workspaceModelsDir, { workspaceId, version }, adaptation, {
+  writeWorkspaceModel(options.workspaceModelsDir, { workspaceId, version }, model, {
     training: { seed, licence: 'all', sets, settings },
     figures: gold,
     card: modelCard(version, findings),
@@ -56,7 +57,7 @@ async function train(order: TrainOrder): Promise<ModelFindings> {
 function championOf({ workspaceId, championVersion }: TrainOrder): ChallengeOrder['champion'] {
   if (championVersion === null) return null;
   const loaded = loadWorkspaceModel(options.workspaceModelsDir, { workspaceId, version: championVersion });
-  return loaded.ok ? { version: championVersion, adaptation: loaded.value.adaptation } : null;
+  return loaded.ok ? { version: championVersion, ...loaded.value.model } : null;
 }
 
 const say = (news: TrainNews): void => port.postMessage(news);

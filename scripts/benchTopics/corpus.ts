@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { Jieba } from '@node-rs/jieba';
+import { dict } from '@node-rs/jieba/dict.js';
 import { packageRoot } from '../../src/artefacts/paths.ts';
+import { loadSpeech } from '../../src/artefacts/speech.ts';
 import { createStemmer } from '../../src/artefacts/stemmer.ts';
 import { loadTextTools } from '../../src/artefacts/text.ts';
 import { readWords } from '../../src/artefacts/wordList.ts';
@@ -10,6 +13,7 @@ import { type Corpus, createCorpusBuilder, vocabularyDefaults } from '../../src/
 import { type WordRows, wordRows } from '../../src/text/vectorise/rows.ts';
 
 const set = 'online_shopping_10_cats';
+const lexicons = join(packageRoot, 'lexicons');
 
 interface Row {
   text: string;
@@ -23,6 +27,14 @@ export interface BenchCorpus extends Corpus {
   heldOut: WordRows;
 }
 
+/** How comments are read. */
+interface Stream {
+  read(text: string): string[];
+  maxShare: number;
+  /** Comments of fewer words are left out, in both splits. */
+  fewestWords: number;
+}
+
 export function readSplit(dir: string, split: 'train' | 'dev'): Row[] {
   return gunzipSync(readFileSync(join(dir, `${set}.${split}.jsonl.gz`)))
     .toString('utf8')
@@ -31,32 +43,66 @@ export function readSplit(dir: string, split: 'train' | 'dev'): Row[] {
     .map((line) => JSON.parse(line) as Row);
 }
 
+/** Our own words, as a topic run reads them. */
+export function ownStream(): Stream {
+  return { read: createTextReader(), maxShare: vocabularyDefaults.maxShare, fewestWords: 1 };
+}
+
 /** Reads a text into the words of topic models. */
 export function createTextReader(): (text: string) => string[] {
-  const lexicons = join(packageRoot, 'lexicons');
   const text = loadTextTools(lexicons, 'jieba-rs');
-  const stopWords = readWords(join(lexicons, 'stop-words.txt'));
-  if (!text.ok || !stopWords.ok) throw new Error('the word lists are not sound');
+  if (!text.ok) throw new Error('the word lists are not sound');
   const { read } = text.value;
-  const terms = createTermReader({ stopWords: stopWords.value, stem: createStemmer(), synonyms: new Map() });
+  const terms = createTermReader({ stopWords: readStopWords(), stem: createStemmer(), synonyms: new Map() });
   return (received) => terms(read(received));
 }
 
-export function loadBenchCorpus(dir: string): BenchCorpus {
-  const read = createTextReader();
+/**
+ * The words that other samplers were measured on: jieba's with its own dictionary and new words, Chinese, of two characters
+ * and more, stop words out, in 30 % of the comments at most, comments of three words and more. Their list of stop words is not
+ * known; common lists hold function words, so of ours the nouns and adjectives stay in. With that a comment has as many
+ * words as theirs have.
+ */
+export function peerStream(): Stream {
+  const jieba = Jieba.withDict(dict);
+  const speech = loadSpeech(join(packageRoot, 'models'));
+  if (!speech.ok) throw new Error('the parts of speech are not sound');
+  const partOf = speech.value;
+  const content = new Set(['noun', 'adjective']);
+  const stopWords = new Set([...readStopWords()].filter((word) => !content.has(partOf(word))));
+  const wanted = (word: string): boolean => /^\p{Script=Han}{2,}$/u.test(word) && !stopWords.has(word);
+  return { read: (text) => jieba.cut(text, true).filter(wanted), maxShare: 0.3, fewestWords: 3 };
+}
+
+function readStopWords(): ReadonlySet<string> {
+  const words = readWords(join(lexicons, 'stop-words.txt'));
+  if (!words.ok) throw new Error('the stop words are not sound');
+  return words.value;
+}
+
+export function loadBenchCorpus(dir: string, { read, maxShare, fewestWords }: Stream): BenchCorpus {
   const train = readSplit(dir, 'train');
   const builder = createCorpusBuilder();
   for (const { text } of train) builder.add(read(text));
-  const corpus = builder.finish(vocabularyDefaults);
-  const numbers = new Map(corpus.vocabulary.map((word, i) => [word, i]));
-  const known = (text: string): number[] => read(text).flatMap((word) => numbers.get(word) ?? []);
+  const { rows, vocabulary, documentFrequency } = builder.finish({ ...vocabularyDefaults, maxShare });
+  const numbers = new Map(vocabulary.map((word, i) => [word, i]));
+  const long = (words: { length: number }): boolean => words.length >= fewestWords;
   const categories = [...new Set(train.map(({ category }) => category))];
+  const wordsOf = (i: number): Uint32Array => rows.words.subarray(rows.offsets[i], rows.offsets[i + 1]);
+  const kept = train.flatMap(({ category }, i) => {
+    const words = wordsOf(i);
+    return long(words) ? [{ words, category: categories.indexOf(category) }] : [];
+  });
+  const heldOut = readSplit(dir, 'dev').map(({ text }) => read(text).flatMap((word) => numbers.get(word) ?? []));
+  const size = vocabulary.length;
   return {
-    ...corpus,
-    gold: train.map(({ category }) => categories.indexOf(category)),
-    heldOut: wordRows(
-      readSplit(dir, 'dev').map(({ text }) => known(text)),
-      corpus.vocabulary.length,
+    rows: wordRows(
+      kept.map(({ words }) => words),
+      size,
     ),
+    vocabulary,
+    documentFrequency,
+    gold: kept.map(({ category }) => category),
+    heldOut: wordRows(heldOut.filter(long), size),
   };
 }

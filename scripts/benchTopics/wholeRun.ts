@@ -1,6 +1,7 @@
 import { kMeansStep } from '../../src/artefacts/kMeansStep.ts';
 import type { CommentFacts } from '../../src/feedback/topics/facts.ts';
 import { topicFates } from '../../src/feedback/topics/identity.ts';
+import { textKey } from '../../src/feedback/topics/quotes.ts';
 import { runTopics } from '../../src/feedback/topics/run.ts';
 import type { TopicRun } from '../../src/feedback/topics/topic.ts';
 import { openEngine } from '../../src/jobs/topics/crew.ts';
@@ -49,7 +50,7 @@ async function whole(texts: string[], k: number, module: WebAssembly.Module | nu
   const corpus = builder.finish(vocabularyDefaults);
   const closing: Promise<void>[] = [];
   const run = runTopics(
-    { ...corpus, factsOf: () => noFacts, textOf: (i) => texts[i] },
+    { ...corpus, factsOf: () => noFacts, textKeyOf: (i) => textKey(texts[i]) },
     { algorithm: 'lda', k, seed },
     {
       openEngine(rows, topics) {

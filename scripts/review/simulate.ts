@@ -5,9 +5,9 @@ import { ratingPolarity } from '../../src/feedback/comment.ts';
 import { goldFigures, isNoWorse } from '../../src/feedback/learning/contest.ts';
 import { isGold, type TrainingExample } from '../../src/feedback/learning/example.ts';
 import { fitWorkspaceModel, type WorkspaceFitTools } from '../../src/feedback/learning/fitWorkspaceModel.ts';
+import { createPartReaders, type LearnedModel } from '../../src/feedback/learning/parts.ts';
 import type { Document } from '../../src/text/document.ts';
 import { compact } from '../../src/text/fold/compact.ts';
-import { type Adaptation, createAdaptationReader } from '../../src/text/sentiment/adaptation.ts';
 import type { SentimentReading } from '../../src/text/sentiment/reading.ts';
 import type { GoldComment } from './comments.ts';
 
@@ -48,6 +48,8 @@ const calibratedBy = 2000;
 
 interface Item extends GoldComment {
   document: Document;
+  /** Of a comment of the workspace; none of what it has never seen. */
+  commentId?: string;
 }
 
 /**
@@ -60,22 +62,22 @@ export function simulateReview(input: SimulationInput): Simulation {
     ...one,
     document: stages.read(compact(one.comment.text)?.text ?? one.comment.text),
   });
-  const stream = input.stream.map(prepare);
+  const stream = input.stream.map((one) => ({ ...prepare(one), commentId: one.id }));
   const heldOut = input.heldOut.map(prepare);
   const old = Object.values(input.old).map((list) => list.map(prepare));
-  let champion: Adaptation | null = null;
-  const accuracyOf = (items: Item[], model: Adaptation | null): number => {
+  let champion: LearnedModel | null = null;
+  const accuracyOf = (items: Item[], model: LearnedModel | null): number => {
     const readings = readAll(stages, items, model);
     return items.filter(({ gold }, i) => readings[i].score > 0 === (gold === 'positive')).length / items.length;
   };
   const oldBefore = old.map((items) => accuracyOf(items, null));
   const before = accuracyOf(heldOut, null);
-  const withoutDecisions = accuracyOf(heldOut, train(input, [], stream).adaptation);
+  const withoutDecisions = accuracyOf(heldOut, train(input, [], stream).model);
   log(`before ${percent(before)}, with the texts alone ${percent(withoutDecisions)}`);
 
   const tenth = Math.ceil(stream.length / 10);
   const decided: Item[] = [];
-  let waiting = stream;
+  let waiting: Item[] = stream;
   const steps: Simulation['steps'] = [];
   let oldDomainsChange = 0;
   while (decided.length < Math.max(shownAfter, tenth) && waiting.length > 0) {
@@ -86,11 +88,11 @@ export function simulateReview(input: SimulationInput): Simulation {
     const started = performance.now();
     const fitted = train(input, decided, waiting);
     const trainMs = Math.round(performance.now() - started);
-    const promoted = isPromoted(stages, decided, fitted.adaptation, champion);
-    if (promoted) champion = fitted.adaptation;
+    const promoted = isPromoted(stages, decided, fitted.model, champion);
+    if (promoted) champion = fitted.model;
     const accuracy = accuracyOf(heldOut, champion);
-    const { strength, adaptation } = fitted;
-    steps.push({ decisions: decided.length, accuracy, promoted, strength, base: adaptation.base, trainMs });
+    const { strength, model } = fitted;
+    steps.push({ decisions: decided.length, accuracy, promoted, strength, base: model.adaptation.base, trainMs });
     log(`${decided.length} decisions: ${percent(accuracy)}${promoted ? '' : ' (not promoted)'}, strength ${strength}`);
     if (decided.length === shownAfter || (waiting.length === 0 && decided.length < shownAfter))
       oldDomainsChange = mean(old.map((items, o) => accuracyOf(items, champion) - oldBefore[o]));
@@ -122,13 +124,13 @@ function nextStop(decisions: number, tenth: number): number {
   return decisions < tenth && next > tenth ? tenth : next;
 }
 
-function readAll(stages: LoadedStages, items: Item[], model: Adaptation | null): SentimentReading[] {
-  const reader = model && createAdaptationReader(model);
-  return items.map(({ document }) => stages.sentiment.read(document, reader));
+function readAll(stages: LoadedStages, items: Item[], model: LearnedModel | null): SentimentReading[] {
+  const readerOf = model === null ? () => null : createPartReaders(model);
+  return items.map(({ document, commentId }) => stages.sentiment.read(document, readerOf(commentId)));
 }
 
 /** By conflict score, then the least certain first, as the model of the hour sees it. */
-function inQueueOrder(stages: LoadedStages, waiting: Item[], stream: Item[], model: Adaptation | null): Item[] {
+function inQueueOrder(stages: LoadedStages, waiting: Item[], stream: Item[], model: LearnedModel | null): Item[] {
   const calibration = calibrationOf(stages, stream, model) ?? undefined;
   const readings = readAll(stages, waiting, model);
   return waiting
@@ -140,7 +142,7 @@ function inQueueOrder(stages: LoadedStages, waiting: Item[], stream: Item[], mod
     .map(({ item }) => item);
 }
 
-function calibrationOf(stages: LoadedStages, stream: Item[], model: Adaptation | null): ChannelCalibration | null {
+function calibrationOf(stages: LoadedStages, stream: Item[], model: LearnedModel | null): ChannelCalibration | null {
   const latest = stream.slice(0, calibratedBy);
   const readings = readAll(stages, latest, model);
   return calibrateChannel(
@@ -152,13 +154,19 @@ function calibrationOf(stages: LoadedStages, stream: Item[], model: Adaptation |
 }
 
 function train({ tools, seed, ratings }: SimulationInput, decided: Item[], waiting: Item[]) {
-  const others = waiting.map(({ comment }) => ({
+  const others = waiting.map(({ id, comment }) => ({
+    commentId: id,
     text: comment.text,
     rating: comment.rating ?? null,
     ratingScale: comment.ratingScale,
   }));
-  return fitWorkspaceModel({ examples: decided.map(toExample), others }, tools, { seed, ratings });
+  const corpus = { examples: decided.map(toExample), others };
+  const { adaptation, strength } = fitWorkspaceModel(corpus, tools, { seed, ratings });
+  return { model: { adaptation, latest: lastOfAll, leaves: null }, strength };
 }
+
+/** All of the stream was there for the training. */
+const lastOfAll = '\uffff';
 
 function toExample({ id, comment, gold, planted }: Item): TrainingExample {
   const { text, ratingScale } = comment;
@@ -166,14 +174,14 @@ function toExample({ id, comment, gold, planted }: Item): TrainingExample {
   return { commentId: id, text, rating, ratingScale, decidedAt: '', sentiment: gold, issues: [], conflict: planted };
 }
 
-function isPromoted(stages: LoadedStages, decided: Item[], challenger: Adaptation, champion: Adaptation | null) {
+function isPromoted(stages: LoadedStages, decided: Item[], challenger: LearnedModel, champion: LearnedModel | null) {
   const gold = decided.filter(({ id }) => isGold(id));
-  const figuresOf = (model: Adaptation | null) =>
+  const figuresOf = (model: LearnedModel | null) =>
     goldFigures(
       gold.map(toExample),
       readAll(stages, gold, model).map(({ score }) => score),
     );
-  return isNoWorse(figuresOf(challenger), figuresOf(champion));
+  return isNoWorse({ challenger: figuresOf(challenger), champion: figuresOf(champion) });
 }
 
 function worstFall(accuracies: number[]): number {

@@ -97,6 +97,7 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
   const shippedKeys = new Map(taxonomies.map(({ id, version }) => [id, `${id}@${version}`]));
   const editions = createEditions();
   const ownTaxonomy = editions.compiled((content) => tagger.prepare(JSON.parse(content) as Taxonomy));
+  const preparedFor = (taxonomy: string) => shipped.get(taxonomy) ?? ownTaxonomy(taxonomy);
   const words: ShippedWords = {
     text: text.value,
     entries,
@@ -121,9 +122,13 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
       sentiment: createSentiment({ ...words.sentiment, lexicon: compileLexicon(entries) }),
       watch: { ...createWatchWords(entries, bridges, text.value.fold), fold: text.value.fold },
       adaptation: workspaceModels.adaptation,
+      leafCorrections: workspaceModels.leafCorrections,
       open: editions.open,
-      label: (document, reading, taxonomy) =>
-        tagger.label(document, reading, shipped.get(taxonomy) ?? ownTaxonomy(taxonomy)),
+      label: (document, reading, taxonomy, corrections) =>
+        tagger.label(document, reading, preparedFor(taxonomy), corrections),
+      explainLeaves: (document, reading, taxonomy, corrections) =>
+        tagger.explain(document, reading, preparedFor(taxonomy), corrections),
+      weigh: (document, reading, codes) => tagger.weigh(document, reading, preparedFor(tagging.model.taxonomy), codes),
       judgeConflict: (comment, document, reading, threshold, calibration) =>
         judgeConflict(conflict.manifest.parameters, comment, document, reading, threshold, calibration),
       explainConflict: (comment, document, reading, calibration) =>

@@ -2,17 +2,33 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { join } from 'node:path';
 import type { Result } from '../errors.ts';
 import type { WorkspaceModelRef } from '../feedback/analysed.ts';
-import { tableBytes, tableFromBytes } from '../text/classify/weightTable.ts';
-import { type Adaptation, type AdaptationReader, createAdaptationReader } from '../text/sentiment/adaptation.ts';
+import type { LeafCorrections } from '../feedback/leafCorrection.ts';
+import { createPartReaders, type LearnedModel } from '../feedback/learning/parts.ts';
+import { tableBytes, tableFromBytes, type WeightTable } from '../text/classify/weightTable.ts';
+import type { AdaptationReader, AdaptationWeights, Kinship } from '../text/sentiment/adaptation.ts';
 import { type LoadedModel, loadVersion, type ModelManifest, sha256 } from './models.ts';
 
 const name = 'sentiment';
 
 /** The part of an adaptation that is not weights, as it stands in the manifest. */
-interface AdaptationParameters {
+interface AdaptationParameters extends WeightParameters {
+  kinship:
+    | (TableParameters & Pick<Kinship, 'centre' | 'steepness'> & Partial<Pick<Kinship, 'unlisted' | 'length'>>)
+    | null;
+  /** Models of before there were parts have none of these. */
+  doubt?: number;
+  parts?: WeightParameters[];
+  latest?: string;
+}
+
+interface WeightParameters {
   base: number;
-  ngrams: { bits: number; scale: number };
-  kinship: { bits: number; scale: number; centre: number; steepness: number } | null;
+  ngrams: TableParameters;
+}
+
+interface TableParameters {
+  bits: number;
+  scale: number;
 }
 
 /**
@@ -22,23 +38,28 @@ interface AdaptationParameters {
 export function writeWorkspaceModel(
   dir: string,
   { workspaceId, version }: WorkspaceModelRef,
-  adaptation: Adaptation,
+  { adaptation, latest, leaves }: LearnedModel,
   about: Pick<ModelManifest<unknown>, 'training' | 'figures'> & { card: string },
 ): string {
-  const { base, ngrams, kinship } = adaptation;
+  const { doubt, kinship, parts } = adaptation;
   const parameters: AdaptationParameters = {
-    base,
-    ngrams: { bits: ngrams.bits, scale: ngrams.scale },
+    ...weightParameters(adaptation),
     kinship: kinship && {
-      bits: kinship.words.bits,
-      scale: kinship.words.scale,
+      ...tableParameters(kinship.words),
+      unlisted: kinship.unlisted,
       centre: kinship.centre,
       steepness: kinship.steepness,
+      length: kinship.length,
     },
+    doubt,
+    parts: parts.map(weightParameters),
+    latest,
   };
   const contents: Record<string, Uint8Array> = {
-    'ngrams.bin': tableBytes(ngrams),
+    'ngrams.bin': tableBytes(adaptation.ngrams),
+    ...Object.fromEntries(parts.map(({ ngrams }, p) => [partFile(p), tableBytes(ngrams)])),
     ...(kinship && { 'kinship.bin': tableBytes(kinship.words) }),
+    ...(leaves && { [leavesFile]: Buffer.from(JSON.stringify(leaves)) }),
     'CARD.md': Buffer.from(about.card),
   };
   const files = Object.entries(contents).map(([file, bytes]) => ({
@@ -58,6 +79,17 @@ export function writeWorkspaceModel(
   renameSync(unfinished, join(parent, String(version)));
   flush(parent);
   return join(parent, String(version));
+}
+
+const leavesFile = 'leaves.json';
+const partFile = (part: number): string => `part-${part}.bin`;
+
+function weightParameters({ base, ngrams }: AdaptationWeights): WeightParameters {
+  return { base, ngrams: tableParameters(ngrams) };
+}
+
+function tableParameters({ bits, scale }: WeightTable): TableParameters {
+  return { bits, scale };
 }
 
 /** Removes what a training left that died before its model was listed. Never for a version that is listed. */
@@ -89,13 +121,13 @@ function flush(path: string): void {
 export function loadWorkspaceModel(
   dir: string,
   { workspaceId, version }: WorkspaceModelRef,
-): Result<{ id: string; adaptation: Adaptation; manifest: ModelManifest<unknown> }> {
+): Result<{ id: string; model: LearnedModel; manifest: ModelManifest<unknown> }> {
   const loaded = loadVersion<AdaptationParameters>(join(dir, workspaceId), name, version);
   if (!loaded.ok) return loaded;
   try {
     const { manifest } = loaded.value;
     const id = loaded.value.id.replace(name, 'workspace');
-    return { ok: true, value: { id, adaptation: toAdaptation(loaded.value), manifest } };
+    return { ok: true, value: { id, model: toModel(loaded.value), manifest } };
   } catch (error) {
     return {
       ok: false,
@@ -104,34 +136,44 @@ export function loadWorkspaceModel(
   }
 }
 
-function toAdaptation({ manifest, files }: LoadedModel<AdaptationParameters>): Adaptation {
-  const { base, ngrams, kinship } = manifest.parameters;
-  const table = (file: string, { bits, scale }: { bits: number; scale: number }) =>
+function toModel({ manifest, files }: LoadedModel<AdaptationParameters>): LearnedModel {
+  const { base, ngrams, kinship, doubt = 0, parts = [], latest = '' } = manifest.parameters;
+  const table = (file: string, { bits, scale }: TableParameters) =>
     tableFromBytes(files.get(file) ?? new Uint8Array(), bits, scale, 0);
-  return {
+  const adaptation = {
     base,
     ngrams: table('ngrams.bin', ngrams),
+    doubt,
     kinship: kinship && {
       words: table('kinship.bin', kinship),
+      unlisted: kinship.unlisted ?? 0,
       centre: kinship.centre,
       steepness: kinship.steepness,
+      length: kinship.length ?? null,
     },
+    parts: parts.map((part, p) => ({ base: part.base, ngrams: table(partFile(p), part.ngrams) })),
   };
+  const corrections = files.get(leavesFile);
+  const leaves =
+    corrections === undefined ? null : (JSON.parse(Buffer.from(corrections).toString()) as LeafCorrections);
+  return { adaptation, latest, leaves };
 }
 
 export interface WorkspaceModels {
   /** null without a model, and for one that is not sound: then the shipped models read alone. */
   adaptation(model: WorkspaceModelRef | undefined): AdaptationReader | null;
+  leafCorrections(model: WorkspaceModelRef | undefined): LeafCorrections | null;
   /** `workspace@<version>+<hash>`; null where `adaptation` is. */
   idOf(model: WorkspaceModelRef | undefined): string | null;
 }
 
 interface Opened {
   id: string;
-  reader: AdaptationReader;
+  readerOf: (commentId?: string) => AdaptationReader;
+  leaves: LeafCorrections | null;
 }
 
-/** So many stay in memory, a third of a megabyte each. */
+/** So many stay in memory, a third of a megabyte each, or one and a third where ratings have taught. */
 const mostOpen = 16;
 
 /** The models of all workspaces, each loaded when it is first asked for. Without a folder there are none. */
@@ -140,7 +182,9 @@ export function createWorkspaceModels(dir: string | undefined): WorkspaceModels 
   const open = (model: WorkspaceModelRef): Opened | null => {
     if (dir === undefined) return null;
     const loaded = loadWorkspaceModel(dir, model);
-    return loaded.ok ? { id: loaded.value.id, reader: createAdaptationReader(loaded.value.adaptation) } : null;
+    if (!loaded.ok) return null;
+    const { id, model: learned } = loaded.value;
+    return { id, readerOf: createPartReaders(learned), leaves: learned.leaves };
   };
   const find = (model: WorkspaceModelRef): Opened | null => {
     const key = `${model.workspaceId}/${model.version}`;
@@ -152,7 +196,8 @@ export function createWorkspaceModels(dir: string | undefined): WorkspaceModels 
     return found;
   };
   return {
-    adaptation: (model) => (model === undefined ? null : (find(model)?.reader ?? null)),
+    adaptation: (model) => (model === undefined ? null : (find(model)?.readerOf(model.commentId) ?? null)),
+    leafCorrections: (model) => (model === undefined ? null : (find(model)?.leaves ?? null)),
     idOf: (model) => (model === undefined ? null : (find(model)?.id ?? null)),
   };
 }

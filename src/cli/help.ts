@@ -25,10 +25,10 @@ const pages: Record<string, string> = {
   stats: `huiyin stats FILE|- [--goal N] [--scale 1-5] [--columns HEADER=FIELD,…] [--json]
   Prints the scores of the ratings in a file, with 95 % intervals: CSAT, NPS, the ten-point index and its grades, of
   all, by channel, and by sub-score. --goal says how the index (0 to 100) could reach it. Stores nothing.`,
-  train: `huiyin train [--url URL] [--key KEY] [--ratings] [--by-hand]
+  train: `huiyin train [--url URL] [--key KEY] [--no-ratings] [--by-hand]
   Has a running service train the workspace's model on what reviewers have decided, and prints how it and the one in
   force do on decided comments that never train. It is put in force if it is not worse; with --by-hand only
-  POST /v1/models/ID/promote does. --ratings lets the ratings of undecided comments teach as well.`,
+  POST /v1/models/ID/promote does. --no-ratings keeps the ratings of undecided comments from teaching.`,
   evaluate: `huiyin evaluate --data DIR [--split dev] [--suite NAME,…] [--limit 2000] [--segmenter NAME] [--json FILE]
   Scores the analysis on labelled comments: DIR holds <set>.<split>.jsonl.gz. Suites are sentiment, ratings,
   calibration, conflict, thresholds, channels, issues, dining and laws; segmenters jieba, jieba-rs and nodejieba.`,

@@ -9,8 +9,10 @@ import { topicPage } from '../feedback/report/topicPage.ts';
 import { type PageLanguage, topicTexts } from '../feedback/report/topicTexts.ts';
 import { ratingFacts } from '../feedback/statistics/satisfaction.ts';
 import type { Taxonomy } from '../feedback/taxonomy.ts';
+import { createFactColumns, type FactColumns } from '../feedback/topics/factColumns.ts';
 import type { CommentFacts } from '../feedback/topics/facts.ts';
-import { topicProblems } from '../feedback/topics/request.ts';
+import { textKey } from '../feedback/topics/quotes.ts';
+import { noWords, topicProblems } from '../feedback/topics/request.ts';
 import { runTopics } from '../feedback/topics/run.ts';
 import { type TopicAlgorithm, type TopicRequest, type TopicRun, topicAlgorithms } from '../feedback/topics/topic.ts';
 import { vocabularyFor } from '../feedback/topics/vocabulary.ts';
@@ -85,7 +87,7 @@ const readingShare = 0.5;
 interface Reader {
   texts: string[];
   ids: string[];
-  facts: CommentFacts[];
+  facts: FactColumns;
   rejected: number;
   add(outcomes: RowOutcome[]): void;
   finish(words?: PartOfSpeech[]): Corpus;
@@ -98,7 +100,7 @@ function createReader(local: LocalTopics, taxonomy: string): Reader {
   const reader: Reader = {
     texts: [],
     ids: [],
-    facts: [],
+    facts: createFactColumns(),
     rejected: 0,
     add(outcomes) {
       for (const outcome of outcomes) {
@@ -109,7 +111,7 @@ function createReader(local: LocalTopics, taxonomy: string): Reader {
         }
         reader.texts.push(comment.text);
         reader.ids.push(comment.externalId ?? `row-${row}`);
-        reader.facts.push(factsOf(outcome));
+        reader.facts.add(factsOf(outcome));
         builder.add(local.wordsOf(comment.text));
       }
     },
@@ -136,9 +138,10 @@ function fitTopics(read: Reader, request: TopicRequest, { tools }: LocalTopics, 
   if (problems.length > 0) throw new AppError('invalid_request', 'There are no such topics to be found.', { problems });
   const corpus = {
     ...read.finish(request.words),
-    factsOf: (i: number) => read.facts[i],
-    textOf: (i: number) => read.texts[i],
+    factsOf: read.facts.of,
+    textKeyOf: (i: number) => textKey(read.texts[i]),
   };
+  if (corpus.vocabulary.length === 0) throw new AppError(noWords.code, noWords.detail);
   const run = runTopics(corpus, request, {
     ...tools,
     progress: (share) => progress.update(readingShare + share * (1 - readingShare), read.texts.length),

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { GoldFigures } from '../feedback/learning/contest.ts';
+import type { Contest } from '../feedback/learning/contest.ts';
+import type { LeafFindings } from '../feedback/learning/stored.ts';
 import type { Job } from '../feedback/read.ts';
 import { connectionOptions, createClient } from './client.ts';
 import { exitCodes } from './exit.ts';
@@ -11,7 +12,8 @@ interface TrainResult {
   examples: number;
   texts: number;
   strength: number;
-  gold: { champion: GoldFigures; challenger: GoldFigures; championVersion: number | null };
+  gold: Contest & { championVersion: number | null };
+  leaves: LeafFindings;
   changes: { comments: number; changed: number };
 }
 
@@ -19,23 +21,24 @@ interface TrainResult {
 export async function train(args: string[]): Promise<number> {
   const options = {
     ...connectionOptions,
-    ratings: { type: 'boolean', default: false },
+    'no-ratings': { type: 'boolean', default: false },
     'by-hand': { type: 'boolean', default: false },
   } as const;
   const { values } = parseArgs({ args, options });
   const client = createClient(values);
-  const order = { ratings: values.ratings, promote: !values['by-hand'] };
+  const order = { ratings: !values['no-ratings'], promote: !values['by-hand'] };
   const job = (await client.request('POST', '/v1/models/train', order)) as Job;
   const { result } = await followJob(client, job, 'training');
   process.stdout.write(process.stdout.isTTY ? report(result as TrainResult) : `${JSON.stringify(result)}\n`);
   return exitCodes.done;
 }
 
-function report({ model, promoted, examples, texts, gold, changes }: TrainResult): string {
+function report({ model, promoted, examples, texts, gold, leaves, changes }: TrainResult): string {
   const champion = gold.championVersion === null ? 'the shipped model' : `model ${gold.championVersion}`;
   return [
     `model ${model}, from ${examples} decided and ${texts} other comments`,
     `on ${gold.challenger.n} gold comments: ${gold.challenger.right} right, ${champion} ${gold.champion.right}`,
+    `${leaves.corrected.length} leaves are corrected: ${leaves.gold.challenger.right} of ${leaves.gold.challenger.n} gold ones right, before ${leaves.gold.champion.right}`,
     `${changes.changed} of ${changes.comments} comments would get another label`,
     promoted ? 'it is in force' : `not in force: POST /v1/models/${model}/promote puts it there`,
     '',

@@ -16,10 +16,13 @@ import type {
   Evidence,
   Explanation,
   ExplanationTerm,
+  LeafExplanation,
   Versions,
 } from './analysis.ts';
 import { createKeywordFinder, type KeywordFinder, type KeywordRules } from './candidates.ts';
 import type { ParsedComment } from './comment.ts';
+import type { LeafCorrections } from './leafCorrection.ts';
+import type { LeafWeight } from './leafJudge.ts';
 import { createQualityCheck } from './quality.ts';
 import { searchPhrases, searchText } from './searchText.ts';
 import type { Labels } from './tag.ts';
@@ -52,7 +55,17 @@ export interface Stages extends WordStages {
   watch: WatchWords & { fold(text: string): string };
   /** What a workspace's model adds; null without one, and when it is not sound. */
   adaptation(model: WorkspaceModelRef | undefined): AdaptationReader | null;
-  label(document: Document, reading: SentimentReading, taxonomy: string): Labels;
+  /** What its reviewers have taught about leaves; null as `adaptation`. */
+  leafCorrections(model: WorkspaceModelRef | undefined): LeafCorrections | null;
+  label(document: Document, reading: SentimentReading, taxonomy: string, corrections?: LeafCorrections | null): Labels;
+  explainLeaves(
+    document: Document,
+    reading: SentimentReading,
+    taxonomy: string,
+    corrections: LeafCorrections | null,
+  ): LeafExplanation[];
+  /** What the shipped model says of leaves of the taxonomy that it was learned with. */
+  weigh(document: Document, reading: SentimentReading, codes: readonly string[]): LeafWeight[];
   judgeConflict(
     comment: ParsedComment,
     document: Document,
@@ -159,7 +172,9 @@ export function createAnalyser(stages: Stages): Analyser {
       const readings = prepared.map(({ document, task, words }) =>
         words.sentiment.read(document, stages.adaptation(task.model)),
       );
-      const labels = prepared.map(({ document, task }, i) => stages.label(document, readings[i], task.taxonomy));
+      const labels = prepared.map(({ document, task }, i) =>
+        stages.label(document, readings[i], task.taxonomy, stages.leafCorrections(task.model)),
+      );
       for (const [i, one] of prepared.entries()) outcomes.push(outcomeOf(one, readings[i], labels[i]));
     }
     return outcomes;
@@ -224,6 +239,7 @@ export function createAnalyser(stages: Stages): Analyser {
             terms: shown(clauses[i].terms),
           };
         }),
+        leaves: stages.explainLeaves(document, reading, task.taxonomy, stages.leafCorrections(task.model)),
         conflict: stages.explainConflict(comment, document, reading, calibration),
         versions: stages.versions(task),
       };

@@ -7,6 +7,8 @@ import type { KeywordCandidate } from './keywords.ts';
 export interface WorkspaceModelRef {
   workspaceId: string;
   version: number;
+  /** Of a stored comment, whose rating may have taught the model; see `createPartReaders`. */
+  commentId?: string;
 }
 
 /** An artefact that a workspace has published. It never changes, so its key, `<id>@<hash of the content>`, names it for ever. */
@@ -37,6 +39,11 @@ export interface AnalysisTask {
 
 /** What a workspace has its comments read with. */
 export type ReadWith = Pick<AnalysisTask, 'taxonomy' | 'lexicon' | 'editions' | 'model'>;
+
+/** The same for one of its stored comments. */
+export function readStored(readWith: ReadWith, commentId: string): ReadWith {
+  return readWith.model ? { ...readWith, model: { ...readWith.model, commentId } } : readWith;
+}
 
 export interface Failed {
   ok: false;

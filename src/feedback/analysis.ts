@@ -148,9 +148,20 @@ export interface Explanation {
   confidence: number;
   link: string;
   clauses: { start: number; end: number; text: string; sum: number; score: number; terms: ExplanationTerm[] }[];
+  /** The leaves that the comment was given, and those that the workspace's reviewers have talked it out of. */
+  leaves: LeafExplanation[];
   /** null without any rating. */
   conflict: ConflictExplanation | null;
   versions: Versions;
+}
+
+/** The log-odds of the verdict on a leaf: above 0 the model gives it. */
+export interface LeafExplanation {
+  code: string;
+  /** `shipped`, and `adapted` where reviewers have taught something about the leaf. */
+  terms: { rule: 'shipped' | 'adapted'; weight: number }[];
+  sum: number;
+  given: boolean;
 }
 
 /** The log-odds that rating and text do not belong together, as a sum. */

@@ -2,6 +2,7 @@ import { createLabelScorer, type LabelModel, type LabelScorer } from '../text/cl
 import type { Document } from '../text/document.ts';
 import { domains } from './domain.ts';
 import type { Finding } from './findings.ts';
+import { createLeafCorrector, type LeafCorrections, type LeafCorrector } from './leafCorrection.ts';
 import type { Taxonomy } from './taxonomy.ts';
 
 /** The learned part of tagging: how much the words of a clause speak for each leaf, and when that is enough. */
@@ -68,16 +69,34 @@ export interface Support {
   finding: Finding;
 }
 
-/**
- * Removes findings that are not believed, adds what the model alone sees (but no leaf marked in `denied`), and answers the
- * clauses that support what is left.
- */
-export type LeafJudge = (
-  document: Document,
-  kinds: ArrayLike<number> | null,
-  findings: Finding[][],
-  denied: Uint8Array,
-) => Support[];
+export interface LeafJudge {
+  /**
+   * Removes findings that are not believed, adds what the model alone sees (but no leaf marked in `denied`), and answers
+   * the clauses that support what is left. `corrections`: what the workspace's reviewers have taught.
+   */
+  judge(
+    document: Document,
+    kinds: ArrayLike<number> | null,
+    findings: Finding[][],
+    denied: Uint8Array,
+    corrections?: LeafCorrections | null,
+  ): Support[];
+  /** What the shipped model says of each of these leaves that it knows, however little speaks for it. */
+  weigh(
+    document: Document,
+    kinds: ArrayLike<number> | null,
+    findings: readonly Finding[][],
+    codes: readonly string[],
+  ): LeafWeight[];
+}
+
+export interface LeafWeight {
+  code: string;
+  /** Of the verdict: above 0 the leaf is given. */
+  logOdds: number;
+  /** The clause that speaks most for it. */
+  clause: number;
+}
 
 /** What scores the clauses. */
 export type LeafScores = Pick<LeafModel, 'ngrams' | 'bias' | 'domains'>;
@@ -142,6 +161,17 @@ export class LeafBoard {
     out[VerdictFeature.BestRival] = bounded(this.bestRival(leaf));
   }
 
+  /** Finds the best clause of a leaf, however low its score is. */
+  settle(leaf: number, clauses: number): void {
+    const { leaves, scores, best, clause } = this;
+    if (best[leaf] > leastScore) return;
+    for (let c = 0; c < clauses; c++) {
+      if (scores[c * leaves + leaf] <= best[leaf]) continue;
+      best[leaf] = scores[c * leaves + leaf];
+      clause[leaf] = c;
+    }
+  }
+
   /** The best log-odds of another leaf in the clause that speaks most for this one. */
   private bestRival(leaf: number): number {
     const from = this.clause[leaf] * this.leaves;
@@ -186,15 +216,7 @@ export class LeafBoard {
 
   /** Finds the best clause of leaves with cues, however low its score is. */
   private rankCues(clauses: number): void {
-    const { leaves, scores, kind, best, clause } = this;
-    for (let l = 0; l < leaves; l++) {
-      if (kind[l] === 0 || best[l] > leastScore) continue;
-      for (let c = 0; c < clauses; c++) {
-        if (scores[c * leaves + l] <= best[l]) continue;
-        best[l] = scores[c * leaves + l];
-        clause[l] = c;
-      }
-    }
+    for (let l = 0; l < this.leaves; l++) if (this.kind[l] > 0) this.settle(l, clauses);
   }
 
   private note(label: number, polarity: number, length: number): void {
@@ -231,6 +253,12 @@ export function createLeafJudge(
   const features = new Float64Array(verdictFeatures);
   const probability = new Float64Array(model.codes.length);
   const { least } = model.verdict;
+  const correctors = new WeakMap<LeafCorrections, LeafCorrector>();
+  const correctorOf = (corrections: LeafCorrections): LeafCorrector => {
+    const corrector = correctors.get(corrections) ?? createLeafCorrector(corrections, model.codes);
+    correctors.set(corrections, corrector);
+    return corrector;
+  };
 
   const byModel = ({ clauses }: Document, label: number, c: number): Finding => {
     const { start, end } = clauses[c];
@@ -240,14 +268,20 @@ export function createLeafJudge(
   };
 
   /** The probability of each candidate, 0 where it is not enough. Answers whether a cue is not believed. */
-  const judgeAll = (denied: Uint8Array): boolean => {
+  const judgeAll = ({ tokens, clauses }: Document, denied: Uint8Array, corrector: LeafCorrector | null): boolean => {
     let doubt = false;
     for (let label = 0; label < leafOf.length; label++) {
       probability[label] = 0;
       const leaf = leafOf[label];
-      if (leaf < 0 || !board.isCandidate(label) || (denied[leaf] && board.kind[label] === 0)) continue;
+      const corrected = corrector !== null && corrector.has[label] === 1 && clauses.length > 0;
+      if (leaf < 0 || !(corrected || board.isCandidate(label)) || (denied[leaf] && board.kind[label] === 0)) continue;
+      if (corrected) board.settle(label, clauses.length);
       board.features(label, features);
-      const sum = verdictSum(label, board.kind[label] > 0, features, model.verdict);
+      let sum = verdictSum(label, board.kind[label] > 0, features, model.verdict);
+      if (corrected) {
+        const { start, end } = clauses[board.clause[label]];
+        sum += corrector.of(label, tokens.text, start, end);
+      }
       if (sum > least) probability[label] = 1 / (1 + Math.exp(optimism - sum));
       else doubt ||= board.kind[label] > 0;
     }
@@ -269,9 +303,9 @@ export function createLeafJudge(
     return list;
   };
 
-  return (document, kinds, findings, denied) => {
+  const judge: LeafJudge['judge'] = (document, kinds, findings, denied, corrections = null) => {
     board.read(document, kinds, findings, labelOf);
-    const doubt = judgeAll(denied);
+    const doubt = judgeAll(document, denied, corrections && correctorOf(corrections));
     for (let c = 0; c < findings.length; c++) {
       if (doubt) findings[c] = findings[c].filter(({ leaf }) => labelOf[leaf] < 0 || probability[labelOf[leaf]] > 0);
       for (const finding of findings[c]) {
@@ -283,4 +317,19 @@ export function createLeafJudge(
     }
     return support(document, findings);
   };
+
+  const weigh: LeafJudge['weigh'] = (document, kinds, findings, wanted) => {
+    const count = document.clauses.length;
+    if (count === 0) return [];
+    board.read(document, kinds, findings, labelOf);
+    return wanted.flatMap((code) => {
+      const label = codes.get(code);
+      if (label === undefined) return [];
+      board.settle(label, count);
+      board.features(label, features);
+      const sum = verdictSum(label, board.kind[label] > 0, features, model.verdict);
+      return [{ code, logOdds: sum - least, clause: board.clause[label] }];
+    });
+  };
+  return { judge, weigh };
 }

@@ -86,6 +86,11 @@ export interface IssueRecord {
   firstResponse: FirstResponse;
 }
 
+/** An issue as it is answered: with the states that it may go to. */
+export interface IssueView extends IssueRecord {
+  nextStates: IssueState[];
+}
+
 /** The clock of the first answer; it knows no pause. */
 export interface FirstResponse {
   /** null for issues from before there was this clock. */
@@ -361,6 +366,12 @@ export interface WorkspaceSettings {
   finalCheckShare: number;
   /** So many decisions start a training; 0: none does. */
   trainAfter: number;
+  /** … so many hours after the latest training at the earliest. */
+  trainRestHours: number;
+  /** A training after so many days, if anything was decided; 0: no such rhythm. */
+  trainEveryDays: number;
+  /** Read comments again when another model comes into force. */
+  reanalyseAfterPromotion: boolean;
   /** Version of the workspace's own model in force; null: the shipped models alone. */
   model: number | null;
   /** Versions of the workspace's own in force; 0: what ships with the service, of taxonomies the one named above. */

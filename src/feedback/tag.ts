@@ -1,12 +1,13 @@
 import type { Document } from '../text/document.ts';
 import type { SentimentReading } from '../text/sentiment/reading.ts';
-import type { Escalation, Evidence, Issue, IssueKind } from './analysis.ts';
+import type { Escalation, Evidence, Issue, IssueKind, LeafExplanation } from './analysis.ts';
 import { openScopes } from './domainGate.ts';
 import { createFindingReader, type Finding, type FindingReader } from './findings.ts';
 import { commentKind, issueKind } from './kind.ts';
 import type { LabelCues } from './labelCues.ts';
+import { createLeafCorrector, type LeafCorrections } from './leafCorrection.ts';
 import { compileLeafCues, type LeafCues } from './leafCues.ts';
-import { createLeafJudge, LeafBoard, type LeafJudge, type LeafModel } from './leafJudge.ts';
+import { createLeafJudge, LeafBoard, type LeafJudge, type LeafModel, type LeafWeight } from './leafJudge.ts';
 import { mergePoints } from './merge.ts';
 import { createNegationCheck, type NegationCheck } from './negator.ts';
 import { type Point, pointsOf } from './points.ts';
@@ -34,7 +35,26 @@ export interface Tagger {
   /** Makes a taxonomy ready; a few megabytes for ten thousand cues. */
   prepare(taxonomy: Taxonomy): PreparedTaxonomy;
   /** Everything a taxonomy has to say about one comment. */
-  label(document: Document, reading: SentimentReading, taxonomy: PreparedTaxonomy): Labels;
+  label(
+    document: Document,
+    reading: SentimentReading,
+    taxonomy: PreparedTaxonomy,
+    corrections?: LeafCorrections | null,
+  ): Labels;
+  /** The log-odds behind the leaves that the learned model knows. */
+  explain(
+    document: Document,
+    reading: SentimentReading,
+    taxonomy: PreparedTaxonomy,
+    corrections: LeafCorrections | null,
+  ): LeafExplanation[];
+  /** What the shipped model says of these leaves; those it does not know are left out. */
+  weigh(
+    document: Document,
+    reading: SentimentReading,
+    taxonomy: PreparedTaxonomy,
+    codes: readonly string[],
+  ): LeafWeight[];
 }
 
 export interface PreparedTaxonomy {
@@ -53,7 +73,7 @@ export function createTagger({ cues, leafModel, kernel, fold }: TaggerParts): Ta
   const signals = signalCues(cues);
   const board = leafModel === null ? null : new LeafBoard(leafModel, kernel);
 
-  const label: Tagger['label'] = (document, reading, with_) => {
+  const read = (with_: PreparedTaxonomy, document: Document, reading: SentimentReading) => {
     const text = document.tokens.text;
     // The kinds of business of the comment: cues of others do not count. Without a classifier all count everywhere.
     const { kinds } = reading;
@@ -66,7 +86,12 @@ export function createTagger({ cues, leafModel, kernel, fold }: TaggerParts): Ta
       findings.push(with_.findings(text, clause, hits, with_.denied));
       signals.push(with_.signals(text, clause, hits));
     }
-    const supports = with_.judge?.(document, kinds, findings, with_.denied) ?? [];
+    return { findings, signals };
+  };
+
+  const label: Tagger['label'] = (document, reading, with_, corrections = null) => {
+    const { findings, signals } = read(with_, document, reading);
+    const supports = with_.judge?.judge(document, reading.kinds, findings, with_.denied, corrections) ?? [];
     const separate = pointsOf(document, reading, findings, supports, signals);
     const points = with_.taxonomy.onePerLeaf ? mergePoints(separate) : separate;
     let escalation: Escalation = 'none';
@@ -85,8 +110,32 @@ export function createTagger({ cues, leafModel, kernel, fold }: TaggerParts): Ta
     );
     return { issues, kind, escalation };
   };
+
+  const weigh: Tagger['weigh'] = (document, reading, with_, codes) => {
+    if (with_.judge === null) return [];
+    return with_.judge.weigh(document, reading.kinds, read(with_, document, reading).findings, codes);
+  };
+
+  const explain: Tagger['explain'] = (document, reading, with_, corrections) => {
+    const given = new Set(label(document, reading, with_, corrections).issues.map(({ code }) => code));
+    const codes = [...new Set([...given, ...(corrections?.leaves.map(({ code }) => code) ?? [])])];
+    const corrector = corrections && createLeafCorrector(corrections, codes);
+    return weigh(document, reading, with_, codes).flatMap(({ code, logOdds, clause }) => {
+      if (!given.has(code) && logOdds <= 0) return [];
+      const { start, end } = document.clauses[clause];
+      const adapted = corrector?.of(codes.indexOf(code), document.tokens.text, start, end) ?? 0;
+      const terms = [
+        { rule: 'shipped' as const, weight: logOdds },
+        { rule: 'adapted' as const, weight: adapted },
+      ].filter(({ rule, weight }) => rule === 'shipped' || weight !== 0);
+      return [{ code, terms, sum: logOdds + adapted, given: given.has(code) }];
+    });
+  };
+
   return {
     label,
+    explain,
+    weigh,
     prepare(taxonomy) {
       const judged = board !== null && leafModel?.taxonomy === taxonomy.id;
       const judge = judged ? createLeafJudge(leafModel, taxonomy, board) : null;

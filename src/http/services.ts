@@ -22,6 +22,7 @@ import type { Draft, EditionHead, InForce, PutInForce } from '../feedback/editio
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
+import type { TrainingPlan } from '../feedback/learning/schedule.ts';
 import type { StoredModel } from '../feedback/learning/stored.ts';
 import type { Lexicon } from '../feedback/lexicon.ts';
 import type {
@@ -282,10 +283,19 @@ export interface ModelService {
   get(scope: Scope, version: number): Promise<StoredModel | null>;
   /** The version in force; null: the shipped models alone. */
   active(scope: Scope): Promise<number | null>;
-  /** False when there is none. Throws `file_unreadable` when its files are not sound; what was in force stays. */
-  promote(scope: Scope, version: number): Promise<boolean>;
+  /** When the next training comes by itself. */
+  plan(scope: Scope): Promise<TrainingPlan>;
+  /**
+   * Null when there is none. Throws `file_unreadable` when its files are not sound; what was in force stays. `reanalyse`:
+   * queue a job that reads all comments again; absent: as the workspace wants it.
+   */
+  promote(scope: Scope, version: number, reanalyse?: boolean): Promise<{ reanalysis: Job | null } | null>;
   /** Answers what is in force then. Throws `state_conflict` when the version is not in force. */
-  rollback(scope: Scope, version: number): Promise<number | null>;
+  rollback(
+    scope: Scope,
+    version: number,
+    reanalyse?: boolean,
+  ): Promise<{ active: number | null; reanalysis: Job | null }>;
   /** Those that are gone are left out. */
   quotes(scope: Scope, commentIds: string[]): Promise<TopicQuote[]>;
 }

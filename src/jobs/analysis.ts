@@ -1,5 +1,12 @@
 /** Takes comments from the outbox, has them analysed in worker threads, and saves the results. */
-import type { AnalysisPool, AnalysisTask, KeptAnalysis, KeptOutcome, ReadWith } from '../feedback/analysed.ts';
+import {
+  type AnalysisPool,
+  type AnalysisTask,
+  type KeptAnalysis,
+  type KeptOutcome,
+  type ReadWith,
+  readStored,
+} from '../feedback/analysed.ts';
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import { enoughComments, type Frequencies, type KeywordCandidate, rankKeywords } from '../feedback/keywords.ts';
@@ -141,7 +148,7 @@ function analyse(pool: AnalysisOptions['pool'], tasks: ClaimedTask[]): Promise<K
     ({ commentId: id, comment, readWith, conflictThreshold, calibration, watch }): AnalysisTask => ({
       id,
       comment,
-      ...readWith,
+      ...readStored(readWith, id),
       ...(conflictThreshold === null ? {} : { conflictThreshold }),
       ...(calibration && { calibration }),
       ...(watch && { watch }),

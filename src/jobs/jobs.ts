@@ -133,8 +133,7 @@ export async function createJobs(options: JobsOptions) {
   };
 
   const trainWhereDue = async (): Promise<void> => {
-    for (const workspaceId of await store.models.due())
-      await start({ workspaceId, actor: 'system' }, 'train', { ratings: false, promote: true } satisfies TrainInput);
+    if (!stopping && (await store.models.startDue()) > 0) queue.ring(jobTopic);
   };
   subscriptions.push(queue.subscribe('decisions', trainWhereDue, { everyMs: lookForDecisionsMs, onError }));
 
@@ -182,6 +181,9 @@ export async function createJobs(options: JobsOptions) {
       queue.ring(jobTopic);
       return started;
     },
+
+    /** After a job was queued elsewhere. A wake-up call only: the rows are the truth. */
+    look: (): void => queue.ring(jobTopic),
 
     get: (scope: Scope, id: string): Promise<Job | null> => rows.get(scope, id),
     list: (scope: Scope, page: PageRequest): Promise<Page<Job>> => rows.list(scope, page),
@@ -236,7 +238,11 @@ function jobKinds({
       return runImport({ ...run, store, stream: await openSample(), dryRun: false, rejectedPath: pathOf(run.record) });
     },
     topics: (run) => runTopicJob(run, store, openTopicThread),
-    train: (run) => runTraining(run, store, openTrainThread),
+    async train(run) {
+      const end = await runTraining(run, store, openTrainThread);
+      queue.ring(jobTopic);
+      return end;
+    },
     quality: (run) => runQualityScan(run, store),
     preview: (run) => runPreview(run, store, analyse),
     report: (run) => runReport(run, store, reportSources, clock),

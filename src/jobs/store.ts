@@ -79,7 +79,7 @@ export interface JobStore {
     examples(scope: Scope, from: { limit: number }): AsyncIterable<TrainingExample & { id: string }>;
   };
   learningTexts: {
-    undecided(scope: Scope, limit: number): AsyncIterable<(UndecidedComment & { commentId: string })[]>;
+    undecided(scope: Scope, limit: number): AsyncIterable<UndecidedComment[]>;
     latest(scope: Scope, limit: number): AsyncIterable<{ commentId: string; text: string }[]>;
   };
   editions: EditionStore;
@@ -90,8 +90,9 @@ export interface JobStore {
     add(
       scope: Scope,
       model: { version: number; findings: ModelFindings; promote: boolean; step: JobStep },
-    ): Promise<void>;
-    due(): Promise<string[]>;
+    ): Promise<Job | null>;
+    /** Queues a training wherever one is due; answers how many. */
+    startDue(): Promise<number>;
   };
   comments: {
     ingest(

@@ -61,45 +61,48 @@ const rollupKeys: Partial<Record<CountKey, string>> = {
   none: `''`,
   day: 'day',
   channel: 'channel',
+  source: 'source',
   sentiment: 'label',
   label: 'leaf',
 };
 
-/** The roll-ups know days, channels, leaves and sentiment; on leaves, the sentiment is that of the leaf. */
-export function canUseRollups(filter: CommentFilter, by: CountKey): boolean {
-  const known = by === 'label' ? ['channel', 'from', 'to'] : ['channel', 'from', 'to', 'sentiment'];
-  const { from = '', to = '' } = filter;
-  const wholeDays = [from, to].every((day) => day === '' || /^\d{4}-\d{2}-\d{2}$/.test(day));
-  return (
-    rollupKeys[by] !== undefined &&
-    wholeDays &&
-    Object.keys(filter).every((key) => known.includes(key) || isWith(key, filter))
-  );
+/** The roll-ups know cells, leaves and sentiment; on leaves, the sentiment is that of the leaf. */
+export function canUseRollups({ sentiment, ...filter }: CommentFilter, by: CountKey): boolean {
+  return rollupKeys[by] !== undefined && (sentiment === undefined || by !== 'label') && asksCellsOnly(filter);
 }
 
-function isWith(key: string, filter: CommentFilter): boolean {
-  return key === 'quality' && filter.quality !== 'without';
+/** True when the filter asks for nothing but whole cells: days, channels and sources. */
+export function asksCellsOnly(filter: CommentFilter): boolean {
+  const { channel: _, source: __, quality = 'with', from = '', to = '', ...others } = filter;
+  const wholeDays = [from, to].every((day) => day === '' || /^\d{4}-\d{2}-\d{2}$/.test(day));
+  return wholeDays && quality === 'with' && Object.keys(others).length === 0;
 }
 
 /**
- * The part of a filter that rows with a day and a channel of their own can answer. The day is always named: without it
- * the planner does not see that the index which begins with it is the one to use.
+ * The part of a filter that rows with a cell of their own can answer; `source` is their column of that name. The day is
+ * always named: without it the planner does not see that the index which begins with it is the one to use.
  */
-export function inDaysAndChannels(filter: CommentFilter): Condition {
+export function inCells(filter: CommentFilter, source = 'source'): Condition {
   const all = [
     sql`day >= ''`,
-    ...(filter.channel ? [sql`channel in ${jsonList(filter.channel)}`] : []),
+    ...(filter.channel ? [oneOf('channel', filter.channel)] : []),
+    ...(filter.source ? [oneOf(source, filter.source)] : []),
     ...(filter.from === undefined ? [] : [sql`day >= ${startOf(filter.from).slice(0, 10)}`]),
     ...(filter.to === undefined ? [] : [sql`day < ${endOf(filter.to).slice(0, 10)}`]),
   ];
   return sql`(${sql.join(all, sql` and `)})`;
 }
 
+/** A single value is compared, a list is looked up: over a million rows it tells. */
+function oneOf(column: string, values: readonly string[]): RawBuilder<unknown> {
+  return values.length === 1 ? sql`${sql.ref(column)} = ${values[0]}` : sql`${sql.ref(column)} in ${jsonList(values)}`;
+}
+
 function fromRollups({ workspaceId }: Scope, filter: CommentFilter, by: CountKey): RawBuilder<unknown> {
   const conditions = [
     sql`workspace_id = ${workspaceId}`,
     by === 'label' ? sql`leaf <> ''` : sql`leaf = ''`,
-    inDaysAndChannels(filter),
+    inCells(filter),
     ...(filter.sentiment ? [sql`label in ${jsonList(filter.sentiment)}`] : []),
   ];
   const sums = sql.join(names.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`));

@@ -3,7 +3,7 @@ import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { Scope } from '../feedback/read.ts';
 import { wilson } from '../text/maths/wilson.ts';
-import { canUseRollups, inDaysAndChannels } from './counts.ts';
+import { canUseRollups, inCells } from './counts.ts';
 import type { Db } from './database/schema.ts';
 import { jsonList } from './database/sql.ts';
 import { conditionsOf, type SearchTerms } from './filters.ts';
@@ -61,7 +61,7 @@ function keys(by: CoverageDimension, channel: boolean, ofChannel: RawBuilder<unk
 function fromRollups({ workspaceId }: Scope, filter: CommentFilter, by: CoverageDimension, channel: boolean) {
   return sql`select ${keys(by, channel, sql`channel`, sql`day`)}, sum(comments) as comments, sum(covered) as covered
     from rollup where workspace_id = ${workspaceId} and leaf = '' and label not in ('pending', 'failed')
-      and ${inDaysAndChannels(filter)} ${filter.sentiment ? sql`and label in ${jsonList(filter.sentiment)}` : sql``}
+      and ${inCells(filter)} ${filter.sentiment ? sql`and label in ${jsonList(filter.sentiment)}` : sql``}
     group by 1, 2`;
 }
 

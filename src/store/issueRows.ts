@@ -27,6 +27,7 @@ export const issueColumns = [
   'updated_at',
   'day',
   'channel',
+  'comment_source',
   'needs_action',
   'created_at',
   'due_at',
@@ -64,6 +65,7 @@ interface IssueContext {
   firstResponseDueAt: string;
   day: string;
   channel: string;
+  source: string;
 }
 
 /** Rows in the order of `issueColumns`. Issues of one leaf and polarity are one row: the surer one, with the evidence of all. */
@@ -80,7 +82,7 @@ export function issueRows(
     byId.set(id, other ? merge(other, issue) : issue);
   }
   return [...byId].map(([id, issue]) => {
-    const { createdAt, updatedAt, dueAt, firstResponseDueAt, day, channel } = ofComment(issue);
+    const { createdAt, updatedAt, dueAt, firstResponseDueAt, day, channel, source } = ofComment(issue);
     return [
       workspaceId,
       id,
@@ -101,6 +103,7 @@ export function issueRows(
       updatedAt,
       day,
       channel,
+      source,
       kindsOfWork.includes(issue.kind) ? 1 : 0,
       createdAt,
       dueAt,

@@ -9,7 +9,7 @@ import { breathe } from '../pace.ts';
 import { wilson } from '../text/maths/wilson.ts';
 import { rankNeighbours } from '../text/vectorise/wordCounts.ts';
 import { tenThousandths } from './commentRows.ts';
-import { countsOf, sumCounts } from './counts.ts';
+import { asksCellsOnly, countsOf, inCells, sumCounts } from './counts.ts';
 import type { Db } from './database/schema.ts';
 import { jsonList, jsonRows, packedRows } from './database/sql.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
@@ -28,6 +28,8 @@ interface CommentSet {
   filter: CommentFilter;
   /** True for all comments of the workspace: their sums are kept ready. */
   whole: boolean;
+  /** True for whole cells: the keywords know theirs, and no comment is looked at. */
+  cells: boolean;
   where: Condition;
   /** [word, the word that stands for it], with each of the latter standing for itself. */
   synonyms: (readonly [string, string])[];
@@ -49,6 +51,7 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
       workspaceId: scope.workspaceId,
       filter,
       whole: Object.keys(filter).length === 0,
+      cells: asksCellsOnly(filter),
       where: await conditionsOf(scope.workspaceId, filter, searchTerms),
       synonyms: groups.flatMap(({ term, words }) => [term, ...words].map((word) => [word, term] as const)),
     };
@@ -65,11 +68,30 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
     return new Map(rows.map((row) => [row.term, row]));
   }
 
-  /** The heaviest first. */
-  async function ranked(set: CommentSet, comments: number, limit: number): Promise<KeywordRow[]> {
-    const { rows } = await sql<Sums>`select * from ${counted(set)} as k
+  async function heaviest(set: CommentSet, only: string[] | null, limit: number): Promise<Sums[]> {
+    const { rows } = await sql<Sums>`select * from ${counted(set, only)} as k
       order by weight_sum desc, term limit ${limit}`.execute(reader);
-    return rows.map((row) => rowOf(row, comments));
+    return rows;
+  }
+
+  /**
+   * The heaviest first. No term is heavier in some cells than in the whole workspace: those that lead there are counted, and
+   * are enough when what is left out is lighter than all that is asked for.
+   */
+  async function ranked(set: CommentSet, comments: number, limit: number): Promise<KeywordRow[]> {
+    const merged = set.synonyms.map(([, term]) => term);
+    for (const leading of set.cells && !set.whole ? [limit * 10, limit * 40] : []) {
+      const { rows: leaders } = await sql<{ term: string; weight_sum: number }>`select term, weight_sum from term
+        where workspace_id = ${set.workspaceId} and keywords > 0
+        order by weight_sum desc limit ${leading + 1}`.execute(reader);
+      const next = leaders[leading];
+      if (!next) break;
+      const only = [...leaders.slice(0, leading).map(({ term }) => term), ...merged];
+      const rows = await heaviest(set, only, limit);
+      if (rows.length === limit && rows[limit - 1]!.weight_sum > next.weight_sum)
+        return rows.map((row) => rowOf(row, comments));
+    }
+    return (await heaviest(set, null, limit)).map((row) => rowOf(row, comments));
   }
 
   async function compared(
@@ -84,7 +106,7 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
     const otherAll = await analysed(scope, otherFilter === 'rest' ? {} : otherFilter);
     const otherComments = rest ? otherAll - comments : otherAll;
     if (comments === 0 || otherComments === 0) return { otherComments, items: [] };
-    const query = both(counted(set), counted(otherSet), rest);
+    const query = both(set, otherSet, rest);
     const { rows } = await packedRows(['term', 'comments', 'other'], query).execute(reader);
     const counts = JSON.parse(rows[0]!.packed) as [string, number, number][];
     await breathe();
@@ -153,12 +175,15 @@ function withSynonyms(item: KeywordRow, { synonyms }: CommentSet): KeywordRow {
   return words.length === 0 ? item : { ...item, synonyms: words };
 }
 
-/** A term as it is read: never looked up in the primary key, which would be once a comment for each term of a list. */
-const read = sql`k.term || ''`;
+/**
+ * The term of `keywordsOf`. Beside comments it is as it is read: never looked up in the primary key, which would be once a
+ * comment for each term of a list.
+ */
+const termOf = ({ cells }: CommentSet) => (cells ? sql`k.term` : sql`k.term || ''`);
 
 /** Keywords of the comments of a set. Cross joins keep the order: comments first, then their keywords by the primary key. */
-function keywordsOf({ workspaceId, whole, where, filter }: CommentSet): RawBuilder<unknown> {
-  if (whole) return sql`from keyword k where k.workspace_id = ${workspaceId}`;
+function keywordsOf({ workspaceId, cells, where, filter }: CommentSet): RawBuilder<unknown> {
+  if (cells) return sql`from keyword k where k.workspace_id = ${workspaceId} and ${inCells(filter)}`;
   return sql`from comment c ${asksAnalysis(filter) ? withAnalysis : sql``} cross join keyword k
     where ${where} and k.workspace_id = c.workspace_id and k.comment_id = c.id`;
 }
@@ -175,14 +200,17 @@ function counted(set: CommentSet, only: string[] | null = null): RawBuilder<unkn
     select s.stands_for as term, count(distinct k.comment_id) as comments, sum(k.weight) as weight_sum,
       sum(k.polarity) as polarity_sum, count(*) as mentions
     from (select k.comment_id, k.term, k.weight, k.polarity ${keywordsOf(set)}
-        and ${read} in ${jsonList(set.synonyms.map(([word]) => word))}) as k
+        and ${termOf(set)} in ${jsonList(set.synonyms.map(([word]) => word))}) as k
       join ${jsonRows(['word', 'stands_for'], set.synonyms)} as s on s.word = k.term
     ${only ? sql`where s.stands_for in ${jsonList(only)}` : sql``} group by s.stands_for)`;
 }
 
-/** Sums of the terms that have no synonyms: kept ready for the workspace as a whole, counted for a filter. */
+/**
+ * Sums of the terms that have no synonyms: kept ready for the workspace as a whole; for cells, counted term by term in an
+ * index, which sorts nothing; else counted from the comments.
+ */
 function plain(set: CommentSet, only: string[] | null): RawBuilder<unknown> {
-  const { workspaceId, whole, synonyms } = set;
+  const { workspaceId, whole, cells, filter, synonyms } = set;
   const chosen = (column: RawBuilder<unknown>) =>
     sql`${
       synonyms.length === 0 ? sql`` : sql`and ${column} not in ${jsonList(synonyms.map(([word]) => word))}`
@@ -190,18 +218,41 @@ function plain(set: CommentSet, only: string[] | null): RawBuilder<unknown> {
   if (whole)
     return sql`select term, keywords as comments, weight_sum, polarity_sum, keywords as mentions from term
       where workspace_id = ${workspaceId} and keywords > 0 ${chosen(sql`term`)}`;
-  return sql`select k.term, count(*) as comments, sum(k.weight) as weight_sum, sum(k.polarity) as polarity_sum,
-      count(*) as mentions
-    ${keywordsOf(set)} ${chosen(read)} group by k.term`;
+  const sums = sql`count(*) as comments, sum(k.weight) as weight_sum, sum(k.polarity) as polarity_sum,
+    count(*) as mentions`;
+  if (cells)
+    return sql`select t.term, ${sums} from term t cross join keyword k
+      where t.workspace_id = ${workspaceId} and t.keywords > 0 ${chosen(sql`t.term`)}
+        and k.workspace_id = t.workspace_id and k.term = t.term and ${inCells(filter)} group by t.term`;
+  return sql`select k.term, ${sums} ${keywordsOf(set)} ${chosen(termOf(set))} group by k.term`;
 }
 
 /** Two sets side by side. `rest`: the second one holds the first, whose share is taken off. */
-function both(set: RawBuilder<unknown>, other: RawBuilder<unknown>, rest: boolean): RawBuilder<unknown> {
-  const total = rest ? sql`sum(other)` : sql`sum(comments) + sum(other)`;
-  return sql`select term, sum(comments) as comments, ${rest ? sql`sum(other) - sum(comments)` : sql`sum(other)`} as other
-    from (select term, comments, 0 as other from ${set} as a
-      union all select term, 0, comments from ${other} as b) as sides
-    group by term having ${total} >= ${fewestComments} order by ${total} desc, term limit ${mostCompared}`;
+function both(set: CommentSet, otherSet: CommentSet, rest: boolean): RawBuilder<unknown> {
+  const cells = set.cells && otherSet.cells && !otherSet.whole && set.synonyms.length === 0;
+  const total = rest ? sql`other` : sql`comments + other`;
+  return sql`select term, comments, ${rest ? sql`other - comments` : sql`other`} as other
+    from (${cells ? cellsSideBySide(set, otherSet) : oneAfterTheOther(set, otherSet)}) as sides
+    where ${total} >= ${fewestComments} order by ${total} desc, term limit ${mostCompared}`;
+}
+
+function oneAfterTheOther(set: CommentSet, other: CommentSet): RawBuilder<unknown> {
+  return sql`select term, sum(comments) as comments, sum(other) as other
+    from (select term, comments, 0 as other from ${counted(set)} as a
+      union all select term, 0, comments from ${counted(other)} as b) as sides group by term`;
+}
+
+/** Both in one walk through the index of terms, over the days that hold them. */
+function cellsSideBySide({ workspaceId, filter }: CommentSet, other: CommentSet): RawBuilder<unknown> {
+  const days = {
+    ...(filter.from !== undefined &&
+      other.filter.from !== undefined && { from: [filter.from, other.filter.from].toSorted()[0] }),
+    ...(filter.to !== undefined && other.filter.to !== undefined && { to: [filter.to, other.filter.to].toSorted()[1] }),
+  };
+  const within = (one: CommentFilter) => sql`sum(case when ${inCells(one)} then 1 else 0 end)`;
+  return sql`select t.term, ${within(filter)} as comments, ${within(other.filter)} as other
+    from term t cross join keyword k where t.workspace_id = ${workspaceId} and t.keywords > 0
+      and k.workspace_id = t.workspace_id and k.term = t.term and ${inCells(days)} group by t.term`;
 }
 
 /** How many comments each of the terms shares with the words that it shares most with. */
@@ -216,9 +267,9 @@ async function sharing(
   const merged = set.synonyms.length > 0;
   const words = jsonList(hits.map(([word]) => word));
   const hit = merged
-    ? sql`select distinct k.comment_id, h.term from (select k.comment_id, k.term ${keywordsOf(set)} and ${read} in ${words}) as k
+    ? sql`select distinct k.comment_id, h.term from (select k.comment_id, k.term ${keywordsOf(set)} and ${termOf(set)} in ${words}) as k
         join ${jsonRows(['word', 'term'], hits)} as h on h.word = k.term`
-    : sql`select k.comment_id, k.term ${keywordsOf(set)} and ${read} in ${words}`;
+    : sql`select k.comment_id, k.term ${keywordsOf(set)} and ${termOf(set)} in ${words}`;
   const synonyms = sql`left join ${jsonRows(['word', 'stands_for'], set.synonyms)} as s on s.word = o.term`;
   const { rows } = await sql<{ term: string; other: string; together: number }>`
     with hit as materialized (${hit}),

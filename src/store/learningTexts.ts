@@ -16,12 +16,10 @@ interface TextRow {
   scale_max: number;
 }
 
-type Text = UndecidedComment & { commentId: string };
-
 /** Comments as training and previews read them. */
 export function createLearningTexts(reader: Db) {
   /** The latest ones, in lots; up to `limit`. */
-  async function* latest(scope: Scope, limit: number, which = sql`true`): AsyncGenerator<Text[]> {
+  async function* latest(scope: Scope, limit: number, which = sql`true`): AsyncGenerator<UndecidedComment[]> {
     let after: Position | null = null;
     for (let left = limit; left > 0; ) {
       const rows: TextRow[] = await readRows(reader, scope, which, after, Math.min(left, rowsPerRead));
@@ -36,9 +34,9 @@ export function createLearningTexts(reader: Db) {
     }
   }
   return {
-    latest: (scope: Scope, limit: number): AsyncGenerator<Text[]> => latest(scope, limit),
+    latest: (scope: Scope, limit: number): AsyncGenerator<UndecidedComment[]> => latest(scope, limit),
     /** The latest ones that nobody has decided. */
-    undecided: (scope: Scope, limit: number): AsyncGenerator<Text[]> =>
+    undecided: (scope: Scope, limit: number): AsyncGenerator<UndecidedComment[]> =>
       latest(scope, limit, sql`coalesce(a.decided, 0) = 0`),
   };
 }

@@ -38,6 +38,7 @@ export async function refold(trx: Trx, keys: readonly CommentKey[], now: number)
     receivedAt: Date.parse(row.received_at),
     day: row.day,
     channel: row.channel ?? '',
+    source: row.source,
   }));
   await saveIssues(trx, issues, now);
   await saveReviews(trx, sources, now);

@@ -22,7 +22,7 @@ type ListedRow = Listed & { item: ItemRow };
 
 interface CountRow {
   reason: string;
-  open: number;
+  undone: number;
   claimed: number;
   done: number;
   escalated: number;
@@ -70,23 +70,26 @@ export function createReviews(reader: Db, clock: Clock, cursors: Cursors, search
 
     async counts(scope: Scope): Promise<ReviewCounts> {
       const now = iso(clock());
-      // Done items are many, and counted from an index alone.
+      const own = sql`q.workspace_id = ${scope.workspaceId}`;
+      // Items are many, and counted from an index alone; few are claimed or passed on.
       const { rows } = await sql<CountRow>`
-        select q.reason, count(*) as done, 0 as open, 0 as claimed, 0 as escalated from review_item q
-        where q.workspace_id = ${scope.workspaceId} and q.state = 'done' group by q.reason
+        select q.reason, case when q.state = 'done' then count(*) else 0 end as done,
+          case when q.state = 'done' then 0 else count(*) end as undone, 0 as claimed, 0 as escalated
+        from review_item q where ${own} group by q.state, q.reason
         union all
-        select q.reason, 0, sum(case when ${inState('open', now)} then 1 else 0 end),
-          sum(case when ${inState('claimed', now)} then 1 else 0 end), sum(case when ${inState('open', now)}
-            and (q.escalated_department is not null or q.escalated_reviewer is not null) then 1 else 0 end)
-        from review_item q where q.workspace_id = ${scope.workspaceId} and q.state <> 'done' group by q.reason`.execute(
+        select q.reason, 0, 0, count(*), 0 from review_item q where ${own} and ${inState('claimed', now)} group by q.reason
+        union all
+        select q.reason, 0, 0, 0, count(*) from review_item q where ${own} and ${inState('open', now)}
+          and (q.escalated_department is not null or q.escalated_reviewer is not null) group by q.reason`.execute(
         reader,
       );
-      const sum = (name: 'open' | 'claimed' | 'done' | 'escalated', of = rows) =>
-        of.reduce((all, row) => all + row[name], 0);
+      const all = rows.map((row) => ({ ...row, open: row.undone - row.claimed }));
+      const sum = (name: 'open' | 'claimed' | 'done' | 'escalated', of = all) =>
+        of.reduce((total, row) => total + row[name], 0);
       const byReason = reviewReasons.flatMap((reason) => {
-        const own = rows.filter((row) => row.reason === reason);
-        if (own.length === 0) return [];
-        return [{ reason, open: sum('open', own), claimed: sum('claimed', own), done: sum('done', own) }];
+        const items = all.filter((row) => row.reason === reason);
+        if (items.length === 0) return [];
+        return [{ reason, open: sum('open', items), claimed: sum('claimed', items), done: sum('done', items) }];
       });
       return { open: sum('open'), claimed: sum('claimed'), done: sum('done'), escalated: sum('escalated'), byReason };
     },

@@ -1,5 +1,5 @@
 /**
- * Counts per workspace × day × channel × leaf × sentiment label, so that a dashboard never counts comments one by one.
+ * Counts per workspace × day × channel × source × leaf × sentiment label, so that a dashboard never counts comments one by one.
  * Law: the roll-up equals a recount of the rows. Every change of comments subtracts what they contributed, changes
  * them, and adds what they contribute then, all in one transaction.
  */
@@ -66,27 +66,27 @@ async function contribute(trx: Trx, keys: readonly CommentKey[], sign: 1 | -1): 
   const sums = sql.join(
     columns.map((name) => sql`${sql.ref(name)} = rollup.${sql.ref(name)} + excluded.${sql.ref(name)}`),
   );
-  await sql`insert into rollup (workspace_id, day, channel, leaf, label, ${sql.join(columns.map((name) => sql.ref(name)))})
-    select workspace_id, day, channel, leaf, label, ${signed}
+  await sql`insert into rollup (workspace_id, day, channel, source, leaf, label, ${sql.join(columns.map((name) => sql.ref(name)))})
+    select workspace_id, day, channel, source, leaf, label, ${signed}
     from (${wholes(keys)} union all ${leaves(keys)}) as counted where true
-    on conflict (workspace_id, leaf, day, channel, label) do update set ${sums}`.execute(trx);
+    on conflict (workspace_id, leaf, day, channel, source, label) do update set ${sums}`.execute(trx);
 }
 
 function wholes(keys: readonly CommentKey[]): RawBuilder<unknown> {
-  return sql`select c.workspace_id, c.day, coalesce(c.channel, '') as channel, '' as leaf,
+  return sql`select c.workspace_id, c.day, coalesce(c.channel, '') as channel, c.source, '' as leaf,
       ${labelOfComment} as label, ${measures}
     from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join comment c ${withAnalysis}
     where c.workspace_id = r.workspace_id and c.id = r.id
-    group by c.workspace_id, c.day, coalesce(c.channel, ''), ${labelOfComment}`;
+    group by c.workspace_id, c.day, coalesce(c.channel, ''), c.source, ${labelOfComment}`;
 }
 
 function leaves(keys: readonly CommentKey[]): RawBuilder<unknown> {
-  return sql`select c.workspace_id, c.day, coalesce(c.channel, '') as channel, l.code as leaf, l.label, ${measures}
+  return sql`select c.workspace_id, c.day, coalesce(c.channel, '') as channel, c.source, l.code as leaf, l.label, ${measures}
     from (select i.workspace_id, i.comment_id, i.code, ${labelOfLeaf} as label
         from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join issue i
         where i.workspace_id = r.workspace_id and i.comment_id = r.id and i.withdrawn = 0
         group by i.workspace_id, i.comment_id, i.code) as l
       cross join comment c ${withAnalysis}
     where c.workspace_id = l.workspace_id and c.id = l.comment_id
-    group by c.workspace_id, c.day, coalesce(c.channel, ''), l.code, l.label`;
+    group by c.workspace_id, c.day, coalesce(c.channel, ''), c.source, l.code, l.label`;
 }

@@ -60,16 +60,17 @@ interface MarkedComment {
   receivedAt: number;
   day: string;
   channel: string;
+  source: string;
 }
 
 async function markAnalysed(trx: Trx, keys: CommentKey[]): Promise<Map<string, MarkedComment>> {
-  const { rows } = await sql<Pick<CommentRow, 'id' | 'seq' | 'received_at' | 'day' | 'channel'>>`
+  const { rows } = await sql<Pick<CommentRow, 'id' | 'seq' | 'received_at' | 'day' | 'channel' | 'source'>>`
     update comment set state = 'analysed', failure = null
     where (workspace_id, id) in (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], keys)} as k)
-    returning id, seq, received_at, day, channel`.execute(trx);
+    returning id, seq, received_at, day, channel, source`.execute(trx);
   return new Map(
-    rows.map(({ id, seq, received_at, day, channel }) => {
-      return [id, { seq, createdAt: received_at, receivedAt: Date.parse(received_at), day, channel: channel ?? '' }];
+    rows.map(({ id, received_at: createdAt, channel, ...row }) => {
+      return [id, { ...row, createdAt, receivedAt: Date.parse(createdAt), channel: channel ?? '' }];
     }),
   );
 }
@@ -111,7 +112,9 @@ async function upsertRows(trx: Trx, table: string, columns: string[], rows: unkn
 async function saveWords(trx: Trx, results: AnalysedTask[], comments: Map<string, MarkedComment>): Promise<void> {
   const counts = new TermCounts();
   const texts: [number, string][] = [];
-  const keywords = results.flatMap(({ task, analysis }) => keywordRows(task, analysis.keywords));
+  const keywords = results.flatMap(({ task, analysis }) =>
+    keywordRows(task, comments.get(task.commentId)!, analysis.keywords),
+  );
   for (const { task, searchText, candidates } of results) {
     counts.addTerms(task.workspaceId, distinctTerms(candidates), 1);
     texts.push([comments.get(task.commentId)!.seq, searchText]);
@@ -119,11 +122,9 @@ async function saveWords(trx: Trx, results: AnalysedTask[], comments: Map<string
   for (const row of keywords) counts.addKeyword(row, 1);
   await counts.write(trx);
   await search.insert(texts).execute(trx);
-  if (keywords.length === 0) return;
-  const columns = ['workspace_id', 'comment_id', 'term', 'weight', 'polarity'] as const;
-  const names = sql.join(columns.map((name) => sql.ref(name)));
+  const columns = ['workspace_id', 'comment_id', 'term', 'weight', 'polarity', 'day', 'channel', 'source'] as const;
   const values = keywords.map((row) => columns.map((name) => row[name]));
-  await sql`insert into keyword (${names}) select ${names} from ${jsonRows(columns, values)} as r`.execute(trx);
+  await insertRows(trx, 'keyword', columns, values, sql``);
 }
 
 function distinctTerms(candidates: readonly { term: string }[]): string[] {
@@ -131,7 +132,11 @@ function distinctTerms(candidates: readonly { term: string }[]): string[] {
 }
 
 /** One row a term, the first where a term comes twice. */
-function keywordRows(task: ClaimedTask, keywords: readonly Keyword[]): KeywordTable[] {
+function keywordRows(
+  task: ClaimedTask,
+  { day, channel, source }: MarkedComment,
+  keywords: readonly Keyword[],
+): KeywordTable[] {
   const rows = new Map<string, KeywordTable>();
   for (const { term, weight, polarity } of keywords) {
     if (rows.has(term)) continue;
@@ -141,6 +146,9 @@ function keywordRows(task: ClaimedTask, keywords: readonly Keyword[]): KeywordTa
       term,
       weight: Math.round(weight * tenThousandths),
       polarity: Math.round(polarity * tenThousandths),
+      day,
+      channel,
+      source,
     });
   }
   return [...rows.values()];

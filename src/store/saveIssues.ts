@@ -21,6 +21,7 @@ export interface IssueSource {
   receivedAt: number;
   day: string;
   channel: string;
+  source: string;
 }
 
 /**
@@ -30,10 +31,11 @@ export interface IssueSource {
 export async function saveIssues(trx: Trx, sources: readonly IssueSource[], now: number): Promise<void> {
   const keys = sources.map(({ workspaceId, commentId }): CommentKey => [workspaceId, commentId]);
   const updatedAt = iso(now);
-  const rows = sources.flatMap(({ workspaceId, commentId, issues, createdAt, receivedAt, day, channel }) =>
+  const rows = sources.flatMap(({ workspaceId, commentId, issues, createdAt, receivedAt, day, channel, source }) =>
     issueRows(workspaceId, commentId, issues, ({ slaHours, firstResponseHours }) => ({
       day,
       channel,
+      source,
       createdAt,
       updatedAt,
       dueAt: iso(startClock(receivedAt, slaHours).dueAt),

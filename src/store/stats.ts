@@ -6,7 +6,7 @@ import type { BreakdownDimension, BreakdownRow, Scope, Share, StatsSummary, Tren
 import { shareDifference, wilson } from '../text/maths/wilson.ts';
 import { type Clock, iso } from './clock.ts';
 import { millionths } from './commentRows.ts';
-import { type Counts, canUseRollups, countsOf, inDaysAndChannels, sumCounts } from './counts.ts';
+import { asksCellsOnly, type Counts, countsOf, inCells, sumCounts } from './counts.ts';
 import { coverage } from './coverage.ts';
 import type { Db } from './database/schema.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
@@ -79,12 +79,15 @@ async function openWork(
   now: string,
 ): Promise<OpenWork> {
   const byComment = sql`comment_id in (select id from matching)`;
-  const issues = canUseRollups(filter, 'label') ? inDaysAndChannels(filter) : byComment;
-  const reviews = Object.keys(filter).length === 0 ? sql`true` : byComment;
+  const cells = asksCellsOnly(filter);
+  const issues = cells ? inCells(filter, 'comment_source') : byComment;
+  // Few of the comments are in conflict: of many days and channels, they are looked up one by one.
+  const ofThem = sql`exists (select 1 from comment c where c.id = q.comment_id and ${where})`;
+  const reviews = Object.keys(filter).length === 0 ? sql`true` : cells ? ofThem : byComment;
   const { rows } = await sql<OpenWork>`
     with matching as materialized (select c.id from comment c ${withAnalysis} where ${where})
     select
-      (select count(*) from review_item where workspace_id = ${workspaceId} and reason = 'conflict'
+      (select count(*) from review_item q where workspace_id = ${workspaceId} and reason = 'conflict'
         and state in ('open', 'claimed') and ${reviews}) as conflicts,
       (select count(*) from issue where workspace_id = ${workspaceId} and ${unfinished} and ${issues}) as issues,
       (select count(*) from issue where workspace_id = ${workspaceId} and ${overdueAt(now)} and ${issues}) as overdue,

@@ -45,6 +45,7 @@ import { createTopicComments } from './topicComments.ts';
 import { createTopicDefinitions } from './topicDefinitions.ts';
 import { createTopicPending } from './topicPending.ts';
 import { createTopicRuns } from './topicRuns.ts';
+import { createTrainingSchedule } from './trainingSchedule.ts';
 import { createUsers } from './users.ts';
 import { createWaiters } from './waiters.ts';
 import { createWebhookDeliveries } from './webhooks/deliveries.ts';
@@ -122,7 +123,10 @@ export async function openStore(options: StoreOptions) {
     synonyms: createSynonyms(writer, reader, clock),
     health: createHealth(reader),
     editions: createEditions(writer, reader, clock, cursors),
-    models: createWorkspaceModels(writer, reader, clock, cursors),
+    models: {
+      ...createWorkspaceModels(writer, reader, clock, cursors),
+      ...createTrainingSchedule(writer, reader, clock),
+    },
     learningTexts: createLearningTexts(reader),
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { ModelFindings, PromotionReason, StoredModel } from '../feedback/learning/stored.ts';
-import type { Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { Job, Page, PageRequest, Scope } from '../feedback/read.ts';
 import { auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
 import { beyond, type Cursors } from './cursors.ts';
 import type { Db, Trx } from './database/schema.ts';
 import { newId } from './ids.ts';
-import { type JobStep, takeSteps } from './jobRows.ts';
+import { insertJob, type JobStep, takeSteps } from './jobRows.ts';
 import { emit } from './webhooks/outbox.ts';
 
 interface ModelRow {
@@ -66,14 +66,17 @@ export function createWorkspaceModels(writer: Db, reader: Db, clock: Clock, curs
       return (row?.version ?? 0) + 1;
     },
 
-    /** Lists a model whose files are on the disk, and promotes it if told to, with the last step of its job. */
+    /**
+     * Lists a model whose files are on the disk, and promotes it if told to, with the last step of its job. Answers the
+     * re-analysis that the promotion started, if the workspace wants one.
+     */
     async add(
       scope: Scope,
       model: { version: number; findings: ModelFindings; promote: boolean; step: JobStep },
-    ): Promise<void> {
+    ): Promise<Job | null> {
       const { version, findings, promote, step } = model;
       const now = iso(clock());
-      await writer.transaction().execute(async (trx) => {
+      return writer.transaction().execute(async (trx) => {
         await takeSteps(trx, [[scope.workspaceId, step]], now);
         await trx
           .insertInto('workspace_model')
@@ -85,12 +88,15 @@ export function createWorkspaceModels(writer: Db, reader: Db, clock: Clock, curs
             created_at: now,
           })
           .execute();
-        if (promote) await putInForce(trx, scope, { version, reason: 'not_worse' }, clock);
+        return promote ? putInForce(trx, scope, { version, reason: 'not_worse' }, clock) : null;
       });
     },
 
-    /** False when there is no such model. Counts for every comment that is read from then on. */
-    async promote(scope: Scope, version: number): Promise<boolean> {
+    /**
+     * Counts for every comment that is read from then on; null when there is no such model. `reanalyse`: queue a job that
+     * reads the others again; absent: as the workspace wants it.
+     */
+    async promote(scope: Scope, version: number, reanalyse?: boolean): Promise<{ reanalysis: Job | null } | null> {
       return writer.transaction().execute(async (trx) => {
         const row = await trx
           .selectFrom('workspace_model')
@@ -98,16 +104,20 @@ export function createWorkspaceModels(writer: Db, reader: Db, clock: Clock, curs
           .where('workspace_id', '=', scope.workspaceId)
           .where('version', '=', version)
           .executeTakeFirst();
-        if (row) await putInForce(trx, scope, { version, reason: 'by_hand' }, clock);
-        return row !== undefined;
+        if (!row) return null;
+        return { reanalysis: await putInForce(trx, scope, { version, reason: 'by_hand', reanalyse }, clock) };
       });
     },
 
     /**
      * Puts back in force what was before this version, and answers what that is (null: the shipped models alone). Throws
-     * `state_conflict` when the version is not in force.
+     * `state_conflict` when the version is not in force. `reanalyse` as in `promote`.
      */
-    async rollback(scope: Scope, version: number): Promise<number | null> {
+    async rollback(
+      scope: Scope,
+      version: number,
+      reanalyse?: boolean,
+    ): Promise<{ active: number | null; reanalysis: Job | null }> {
       return writer.transaction().execute(async (trx) => {
         if ((await activeIn(trx, scope)) !== version)
           throw new AppError('state_conflict', `version ${version} is not in force`);
@@ -120,21 +130,9 @@ export function createWorkspaceModels(writer: Db, reader: Db, clock: Clock, curs
           .orderBy('id', 'desc')
           .executeTakeFirst();
         const previous = row?.previous ?? null;
-        await putInForce(trx, scope, { version: previous, reason: 'rollback' }, clock);
-        return previous;
+        const change = { version: previous, reason: 'rollback', reanalyse } as const;
+        return { active: previous, reanalysis: await putInForce(trx, scope, change, clock) };
       });
-    },
-
-    /** Workspaces in which as many decisions as they want were made since the latest training, while none waits. */
-    async due(): Promise<string[]> {
-      const { rows } = await sql<{ id: string }>`
-        select w.id from workspace w where w.train_after > 0
-          and not exists (select 1 from job j where j.workspace_id = w.id and j.kind = 'train'
-            and j.state in ('queued', 'running'))
-          and (select count(*) from decision d where d.workspace_id = w.id
-            and d.id > coalesce((select max(j.id) from job j where j.workspace_id = w.id and j.kind = 'train'), ''))
-          >= w.train_after`.execute(reader);
-      return rows.map(({ id }) => id);
     },
   };
 }
@@ -144,16 +142,21 @@ async function activeIn(trx: Trx, { workspaceId }: Scope): Promise<number | null
   return row?.model ?? null;
 }
 
-/** One row decides, so that no reader ever sees half of a promotion. */
-async function putInForce(
-  trx: Trx,
-  scope: Scope,
-  { version, reason }: { version: number | null; reason: PromotionReason },
-  clock: Clock,
-): Promise<void> {
+interface Change {
+  version: number | null;
+  reason: PromotionReason;
+  /** Absent: as the workspace wants it. */
+  reanalyse?: boolean | undefined;
+}
+
+/** One row decides, so that no reader ever sees half of a promotion. Answers the re-analysis that it queued. */
+async function putInForce(trx: Trx, scope: Scope, change: Change, clock: Clock): Promise<Job | null> {
+  const { version, reason } = change;
   const now = clock();
   const previous = await activeIn(trx, scope);
-  if (previous === version) return;
+  const reanalyse = change.reanalyse ?? (previous !== version && (await wantsReanalysis(trx, scope)));
+  const reanalysis = reanalyse ? await insertJob(trx, scope, 'reanalyse', { filter: {} }, now) : null;
+  if (previous === version) return reanalysis;
   await trx.updateTable('workspace').set({ model: version }).where('id', '=', scope.workspaceId).execute();
   await trx
     .insertInto('model_promotion')
@@ -170,6 +173,16 @@ async function putInForce(
   const detail = { version, previous, reason };
   await emit(trx, [{ workspaceId: scope.workspaceId, type: 'model.promoted', commentId: null, data: detail }], now);
   await auditRows(trx, [{ scope, action: 'model.promote', subject: String(version ?? 'shipped'), detail }], clock);
+  return reanalysis;
+}
+
+async function wantsReanalysis(trx: Trx, { workspaceId }: Scope): Promise<boolean> {
+  const row = await trx
+    .selectFrom('workspace')
+    .select('reanalyse_after_promotion as wanted')
+    .where('id', '=', workspaceId)
+    .executeTakeFirst();
+  return row?.wanted === 1;
 }
 
 function toModel({ version, job_id, body, created_at, active, promoted_at }: ModelRow): StoredModel {

@@ -36,6 +36,9 @@ export function createWorkspaces(writer: Db, reader: Db, defaultThreshold: numbe
         secondOpinionShare: row.second_opinion_share,
         finalCheckShare: row.final_check_share,
         trainAfter: row.train_after,
+        trainRestHours: row.train_rest_hours,
+        trainEveryDays: row.train_every_days,
+        reanalyseAfterPromotion: row.reanalyse_after_promotion === 1,
         model: row.model,
         taxonomyVersion: row.taxonomy_version ?? 0,
         lexiconVersion: row.lexicon_version ?? 0,
@@ -54,6 +57,11 @@ export function createWorkspaces(writer: Db, reader: Db, defaultThreshold: numbe
         ...(patch.auditShare === undefined ? {} : { audit_share: patch.auditShare }),
         ...(patch.secondOpinionShare === undefined ? {} : { second_opinion_share: patch.secondOpinionShare }),
         ...(patch.trainAfter === undefined ? {} : { train_after: patch.trainAfter }),
+        ...(patch.trainRestHours === undefined ? {} : { train_rest_hours: patch.trainRestHours }),
+        ...(patch.trainEveryDays === undefined ? {} : { train_every_days: patch.trainEveryDays }),
+        ...(patch.reanalyseAfterPromotion === undefined
+          ? {}
+          : { reanalyse_after_promotion: Number(patch.reanalyseAfterPromotion) }),
         ...(patch.finalCheckShare === undefined ? {} : { final_check_share: patch.finalCheckShare }),
       };
       if (Object.keys(set).length === 0) return;

@@ -7,6 +7,7 @@ import {
   loadWorkspaceModel,
   writeWorkspaceModel,
 } from '../../src/artefacts/workspaceModels.ts';
+import { partOf } from '../../src/feedback/learning/parts.ts';
 import type { Adaptation } from '../../src/text/sentiment/adaptation.ts';
 import { tempDir } from '../contracts/support.ts';
 
@@ -20,20 +21,25 @@ const table = { bits: 4, scale: 2, general: Int16Array.from({ length: 16 }, (_, 
 const adaptation: Adaptation = {
   base: 0.25,
   ngrams: table,
-  kinship: { words: { ...table, scale: 3 }, centre: 1, steepness: 2 },
+  doubt: 0.2,
+  kinship: { words: { ...table, scale: 3 }, unlisted: -1, centre: 1, steepness: 2, length: { mean: 3, deviation: 1 } },
+  parts: [0, 1, 2].map((p) => ({ base: p / 2, ngrams: { ...table, scale: 4 + p } })),
 };
+const latest = 'm';
+const leaves = { buckets: 16, leaves: [{ code: 'a.b', base: 0.5, features: [1, 7], weights: [0.25, -1] }] };
 const about = { training: { seed: 1, licence: 'all' as const, sets: [], settings: {} }, figures: {}, card: 'card\n' };
 const own = { workspaceId: 'w', version: 1 };
-const write = (ref = own, model = adaptation) => writeWorkspaceModel(dir.path, ref, model, about);
+const write = (ref = own, model = adaptation) =>
+  writeWorkspaceModel(dir.path, ref, { adaptation: model, latest, leaves }, about);
 
 it('what is written is what is loaded', () => {
   write();
   const loaded = loadWorkspaceModel(dir.path, own);
-  expect(loaded.ok && loaded.value.adaptation).toEqual(adaptation);
+  expect(loaded.ok && loaded.value.model).toEqual({ adaptation, latest, leaves });
   expect(loaded.ok && loaded.value.id).toMatch(/^workspace@1\+[0-9a-f]{8}$/);
   write({ workspaceId: 'w', version: 2 }, { ...adaptation, kinship: null });
   const second = loadWorkspaceModel(dir.path, { workspaceId: 'w', version: 2 });
-  expect(second.ok && second.value.adaptation.kinship).toBeNull();
+  expect(second.ok && second.value.model.adaptation.kinship).toBeNull();
 });
 
 it('a version is never overwritten', () => {
@@ -49,6 +55,7 @@ it.each<[string, (folder: string) => void]>([
   ['with half of its weights', (folder) => truncateSync(join(folder, 'ngrams.bin'), 16)],
   ['with other weights', (folder) => writeFileSync(join(folder, 'kinship.bin'), Buffer.alloc(32))],
   ['without its weights', (folder) => rmSync(join(folder, 'ngrams.bin'))],
+  ['with a part too few', (folder) => rmSync(join(folder, 'part-1.bin'))],
 ])('a model %s is refused, and the shipped models read alone', (_name, damage) => {
   damage(write());
   expect(loadWorkspaceModel(dir.path, own)).toMatchObject({ ok: false, problems: [{ code: 'file_unreadable' }] });
@@ -71,32 +78,56 @@ it('what a dead training left can be thrown away, and written again', () => {
   discardWorkspaceModel(dir.path, own);
   write(own, { ...adaptation, base: 9 });
   const loaded = loadWorkspaceModel(dir.path, own);
-  expect(loaded.ok && loaded.value.adaptation.base).toBe(9);
+  expect(loaded.ok && loaded.value.model.adaptation.base).toBe(9);
 });
+
+const features = {
+  units: 1,
+  words: 1,
+  word: Int32Array.of(7),
+  one: Int32Array.of(1),
+  two: Int32Array.of(0),
+  three: Int32Array.of(0),
+  unitToken: Int32Array.of(0),
+  wordToken: Int32Array.of(0),
+  pair: Int32Array.of(0),
+};
 
 it('a workspace has its own models and nobody else’s', () => {
   write();
   write({ workspaceId: 'v', version: 1 }, { ...adaptation, base: -1 });
   const models = createWorkspaceModels(dir.path);
-  const features = { words: 1, word: Int32Array.of(7), units: 1 } as Parameters<
-    NonNullable<ReturnType<typeof models.adaptation>>
-  >[0];
-  const base = (workspaceId: string) =>
-    models.adaptation({ workspaceId, version: 1 })!(
-      {
-        ...features,
-        one: Int32Array.of(1),
-        two: Int32Array.of(0),
-        three: Int32Array.of(0),
-        unitToken: Int32Array.of(0),
-        wordToken: Int32Array.of(0),
-        pair: Int32Array.of(0),
-      },
-      1,
-    ).base;
-  expect(base('w')).toBeGreaterThan(0);
-  expect(base('v')).toBeLessThan(0);
+  const shift = (workspaceId: string) => models.adaptation({ workspaceId, version: 1 })!(features, 1).shift(0);
+  expect(shift('w')).toBeGreaterThan(0);
+  expect(shift('v')).toBeLessThan(0);
   expect(models.adaptation({ workspaceId: 'u', version: 1 })).toBeNull();
   expect(models.adaptation(undefined)).toBeNull();
   expect(createWorkspaceModels(undefined).adaptation(own)).toBeNull();
+});
+
+it('a stored comment is read by the part that has not learned from it, a later one by the mean', () => {
+  write(own, { ...adaptation, kinship: null });
+  const models = createWorkspaceModels(dir.path);
+  const shift = (commentId?: string) =>
+    models.adaptation({ ...own, ...(commentId !== undefined && { commentId }) })!(features, 1).shift(0);
+  for (const id of ['a', 'b', 'c', 'd', 'e']) expect(shift(id)).toBe(partOf(id) / 2);
+  expect(shift('n')).toBe(0.25);
+  expect(shift()).toBe(0.25);
+});
+
+it('a model of before there were parts reads everything', () => {
+  const { doubt: _, parts: __, ...before } = adaptation;
+  const folder = write(own, { ...before, doubt: 0, parts: [], kinship: { ...adaptation.kinship!, length: null } });
+  const file = join(folder, 'manifest.json');
+  const { parameters, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
+  const { base, ngrams, kinship } = parameters;
+  const { length: ___, unlisted: ____, ...kin } = kinship;
+  writeFileSync(file, JSON.stringify({ ...rest, parameters: { base, ngrams, kinship: kin } }));
+  const loaded = loadWorkspaceModel(dir.path, own);
+  expect(loaded.ok && loaded.value.model.adaptation).toMatchObject({
+    doubt: 0,
+    parts: [],
+    kinship: { unlisted: 0, length: null },
+  });
+  expect(createWorkspaceModels(dir.path).adaptation({ ...own, commentId: 'a' })).not.toBeNull();
 });

@@ -68,6 +68,7 @@ test('the tables of an explanation hold every term, rule and sum', () => {
     confidence: 0.8,
     link: 'tanh',
     clauses: [clause, { ...clause, text: '真的', sum: -1, terms: [] }],
+    leaves: [],
     conflict,
     versions,
   });

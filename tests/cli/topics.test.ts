@@ -62,9 +62,32 @@ describe('huiyin topics', () => {
       code: 2,
       err: expect.stringContaining('noun,verb'),
     });
-    const one = join(folder, 'one.ndjson');
-    writeFileSync(one, lines[0]);
-    expect(await topics(one, '--k', '3')).toMatchObject({ code: 1, err: expect.stringContaining('more topics than') });
-    expect((await topics(one)).code).toBe(0);
   }, 60_000);
+
+  test.each<[string, string[], string[], number, string]>([
+    ['one comment', [lines[0]], ['--k', '1'], 1, 'no words are left'],
+    ['one comment, by coherence', [lines[0]], [], 1, 'no words are left'],
+    ['more topics than comments', [lines[0]], ['--k', '3'], 1, 'more topics than comments'],
+    [
+      'one text over and over',
+      Array(30).fill(JSON.stringify({ text: '快递很慢' })),
+      ['--k', '2'],
+      1,
+      'no words are left',
+    ],
+    ['stop words alone', Array(30).fill(JSON.stringify({ text: '的，了！' })), ['--k', '2'], 1, 'no words are left'],
+    ['nothing', [], ['--k', '2'], 1, 'empty'],
+    ['no topic', lines, ['--k', '0'], 1, '1 to 200'],
+    ['half a topic', lines, ['--k', '2.5'], 2, 'whole number'],
+    ['an unknown algorithm', lines, ['--algorithm', 'nmf'], 2, 'lda or kmeans'],
+    ['one topic', lines, ['--k', '1'], 0, ''],
+  ])(
+    '%s',
+    async (name, content, args, code, said) => {
+      const bad = join(folder, `${name}.ndjson`);
+      writeFileSync(bad, content.join('\n'));
+      expect(await topics(bad, ...args)).toMatchObject({ code, err: expect.stringContaining(said) });
+    },
+    60_000,
+  );
 });

@@ -11,6 +11,8 @@ export interface StoreUnderTest {
   open(clock: () => number): Promise<Store>;
   /** Roll-ups of a workspace, and the same counted anew from the rows; both sorted. */
   rollups(workspaceId: string): { kept: unknown[]; recounted: unknown[] };
+  /** Keywords and issues with another day, channel or source than their comment. */
+  strayCells(workspaceId: string): unknown[];
   /** Number of rows that mention the workspace, by table. */
   rowCounts(workspaceId: string): Record<string, number>;
   /** Whether any file of the store holds these characters. */
@@ -255,6 +257,13 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
         fc.record({ kind: fc.constant('undo' as const), which: fc.nat(5) }),
       );
 
+      const parts: CommentFilter[] = [
+        { from: '2026-01-02', to: '2026-01-02', channel: ['app'] },
+        { from: '2026-01-02' },
+        { source: ['odd'] },
+        { to: '2026-01-02', channel: ['web', ''], source: ['even', 'none'] },
+      ];
+
       test('law: the roll-ups equal a recount of the rows after any changes', async () => {
         await fc.assert(
           fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 25 }), async (changes) => {
@@ -265,6 +274,7 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
               if (step.kind === 'put') {
                 const sent = comment(step.text, {
                   externalId: `e${step.id}`,
+                  source: step.id % 2 === 0 ? 'even' : 'odd',
                   occurredAt: `2026-01-0${step.day}T00:00:00Z`,
                   ...(step.channel === undefined ? {} : { channel: step.channel }),
                   ...(step.rating === undefined ? {} : { rating: step.rating }),
@@ -291,18 +301,26 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
               }
               const { kept, recounted } = under.rollups(own.workspaceId);
               expect(kept).toEqual(recounted);
+              expect(under.strayCells(own.workspaceId)).toEqual([]);
             }
             // The same figures by way of the rows: a filter that the roll-ups cannot answer, yet lets all pass.
             const all: CommentFilter = { ratingMin: -1 };
             const rows: CommentFilter = { metadata: {} };
             expect(await store.stats.summary(own, rows)).toEqual(await store.stats.summary(own, {}));
-            for (const by of ['label', 'channel', 'sentiment'] as const) {
+            for (const by of ['label', 'channel', 'source', 'sentiment'] as const) {
               expect(await store.stats.breakdown(own, rows, by)).toEqual(await store.stats.breakdown(own, {}, by));
             }
             expect(await store.stats.trend(own, rows, 'day')).toEqual(await store.stats.trend(own, {}, 'day'));
             expect(await keywordsOf(own, rows)).toEqual(await keywordsOf(own, {}));
-            const part: CommentFilter = { from: '2026-01-02', to: '2026-01-02', channel: ['app'] };
-            expect(await store.stats.summary(own, { ...part, ...rows })).toEqual(await store.stats.summary(own, part));
+            for (const part of parts) {
+              const counted = { ...part, ...rows };
+              expect(await store.stats.summary(own, counted)).toEqual(await store.stats.summary(own, part));
+              for (const by of ['label', 'source'] as const)
+                expect(await store.stats.breakdown(own, counted, by)).toEqual(
+                  await store.stats.breakdown(own, part, by),
+                );
+              expect(await keywordsOf(own, counted)).toEqual(await keywordsOf(own, part));
+            }
             // A rating that a reviewer found wrong is there, and counts nowhere.
             expect((await store.stats.summary(own, all)).comments).toBeGreaterThanOrEqual(
               (await store.stats.summary(own, {})).csat?.n ?? 0,

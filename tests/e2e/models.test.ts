@@ -59,6 +59,11 @@ const scoreOf = async (text: string): Promise<{ score: number; model: string }> 
   const [{ sentiment, versions }] = body.results;
   return { score: sentiment.score, model: versions.model };
 };
+async function decidedValues(): Promise<unknown[]> {
+  const all = await Promise.all(decided.map((id) => get(`/v1/comments/${id}`)));
+  return all.map(({ analysis: { sentiment } }) => [sentiment.label, sentiment.score]);
+}
+
 const probe = '第9班横摇，船票在码头买的';
 let shipped: { score: number; model: string };
 
@@ -88,7 +93,8 @@ it('tells what would change', async () => {
 });
 
 it('promoted, it reads the next comments, explains itself, and says so', async () => {
-  expect((await service.call('POST', '/v1/models/1/promote')).body).toEqual({ active: '1' });
+  const promoted = await service.call('POST', '/v1/models/1/promote', { reanalyse: false });
+  expect(promoted.body).toEqual({ active: '1', reanalysis: null });
   const now = await scoreOf(probe);
   expect(now.score).toBeLessThan(shipped.score);
   expect(now.model).toMatch(/ workspace@1\+[0-9a-f]{8}$/);
@@ -103,10 +109,13 @@ it('promoted, it reads the next comments, explains itself, and says so', async (
   expect(terms.reduce((total: number, { weight }: any) => total + weight, 0)).toBeCloseTo(sum, 6);
 });
 
-it('a re-analysis reads the others again, with progress, and keeps what people decided', async () => {
-  const { body } = await service.call('POST', '/v1/reanalyses');
-  const job = await ended(body.id);
-  expect(job).toMatchObject({ state: 'succeeded', result: { comments: 161 } });
+it('a re-analysis comes with the promotion, with progress, and keeps what people decided', async () => {
+  const before = await decidedValues();
+  const { body } = await service.call('POST', '/v1/models/1/promote', { reanalyse: true });
+  expect(body).toMatchObject({ active: '1', reanalysis: { kind: 'reanalyse' } });
+  const job = await ended(body.reanalysis.id);
+  expect(job).toMatchObject({ state: 'succeeded', progress: { done: 161, total: 161 }, result: { comments: 161 } });
+  expect(await decidedValues()).toEqual(before);
   const { items } = await get('/v1/comments?limit=200');
   for (const { id, analysis, review } of items) {
     expect(analysis.versions.model).toContain(' workspace@1+');
@@ -134,15 +143,16 @@ it('the command line trains', async () => {
 });
 
 it('rolled back, it is as before', async () => {
-  expect((await service.call('POST', '/v1/models/1/rollback')).body).toEqual({ active: null });
+  await service.call('PATCH', '/v1/workspace', { reanalyseAfterPromotion: true });
+  const rolledBack = await service.call('POST', '/v1/models/1/rollback');
+  expect(rolledBack.body).toMatchObject({ active: null, reanalysis: { kind: 'reanalyse' } });
+  expect(await ended(rolledBack.body.reanalysis.id)).toMatchObject({ state: 'succeeded' });
   expect(await scoreOf(probe)).toEqual(shipped);
   const { status, body } = await service.call('POST', '/v1/models/1/rollback');
   expect({ status, code: body.code }).toEqual({ status: 409, code: 'state_conflict' });
-  expect((await get('/v1/models')).items.map(({ id, state }: any) => `${id} ${state}`)).toEqual([
-    '3 challenger',
-    '2 challenger',
-    '1 retired',
-  ]);
+  const { items, training } = await get('/v1/models');
+  expect(training).toMatchObject({ after: 0, restHours: 24, everyDays: 0, decisions: 0, jobId: null });
+  expect(items.map(({ id, state }: any) => `${id} ${state}`)).toEqual(['3 challenger', '2 challenger', '1 retired']);
 });
 
 it('without a decision there is nothing to learn', async () => {

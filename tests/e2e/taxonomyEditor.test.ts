@@ -59,7 +59,7 @@ describe.skipIf(executable === null)('the taxonomy editor', () => {
     await page.click('button:has-text("发布")');
     await page.waitForSelector('.ant-message >> text=第 1 版已启用');
     await eventually(async () => expect(await codes()).toContain('product.cabin_smell'));
-    await page.waitForSelector('text=没有改动，当前使用第 1 版');
+    await page.waitForSelector('text=没有改动。当前使用：第 1 版');
   });
 
   it('leads from the preview to the comments, and back to an earlier version', { timeout: 120_000 }, async () => {

@@ -23,6 +23,7 @@ const pages = [
   '/settings?tab=taxonomy',
   '/settings?tab=webhooks',
   '/alerts',
+  '/issues',
 ];
 const ready: Record<string, string> = {
   '/': '.ant-table-row',
@@ -35,6 +36,7 @@ const ready: Record<string, string> = {
   '/settings?tab=taxonomy': '.ant-tree-title',
   '/settings?tab=webhooks': '.ant-empty',
   '/alerts': '.ant-empty',
+  '/issues': '.ant-table-row >> nth=8',
   '/models': 'strong >> text=仅使用自带模型',
   '/import': '.ant-upload-drag',
   '/settings?tab=workspace': '.ant-form input',

@@ -82,7 +82,8 @@ async function timeOf(url: string): Promise<number> {
   return performance.now() - started;
 }
 
-function turnsBetween(file: string, from: number, to: number): number[] {
+/** CPU milliseconds of each turn of the event loop in a span of time. */
+export function turnsBetween(file: string, from: number, to: number): number[] {
   const lines = readFileSync(file, 'utf8').trim().split('\n');
   return lines.flatMap((line) => {
     const [at, ms] = line.split(' ').map(Number);

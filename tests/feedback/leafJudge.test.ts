@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { domains } from '../../src/feedback/domain.ts';
 import type { Finding } from '../../src/feedback/findings.ts';
+import type { LeafCorrections } from '../../src/feedback/leafCorrection.ts';
 import { createLeafJudge, type LeafModel, VerdictFeature, verdictFeatures } from '../../src/feedback/leafJudge.ts';
 import type { Taxonomy, TaxonomyLeaf } from '../../src/feedback/taxonomy.ts';
 import { labelFeatures } from '../../src/text/classify/labels.ts';
@@ -77,7 +78,7 @@ function read(text: string): Document {
 const cue = (number: number): Finding => ({ leaf: number, polarity: 0, start: 0, end: 1, byCue: true, judged: null });
 
 function judged(text: string, findings: Finding[][], denied = new Uint8Array(3)) {
-  const supports = createLeafJudge(model(), taxonomy)(read(text), null, findings, denied);
+  const supports = createLeafJudge(model(), taxonomy).judge(read(text), null, findings, denied);
   return { leaves: findings.map((list) => list.map((finding) => finding.leaf)), findings, supports };
 }
 
@@ -113,5 +114,46 @@ describe('leaf judge', () => {
     const { leaves, supports } = judged('快，慢，快', [[cue(1)], [], []]);
     expect(leaves).toEqual([[1], [], []]);
     expect(supports).toMatchObject([{ clause: 2, finding: { leaf: 1, byCue: false } }]);
+  });
+});
+
+describe('what reviewers have taught', () => {
+  const corrected = (base: number, code = 'speed') => ({
+    buckets: 16,
+    leaves: [{ code, base, features: [], weights: [] }],
+  });
+  const codes = (
+    text: string,
+    corrections: LeafCorrections | null,
+    findings: Finding[][],
+    denied = new Uint8Array(3),
+  ) => {
+    const { judge } = createLeafJudge(model(), taxonomy);
+    judge(read(text), null, findings, denied, corrections);
+    return findings.map((clause) => clause.map(({ leaf }) => taxonomy.leaves[leaf].code));
+  };
+
+  it('takes a leaf away and adds one, in the clause that speaks most for it', () => {
+    expect(codes('送得快', corrected(-9), [[]])).toEqual([[]]);
+    expect(codes('送得快', null, [[]])).toEqual([['speed']]);
+    expect(codes('一般，还行', corrected(9), [[], []])).toEqual([['speed'], []]);
+    expect(codes('送得快', corrected(-9), [[cue(1)]])).toEqual([[]]);
+  });
+
+  it('says nothing about other leaves, unknown ones, what is denied, and empty texts', () => {
+    expect(codes('送得快，箱', corrected(-9, 'packaging'), [[], []])).toEqual([['speed'], []]);
+    expect(codes('送得快', corrected(-9, 'gone'), [[]])).toEqual([['speed']]);
+    expect(codes('一般', corrected(9), [[]], Uint8Array.of(0, 1, 0))).toEqual([[]]);
+    const empty = { ...read(''), clauses: [] };
+    expect(createLeafJudge(model(), taxonomy).judge(empty, null, [], new Uint8Array(3), corrected(9))).toEqual([]);
+  });
+
+  it('is weighed against what the shipped model says', () => {
+    const { weigh } = createLeafJudge(model(), taxonomy);
+    const said = weigh(read('一般，送得快'), null, [[], []], ['packaging', 'speed', 'own']);
+    expect(said.map(({ code, clause, logOdds }) => [code, clause, logOdds > 0])).toEqual([
+      ['packaging', 0, false],
+      ['speed', 1, true],
+    ]);
   });
 });

@@ -197,7 +197,7 @@ describe('kind and escalation', () => {
   });
 
   it('refuses a taxonomy that is not there', () => {
-    expect(() => label('太贵', 'nowhere')).toThrow(/no taxonomy/);
+    expect(() => label('太贵', 'nowhere')).toThrow(/no "nowhere"/);
   });
 });
 

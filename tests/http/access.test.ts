@@ -124,6 +124,7 @@ test('what is open to anybody is a short list', () => {
     'get /healthz',
     'get /import',
     'get /invite',
+    'get /issues',
     'get /keywords',
     'get /models',
     'get /openapi.json',

@@ -302,6 +302,25 @@ const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][
     'unknown_taxonomy',
     '/taxonomy',
   ],
+  [
+    'a training that rests for ever',
+    { method: 'PATCH', path: '/v1/workspace', body: '{"trainRestHours":8761}' },
+    'out_of_range',
+    '/trainRestHours',
+  ],
+  [
+    'a training every half day',
+    { method: 'PATCH', path: '/v1/workspace', body: '{"trainEveryDays":0.5}' },
+    'wrong_type',
+    '/trainEveryDays',
+  ],
+  [
+    'a re-analysis that may be',
+    { path: '/v1/models/1/promote', body: '{"reanalyse":"perhaps"}' },
+    'wrong_type',
+    '/reanalyse',
+  ],
+  ['a rollback with more', { path: '/v1/models/2/rollback', body: '{"to":1}' }, 'unknown_field', '/to'],
   ['a key without scopes', { path: '/v1/keys', body: '{"name":"x","scopes":[]}' }, 'out_of_range', '/scopes'],
   [
     'a key with a scope twice',

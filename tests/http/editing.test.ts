@@ -185,7 +185,7 @@ describe('a taxonomy that is not sound', () => {
   });
 
   const refused: [string, object[], ProblemCode, string][] = [
-    ['an unknown operation', [{ op: 'explode' }], 'wrong_type', '/operations/0/op'],
+    ['an unknown operation', [{ op: 'explode' }], 'unknown_value', '/operations/0/op'],
     ['none', [], 'out_of_range', '/operations'],
     ['renaming nothing', [{ op: 'rename', code: 'x', names }], 'unknown_code', '/operations/0/code'],
     ['moving to nowhere', [{ op: 'move', code: speed, parent: 'x' }], 'unknown_code', '/operations/0/parent'],

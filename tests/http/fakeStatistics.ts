@@ -70,6 +70,7 @@ function fakeFacts(): StatisticsFacts {
       ...Array.from({ length: 20 }, (_, i) => dayOf(by, `2026-04-${String(i + 1).padStart(2, '0')}`, 10, 8)),
       ...Array.from({ length: 3 }, (_, i) => dayOf(by, `2026-04-${21 + i}`, 10, 2)),
     ],
+    breathe: async () => {},
     events: async () => [outage],
     patterns: async () => [
       { negative: [], positive: ['channel.logistics.speed'], neutral: [], n: 20, sum: 0, squares: 0 },

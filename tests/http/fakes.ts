@@ -225,7 +225,7 @@ function fakeAnalysis(): Dependencies['analysis'] {
     async explain(comment) {
       const term = { start: 0, end: 1, text: comment.text.slice(0, 1), weight: -1, rule: 'fake' };
       const sums = { terms: [term], sum: -1, score: -0.46, confidence: 0.8, link: 'tanh(sum / 2)' };
-      return jsonText({ ...sums, clauses: [], conflict: null, versions });
+      return jsonText({ ...sums, clauses: [], leaves: [], conflict: null, versions });
     },
     versions: () => versions,
     taxonomies: () => [fakeTaxonomy('cx'), fakeTaxonomy('dining')],
@@ -781,6 +781,8 @@ export function finishTopics(world: World, id: string, quoted: string[]): void {
   entry.run = { ...entry.run, status: 'succeeded', k: 1, comments: 2, findings, endedAt: now };
 }
 
+export const learning = { trainAfter: 50, trainRestHours: 24, trainEveryDays: 0, reanalyseAfterPromotion: false };
+
 /** One workspace, `a`, has the models 1 and 2; 2 is in force. */
 function fakeModels(world: World): Dependencies['models'] {
   const figures = { n: 10, right: 9, accuracy: 0.9 };
@@ -801,6 +803,11 @@ function fakeModels(world: World): Dependencies['models'] {
       base: 0.2,
       shipped: 'sentiment@1+0',
       gold: { champion: figures, challenger: figures, championVersion: null },
+      leaves: {
+        examples: 20,
+        corrected: ['channel.logistics.speed'],
+        gold: { champion: figures, challenger: figures },
+      },
       changes: {
         comments: 440,
         changed: 1,
@@ -819,14 +826,16 @@ function fakeModels(world: World): Dependencies['models'] {
     },
     get: async (scope, version) => (has(scope, version) ? modelOf(version) : null),
     active: async () => active,
-    async promote(scope, version) {
-      if (has(scope, version)) active = version;
-      return has(scope, version);
+    plan: async () => ({ after: 50, restHours: 24, everyDays: 0, decisions: 3, latestAt: now, jobId: null }),
+    async promote(scope, version, reanalyse) {
+      if (!has(scope, version)) return null;
+      active = version;
+      return { reanalysis: reanalyse ? await world.jobs.startReanalysis(scope, {}) : null };
     },
-    async rollback(_scope, version) {
+    async rollback(scope, version, reanalyse) {
       if (version !== active) throw new AppError('state_conflict', 'not in force');
       active = version === 2 ? 1 : null;
-      return active;
+      return { active, reanalysis: reanalyse ? await world.jobs.startReanalysis(scope, {}) : null };
     },
     quotes: (scope, ids) => world.topics.quotes(scope, ids),
   };
@@ -967,7 +976,7 @@ function fakeAccess(): Dependencies['access'] {
 }
 
 function fakeWorkspaces(): Dependencies['workspaces'] {
-  const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0, trainAfter: 50 };
+  const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0, ...learning };
   let workspace: WorkspaceSettings = {
     id: 'a',
     name: 'A',

@@ -52,6 +52,9 @@ const raw = async (request: string): Promise<Reply> => {
   };
 };
 
+const rule = (words: string[]) =>
+  rig.call('POST', '/v1/alerts', { json: { name: 'n', condition: { kind: 'keyword', words } } });
+
 interface Case {
   /** Sends something of exactly this size. */
   send: (size: number) => Promise<Reply>;
@@ -193,6 +196,21 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
     },
     code: 'out_of_range',
   },
+  alertWords: {
+    send: (n) => rule(Array.from({ length: n }, (_, at) => `词${at}`)),
+    code: 'out_of_range',
+    passes: [201],
+  },
+  alertWordUnits: { send: (n) => rule(['词'.repeat(n)]), code: 'out_of_range', passes: [201] },
+  webhookUrlUnits: {
+    send: (n) => {
+      const url = 'https://hooks.example/';
+      const json = { url: url + 'a'.repeat(n - url.length), events: ['alert.raised'] };
+      return rig.call('POST', '/v1/webhooks', { json });
+    },
+    code: 'out_of_range',
+    passes: [201],
+  },
   idempotencyKeyUnits: {
     send: (n) => rig.call('POST', '/v1/sample', { headers: { 'idempotency-key': 'k'.repeat(n) } }),
     code: 'invalid_format',
@@ -209,7 +227,8 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
 };
 
 /** What is inside of files, which their readers keep; time; what is a least; and guesses, in tests of their own. */
-const elsewhere = /^(?:xlsx(?!Bytes)|csv|table|topicDefinitions|failedSignIns|passwordCharacters)|(?:Minutes|Hours)$/;
+const elsewhere =
+  /^(?:xlsx(?!Bytes)|csv|table|topicDefinitions|savedFilters|businessEvents|targets|scannedComments|journeyStages|webhooks|webhook(?:Seconds|AnswerBytes|FailingDays|Days)|alertRules|alertPreviewComments|failedSignIns|passwordCharacters)|(?:Minutes|Hours)$/;
 
 test('every limit of the table is tested here or kept elsewhere', () => {
   expect(Object.keys(limits).filter((name) => !(name in cases) && !elsewhere.test(name))).toEqual([]);

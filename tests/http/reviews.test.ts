@@ -188,7 +188,7 @@ const wrong: [name: string, body: unknown, code: ProblemCode, pointer: string][]
   ['a score beyond', { sentiment: { label: 'positive', score: 2 } }, 'out_of_range', '/sentiment/score'],
   ['a score on the other side', { sentiment: { label: 'positive', score: -0.5 } }, 'out_of_range', '/sentiment/score'],
   ['an unknown type of conflict', { conflictType: 'x' }, 'unknown_value', '/conflictType'],
-  ['an unknown operation', { issues: [{ op: 'turn', code: 'a' }] }, 'wrong_type', '/issues/0/op'],
+  ['an unknown operation', { issues: [{ op: 'turn', code: 'a' }] }, 'unknown_value', '/issues/0/op'],
   ['no changes', { issues: [] }, 'out_of_range', '/issues'],
   ['an unknown leaf', { issues: [{ ...add, code: 'no.leaf' }] }, 'unknown_code', '/issues/0/code'],
   ['a group for a leaf', { issues: [{ ...add, code: 'channel' }] }, 'unknown_code', '/issues/0/code'],

@@ -129,7 +129,7 @@ const calls: Call[] = [
   ['GET', '/v1/models', () => '/v1/models?limit=5', 200],
   ['GET', '/v1/models/:id', () => '/v1/models/2', 200],
   ['GET', '/v1/models/:id/changes', () => '/v1/models/2/changes', 200],
-  ['POST', '/v1/models/:id/promote', () => '/v1/models/1/promote', 200],
+  ['POST', '/v1/models/:id/promote', () => '/v1/models/1/promote', 200, { reanalyse: true }],
   ['POST', '/v1/models/:id/rollback', () => '/v1/models/1/rollback', 200],
   ['GET', '/v1/stats/summary', () => '/v1/stats/summary?from=2026-05-01&to=2026-05-31', 200],
   ['GET', '/v1/stats/trend', () => '/v1/stats/trend?interval=week', 200],

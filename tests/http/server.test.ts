@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { JsonText } from '../../src/http/json/encode.ts';
 import { drain } from '../../src/http/server.ts';
 import { eventually } from '../rig/eventually.ts';
-import { createWorld, keys } from './fakes.ts';
+import { createWorld, keys, learning } from './fakes.ts';
 import { expectProblem, type Rig, sendRaw, startRig } from './harness.ts';
 
 let rig: Rig;
@@ -143,7 +143,7 @@ describe('too much', () => {
     const gate: { open?: () => void } = {};
     world.workspaces.get = () =>
       new Promise((resolve) => {
-        const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0, trainAfter: 50, model: null };
+        const shares = { auditShare: 0, secondOpinionShare: 0, finalCheckShare: 0, ...learning, model: null };
         const versions = { taxonomyVersion: 0, lexiconVersion: 0 };
         gate.open = () =>
           resolve({ id: 'a', name: 'A', taxonomy: 'cx', conflictThreshold: 0.5, ...shares, ...versions });

@@ -182,3 +182,23 @@ test('closing waits for the batches in flight', async () => {
   await closing;
   expect((await summary()).analysed).toBe(1);
 });
+
+test('a task names its comment to the model of the workspace, whose weights may know the rating of it', async () => {
+  const seen: AnalysisTask[] = [];
+  const model = { workspaceId: scope.workspaceId, version: 1 };
+  const work: Store['work'] = {
+    ...store.work,
+    claim: async (...order) =>
+      (await store.work.claim(...order)).map((task) => ({ ...task, readWith: { ...task.readWith, model } })),
+  };
+  const analyseToKeep: AnalysisPool['analyseToKeep'] = (tasks) => {
+    seen.push(...tasks);
+    return testPool.analyseToKeep(tasks);
+  };
+  const ids = await put('+a', '-b');
+  start({ analyseToKeep }, 10, work);
+  await eventually(async () => expect((await summary()).analysed).toBe(2));
+  expect(new Map(seen.map((task) => [task.id, task.model]))).toEqual(
+    new Map(ids.map((commentId) => [commentId, { ...model, commentId }])),
+  );
+});

@@ -105,6 +105,18 @@ describe('a rise', () => {
   });
 });
 
+test.each([1, 2, 5])('the %i heaviest of a channel are found among many that are heavier elsewhere', async (limit) => {
+  const word = (n: number) => `word${String(n).padStart(2, '0')}`;
+  for (let n = 0; n < 20; n++) await add(3, word(n), 'web');
+  await add(2, [20, 21, 22, 23, 24, 25].map(word).join(' '), 'app');
+  await add(1, word(25), 'app', '2026-01-16');
+  await add(1, word(3), 'app', '2026-01-16');
+  const { items } = await find({ filter: app, limit });
+  // Counted from the comments, one by one.
+  expect(items).toEqual((await find({ filter: { ...app, metadata: {} }, limit })).items);
+  expect(items[0]).toMatchObject({ term: word(25), comments: 3 });
+});
+
 describe('words beside a keyword', () => {
   beforeEach(async () => {
     await add(6, 'battery drain', 'app');

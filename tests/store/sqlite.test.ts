@@ -28,21 +28,31 @@ function create(): StoreUnderTest {
     rollups: (id) =>
       read((db) => ({
         kept: db
-          .prepare(`select day, channel, leaf, label, comments, score_sum, rated, position_sum, csat, covered
-            from rollup where workspace_id = ? order by day, channel, leaf, label`)
+          .prepare(`select day, channel, source, leaf, label, comments, score_sum, rated, position_sum, csat, covered
+            from rollup where workspace_id = ? order by day, channel, source, leaf, label`)
           .all(id),
         recounted: db
           .prepare(`select * from (
-            select c.day, coalesce(c.channel, '') as channel, '' as leaf, coalesce(a.label, c.state) as label, ${measures}
-            from comment c left join analysis a on a.comment_id = c.id where c.workspace_id = @id group by 1, 2, 3, 4
+            select c.day, coalesce(c.channel, '') as channel, c.source, '' as leaf, coalesce(a.label, c.state) as label, ${measures}
+            from comment c left join analysis a on a.comment_id = c.id where c.workspace_id = @id group by 1, 2, 3, 4, 5
             union all
-            select c.day, coalesce(c.channel, ''), l.code, l.label, ${measures}
+            select c.day, coalesce(c.channel, ''), c.source, l.code, l.label, ${measures}
             from (select comment_id, code, ${leaf} as label from issue
               where workspace_id = @id and withdrawn = 0 group by 1, 2) l
-            join comment c on c.id = l.comment_id left join analysis a on a.comment_id = c.id group by 1, 2, 3, 4)
-            order by day, channel, leaf, label`)
+            join comment c on c.id = l.comment_id left join analysis a on a.comment_id = c.id group by 1, 2, 3, 4, 5)
+            order by day, channel, source, leaf, label`)
           .all({ id }),
       })),
+    strayCells: (id) =>
+      read((db) =>
+        db
+          .prepare(`select k.comment_id, k.day, k.channel, k.source from (
+              select workspace_id, comment_id, day, channel, source from keyword
+              union all select workspace_id, comment_id, day, channel, comment_source from issue) k
+            left join comment c on c.id = k.comment_id where k.workspace_id = ?
+              and (k.day, k.channel, k.source) is not (c.day, coalesce(c.channel, ''), c.source)`)
+          .all(id),
+      ),
     rowCounts: (id) =>
       read((db) => {
         const tables = db

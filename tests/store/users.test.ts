@@ -86,7 +86,7 @@ describe('signing in', () => {
   });
 
   test('says who it is, with the scopes of the role', async () => {
-    const expected = { reader: ['read'], analyst: ['ingest', 'read'], reviewer: ['read', 'review'] };
+    const expected = { reader: ['read'], analyst: ['analyse', 'ingest', 'read'], reviewer: ['read', 'review'] };
     for (const role of ['reader', 'analyst', 'reviewer'] as const) {
       const { token, user } = await person(role, role);
       const principal = (await store.sessions.authenticate(token))!;

@@ -56,6 +56,14 @@ async function trained(version: number, promote = false, of = scope): Promise<vo
 const states = async (of = scope) =>
   (await store.models.list(of, { limit: 9 })).items.map(({ id, state }) => `${id} ${state}`);
 
+async function decideOne(text: string): Promise<string> {
+  const [{ id }] = await store.comments.ingest(scope, [comment(text, { rating: 1, externalId: text })]);
+  await analyseAll(store);
+  const item = (await store.claims.next(scope, { reviewer: 'ann', leaseMs: 60_000 }))!;
+  await store.reviews.decide(scope, item, { verdict: 'accept' }, { reviewer: 'ann', version: null });
+  return id;
+}
+
 describe('versions', () => {
   test('are listed newest first, page by page, each with its findings', async () => {
     await trained(1);
@@ -89,23 +97,23 @@ describe('promotion and rollback', () => {
     await store.models.promote(scope, 2);
     expect(await states()).toEqual(['2 active', '1 retired']);
     await expect(store.models.rollback(scope, 1)).rejects.toMatchObject({ code: 'state_conflict' });
-    expect(await store.models.rollback(scope, 2)).toBe(1);
+    expect(await store.models.rollback(scope, 2)).toEqual({ active: 1, reanalysis: null });
     expect(await states()).toEqual(['2 retired', '1 active']);
-    expect(await store.models.rollback(scope, 1)).toBeNull();
+    expect(await store.models.rollback(scope, 1)).toEqual({ active: null, reanalysis: null });
     expect(await store.models.active(scope)).toBeNull();
     await store.models.promote(scope, 2);
     expect((await store.workspaces.get(scope)).model).toBe(2);
   });
 
   test('are for versions that are there', async () => {
-    expect(await store.models.promote(scope, 7)).toBe(false);
+    expect(await store.models.promote(scope, 7)).toBeNull();
     expect(await store.models.active(scope)).toBeNull();
   });
 
   test('of one workspace are nothing to another', async () => {
     await trained(1, true);
     expect(await store.models.get(other, 1)).toBeNull();
-    expect(await store.models.promote(other, 1)).toBe(false);
+    expect(await store.models.promote(other, 1)).toBeNull();
     expect(await states(other)).toEqual([]);
     await expect(store.models.rollback(other, 1)).rejects.toMatchObject({ code: 'state_conflict' });
     expect(await store.models.active(scope)).toBe(1);
@@ -132,13 +140,6 @@ describe('promotion and rollback', () => {
 });
 
 describe('what training reads', () => {
-  async function decideOne(text: string): Promise<string> {
-    const [{ id }] = await store.comments.ingest(scope, [comment(text, { rating: 1, externalId: text })]);
-    await analyseAll(store);
-    const item = (await store.claims.next(scope, { reviewer: 'ann', leaseMs: 60_000 }))!;
-    await store.reviews.decide(scope, item, { verdict: 'accept' }, { reviewer: 'ann', version: null });
-    return id;
-  }
   const undecided = async (of = scope, limit = 9) => {
     const texts: string[] = [];
     for await (const lot of store.learningTexts.undecided(of, limit)) texts.push(...lot.map(({ text }) => text));
@@ -153,19 +154,83 @@ describe('what training reads', () => {
     expect((await undecided(scope, 2)).length).toBe(2);
     expect(await undecided(other)).toEqual(['丁']);
   });
+});
 
-  test('a training is due after so many decisions since the latest one', async () => {
+describe('trainings by themselves', () => {
+  const trainings = async (of = scope) =>
+    (await store.jobRows.list(of, { limit: 50 })).items.filter(({ kind }) => kind === 'train');
+  const hours = (n: number) => clock.advance(n * 3_600_000);
+  async function finish(): Promise<void> {
+    for (const job of await trainings()) {
+      await store.jobRows.start(scope, job.id);
+      await store.jobRows.end(scope, job.id, { state: 'succeeded' });
+    }
+    clock.advance(1000);
+  }
+
+  test('start after so many decisions, once, and not before the latest has rested', async () => {
     await store.workspaces.update(scope, { trainAfter: 2 });
     await decideOne('-slow ! first');
-    expect(await store.models.due()).not.toContain(scope.workspaceId);
+    expect(await store.models.startDue()).toBe(0);
     await decideOne('-slow ! second');
-    expect(await store.models.due()).toContain(scope.workspaceId);
-    await trained(1);
-    expect(await store.models.due()).not.toContain(scope.workspaceId);
+    expect(await Promise.all([store.models.startDue(), store.models.startDue()]).then(sum)).toBe(1);
+    expect(await trainings()).toHaveLength(1);
+    expect(await store.models.plan(scope)).toMatchObject({ decisions: 0, jobId: (await trainings())[0].id });
+    expect(await trainings(other)).toEqual([]);
+    await finish();
     await decideOne('-slow ! third');
     await decideOne('-slow ! fourth');
-    expect(await store.models.due()).toContain(scope.workspaceId);
+    expect(await store.models.startDue()).toBe(0);
+    expect(await store.models.plan(scope)).toMatchObject({ after: 2, restHours: 24, decisions: 2, jobId: null });
+    hours(24);
     await store.workspaces.update(scope, { trainAfter: 0 });
-    expect(await store.models.due()).not.toContain(scope.workspaceId);
+    expect(await store.models.startDue()).toBe(0);
+    await store.workspaces.update(scope, { trainAfter: 2 });
+    expect(await store.models.startDue()).toBe(1);
+    expect(await trainings()).toHaveLength(2);
+  });
+
+  test('come in a rhythm, if anything was decided', async () => {
+    await store.workspaces.update(scope, { trainAfter: 0, trainEveryDays: 7 });
+    await trained(1);
+    hours(7 * 24);
+    expect(await store.models.startDue()).toBe(0);
+    await decideOne('-slow ! first');
+    expect(await store.models.startDue()).toBe(1);
+    await finish();
+    await decideOne('-slow ! second');
+    hours(6 * 24);
+    expect(await store.models.startDue()).toBe(0);
+    hours(24);
+    expect(await store.models.startDue()).toBe(1);
   });
 });
+
+describe('re-analysis after another model came into force', () => {
+  const reanalyses = async () =>
+    (await store.jobRows.list(scope, { limit: 50 })).items.filter(({ kind }) => kind === 'reanalyse');
+
+  test('is started when asked for, with the promotion', async () => {
+    await trained(1);
+    await trained(2);
+    expect(await store.models.promote(scope, 1)).toEqual({ reanalysis: null });
+    expect(await store.models.promote(scope, 2, true)).toMatchObject({ reanalysis: { kind: 'reanalyse' } });
+    expect(await store.models.rollback(scope, 2, true)).toMatchObject({ active: 1, reanalysis: { state: 'queued' } });
+    expect(await reanalyses()).toHaveLength(2);
+    await expect(store.models.rollback(scope, 2, true)).rejects.toMatchObject({ code: 'state_conflict' });
+    expect(await reanalyses()).toHaveLength(2);
+  });
+
+  test('is started by itself where the workspace wants it, but not when nothing changes', async () => {
+    await store.workspaces.update(scope, { reanalyseAfterPromotion: true });
+    await trained(1, true);
+    expect(await reanalyses()).toHaveLength(1);
+    await trained(2);
+    await store.models.promote(scope, 1);
+    expect(await reanalyses()).toHaveLength(1);
+    expect(await store.models.promote(scope, 2, false)).toEqual({ reanalysis: null });
+    expect(await store.models.rollback(scope, 2)).toMatchObject({ reanalysis: { kind: 'reanalyse' } });
+  });
+});
+
+const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const folder = join(import.meta.dirname, '../../src/web/app/i18n');
@@ -24,4 +24,35 @@ it('no two pages give one key different words', () => {
     }
   }
   expect(twice).toEqual([]);
+});
+
+/** All files that a page brings along, itself included; types alone bring nothing. */
+function broughtBy(file: string, known = new Set<string>()): Set<string> {
+  if (known.has(file) || !existsSync(file)) return known;
+  known.add(file);
+  const text = readFileSync(file, 'utf8');
+  for (const [, path] of text.matchAll(/^import (?!type )[^;]*?'(\.[^']+)';/gm))
+    broughtBy(join(dirname(file), path!), known);
+  return known;
+}
+
+it('every page brings the words that it says', () => {
+  const owners = new Map(
+    readdirSync(folder)
+      .filter((file) => !['texts.ts', 'en.ts', 'zhCN.ts', 'zhTW.ts'].includes(file))
+      .flatMap((file) => keysOf(file).map((key) => [key, file] as const)),
+  );
+  const app = readFileSync(join(folder, '../app.tsx'), 'utf8');
+  const pages = [...app.matchAll(/import\('\.\/(pages\/[^']+)'\)/g)].map(([, path]) => path!);
+  expect(pages.length).toBeGreaterThan(10);
+  const missing: string[] = [];
+  for (const page of pages) {
+    const brought = broughtBy(join(folder, '..', page));
+    for (const file of brought)
+      for (const [, key] of readFileSync(file, 'utf8').matchAll(/\bt\('([\w-]+)'/g)) {
+        const owner = owners.get(key!);
+        if (owner !== undefined && !brought.has(join(folder, owner))) missing.push(`${page}: ${key} of ${owner}`);
+      }
+  }
+  expect(missing).toEqual([]);
 });

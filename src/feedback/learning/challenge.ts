@@ -1,22 +1,24 @@
 import type { Document } from '../../text/document.ts';
-import { type Adaptation, createAdaptationReader } from '../../text/sentiment/adaptation.ts';
 import type { SentimentReading } from '../../text/sentiment/reading.ts';
 import type { Stages } from '../analyse.ts';
 import { changesBetween } from './changes.ts';
 import { goldFigures } from './contest.ts';
 import { isGold, type TrainingExample } from './example.ts';
 import { fitWorkspaceModel, type UndecidedComment, type WorkspaceFitTools } from './fitWorkspaceModel.ts';
+import { type LeafTools, learnLeaves } from './leafExamples.ts';
+import { createPartReaders, type LearnedModel } from './parts.ts';
 import type { ModelFindings } from './stored.ts';
 
 export interface ChallengeCorpus {
   examples: TrainingExample[];
-  others: (UndecidedComment & { commentId: string })[];
+  others: UndecidedComment[];
 }
 
 export interface ChallengeTools {
   fit: WorkspaceFitTools;
   documentOf(text: string): Document;
   sentiment: Stages['sentiment'];
+  weigh: LeafTools['weigh'];
   /** Id of the shipped sentiment model. */
   shipped: string;
 }
@@ -25,8 +27,10 @@ export interface ChallengeOrder {
   seed: number;
   ratings: boolean;
   /** What is in force; null: the shipped models alone. */
-  champion: { version: number; adaptation: Adaptation } | null;
+  champion: (LearnedModel & { version: number }) | null;
 }
+
+type CommentText = Pick<UndecidedComment, 'commentId' | 'text'>;
 
 /** So many comments tell what a challenger would change. */
 const comparedComments = 2000;
@@ -36,24 +40,32 @@ export function challenge(
   corpus: ChallengeCorpus,
   tools: ChallengeTools,
   { seed, ratings, champion }: ChallengeOrder,
-): { adaptation: Adaptation; findings: ModelFindings } {
+): { model: LearnedModel; findings: ModelFindings } {
   const { adaptation, strength, tried, examples, texts } = fitWorkspaceModel(corpus, tools.fit, { seed, ratings });
-  const read = (list: string[], model: Adaptation | null): SentimentReading[] => {
-    const reader = model && createAdaptationReader(model);
-    return list.map((text) => tools.sentiment.read(tools.documentOf(text), reader));
+  const latest =
+    corpus.others
+      .map(({ commentId }) => commentId)
+      .sort()
+      .at(-1) ?? '';
+  const leaves = learnLeaves(corpus.examples, champion?.leaves ?? null, {
+    documentOf: tools.documentOf,
+    read: (document) => tools.sentiment.read(document),
+    weigh: tools.weigh,
+  });
+  const challenger = { adaptation, latest, leaves: leaves.corrections };
+  const read = (list: CommentText[], model: LearnedModel | null): SentimentReading[] => {
+    const readerOf = model === null ? () => null : createPartReaders(model);
+    return list.map(({ commentId, text }) => tools.sentiment.read(tools.documentOf(text), readerOf(commentId)));
   };
   const gold = corpus.examples.filter(({ commentId, sentiment }) => sentiment !== null && isGold(commentId));
-  const goldTexts = gold.map(({ text }) => text);
-  const figuresOf = (model: Adaptation | null) =>
+  const figuresOf = (model: LearnedModel | null) =>
     goldFigures(
       gold,
-      read(goldTexts, model).map(({ score }) => score),
+      read(gold, model).map(({ score }) => score),
     );
-  const before = champion?.adaptation ?? null;
   const compared = [...corpus.others, ...corpus.examples].slice(0, comparedComments);
-  const comparedTexts = compared.map(({ text }) => text);
   return {
-    adaptation,
+    model: challenger,
     findings: {
       examples,
       texts,
@@ -63,14 +75,15 @@ export function challenge(
       base: adaptation.base,
       shipped: tools.shipped,
       gold: {
-        champion: figuresOf(before),
-        challenger: figuresOf(adaptation),
+        champion: figuresOf(champion),
+        challenger: figuresOf(challenger),
         championVersion: champion?.version ?? null,
       },
+      leaves: leaves.findings,
       changes: changesBetween(
         compared.map(({ commentId }) => commentId),
-        read(comparedTexts, before),
-        read(comparedTexts, adaptation),
+        read(compared, champion),
+        read(compared, challenger),
       ),
     },
   };

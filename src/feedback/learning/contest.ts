@@ -21,10 +21,27 @@ export function goldFigures(examples: TrainingExample[], scores: number[]): Gold
   return { n, right, accuracy: n === 0 ? null : right / n };
 }
 
+/** How well a model gives leaves to gold comments: pairs of a comment and a leaf that somebody decided. */
+export function goldLeaves(examples: readonly { there: boolean; logOdds: number }[]): GoldFigures {
+  const right = examples.filter(({ there, logOdds }) => there === logOdds > 0).length;
+  return { n: examples.length, right, accuracy: examples.length === 0 ? null : right / examples.length };
+}
+
 /** Fewer gold comments cannot tell models apart: a person decides. */
 export const fewestGold = 5;
 
-/** Whether the challenger may take over by itself: enough gold comments, and no fewer of them right. */
-export function isNoWorse(challenger: GoldFigures, champion: GoldFigures): boolean {
-  return challenger.n >= fewestGold && challenger.right >= champion.right;
+export interface Contest {
+  champion: GoldFigures;
+  challenger: GoldFigures;
+}
+
+/**
+ * Whether the challenger may take over by itself: enough gold for its sentiment or its leaves, and no fewer of either
+ * right.
+ */
+export function isNoWorse(...contests: Contest[]): boolean {
+  return (
+    contests.some(({ challenger }) => challenger.n >= fewestGold) &&
+    contests.every(({ champion, challenger }) => challenger.right >= champion.right)
+  );
 }

@@ -3,9 +3,11 @@ import { type FittedAdaptation, fitAdaptation } from '../../text/sentiment/fitAd
 import type { BackgroundWords } from '../../text/sentiment/fitKinship.ts';
 import { type RatingScale, ratingPolarity } from '../comment.ts';
 import { isGold, polarityOf, type TrainingExample } from './example.ts';
+import { partOf } from './parts.ts';
 
 /** A comment of the workspace that nobody has decided. */
 export interface UndecidedComment {
+  commentId: string;
   text: string;
   rating: number | null;
   ratingScale: RatingScale;
@@ -32,7 +34,8 @@ export interface WorkspaceModel extends FittedAdaptation {
 
 /**
  * Fits a workspace's model to its examples, gold ones left out, and to its other texts. Same corpus in the same order, same
- * seed: the same model. `ratings`: take the ratings of undecided comments for weak labels.
+ * seed: the same model. `ratings`: take the ratings of undecided comments for weak labels, if
+ * there are enough.
  */
 export function fitWorkspaceModel(
   corpus: WorkspaceCorpus,
@@ -40,12 +43,14 @@ export function fitWorkspaceModel(
   params: { seed: number; ratings: boolean },
 ): WorkspaceModel {
   const taught = corpus.examples.filter(({ commentId, sentiment }) => sentiment !== null && !isGold(commentId));
-  const examples = taught.map(({ text, sentiment, rating, ratingScale }) => ({
+  const examples = taught.map(({ commentId, text, sentiment, rating, ratingScale }) => ({
+    part: partOf(commentId),
     text: tools.read(text),
     polarity: polarityOf(sentiment!),
     rating: rating === null ? null : ratingPolarity(rating, ratingScale),
   }));
-  const others = corpus.others.map(({ text, rating, ratingScale }) => ({
+  const others = corpus.others.map(({ commentId, text, rating, ratingScale }) => ({
+    part: partOf(commentId),
     text: tools.read(text),
     rating: rating === null ? null : ratingPolarity(rating, ratingScale),
   }));

@@ -1,5 +1,5 @@
 import type { SentimentLabel } from '../analysis.ts';
-import type { GoldFigures } from './contest.ts';
+import type { Contest } from './contest.ts';
 
 /** What is known of a workspace's model beside its weights. */
 export interface ModelFindings {
@@ -16,8 +16,18 @@ export interface ModelFindings {
   /** The shipped sentiment model that it sits on. */
   shipped: string;
   /** On the gold comments, at the time of training; `champion` is what was in force then. */
-  gold: { champion: GoldFigures; challenger: GoldFigures; championVersion: number | null };
+  gold: Contest & { championVersion: number | null };
+  /** What was learned about leaves; models of before that have none. */
+  leaves?: LeafFindings;
   changes: ModelChanges;
+}
+
+export interface LeafFindings {
+  /** Comments with a decided leaf that were learned from, pairs of comment and leaf. */
+  examples: number;
+  /** The leaves that are corrected. */
+  corrected: string[];
+  gold: Contest;
 }
 
 /** What a challenger would read differently from what was in force when it was trained. */

@@ -80,9 +80,9 @@ export function driversOf(patterns: readonly MentionPattern[], fewest: number): 
       const half = t * Math.sqrt(Math.max(0, variance));
       return { value, low: value - half, high: value + half };
     };
-    const penalty = estimate(fit.coefficients[p]!, fit.covariance[p]![p]!);
-    const reward = estimate(fit.coefficients[r]!, fit.covariance[r]![r]!);
-    const joint = fit.covariance[p]![p]! + fit.covariance[r]![r]! - 2 * fit.covariance[p]![r]!;
+    const penalty = estimate(fit.coefficients[p]!, fit.covariance(p, p));
+    const reward = estimate(fit.coefficients[r]!, fit.covariance(r, r));
+    const joint = fit.covariance(p, p) + fit.covariance(r, r) - 2 * fit.covariance(p, r);
     const share = (-10 * negative) / fit.n;
     return {
       code,

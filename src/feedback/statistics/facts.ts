@@ -70,6 +70,8 @@ export interface StatisticsFacts {
   /** What was filled in for missing sub-scores, by dimension. */
   imputed(scope: Scope, filter: CommentFilter, method: ImputationMethod): Promise<RatingCount[]>;
   series(scope: Scope, filter: CommentFilter, by: GroupKey | null): Promise<SeriesCount[]>;
+  /** To be awaited between two pieces of long arithmetic. */
+  breathe(): Promise<void>;
   events(scope: Scope): Promise<BusinessEvent[]>;
   customerSegments(scope: Scope, filter: CommentFilter): Promise<CustomerCount[]>;
   /** `since`: first days that still count as new, as not silent, as not lost. */

@@ -8,9 +8,10 @@ export interface DummyRows {
 
 export interface Regression {
   intercept: number;
-  /** One a dummy, with the covariance of each pair. */
+  /** One a dummy. */
   coefficients: number[];
-  covariance: number[][];
+  /** Of the coefficients of two dummies; counted when asked for, as few of all the pairs are. */
+  covariance(i: number, j: number): number;
   n: number;
   freedom: number;
   /** Share of the variance of the response that is explained, 0..1. */
@@ -48,12 +49,13 @@ export function dummyRegression(rows: readonly DummyRows[], dummies: number, rid
   const residual = Math.max(0, squares - 2 * dot(beta, response) + dot(beta, fitted));
   const total = squares - (sum * sum) / n;
   const variance = residual / freedom;
-  const half = inverse.map((line) => cross.map((_, j) => dot(line, cross[j]!)));
-  const covariance = half.map((line) => inverse.map((other) => variance * dot(line, other)));
   return {
     intercept: beta[0]!,
     coefficients: beta.slice(1),
-    covariance: covariance.slice(1).map((line) => line.slice(1)),
+    covariance(i, j) {
+      const line = cross.map((other) => dot(inverse[i + 1]!, other));
+      return variance * dot(line, inverse[j + 1]!);
+    },
     n,
     freedom,
     explained: total > 0 ? Math.max(0, 1 - residual / total) : 0,

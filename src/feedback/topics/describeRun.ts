@@ -99,7 +99,7 @@ function rankedWords(words: TopicWords, vocabulary: string[]): RankedTerm[][] {
 function tallyComments(corpus: TopicCorpus, { topics, assignments }: Fitted) {
   const { offsets } = corpus.rows;
   const tally = createTopicTally(topics);
-  const picker = createQuotePicker({ topics, count: quotesShown, textOf: corpus.textOf });
+  const picker = createQuotePicker({ topics, count: quotesShown, textKeyOf: corpus.textKeyOf });
   const sizes: number[] = new Array(topics).fill(0);
   for (let comment = 0; comment < assignments.topic.length; comment++) {
     const topic = assignments.topic[comment];

@@ -125,7 +125,14 @@ function vectorsOf({ rows, documentFrequency }: Corpus, seed: number): Vectors {
   );
   const matrix = tfIdf(rows, weights);
   const svd = truncatedSvd(matrix, { rank: vectorRank, seed, ...svdDefaults });
-  return { points: Array.from({ length: documents }, (_, d) => vectorOf(matrix, d, svd)), weights, svd };
+  // One array beneath them all: an array of its own costs a point more than its numbers.
+  const all = new Float32Array(documents * svd.rank);
+  const points = Array.from({ length: documents }, (_, d) => {
+    const point = all.subarray(d * svd.rank, (d + 1) * svd.rank);
+    point.set(vectorOf(matrix, d, svd));
+    return point;
+  });
+  return { points, weights, svd };
 }
 
 /** Share of each word among the words of each cluster, smoothed like LDA's. */

@@ -2,6 +2,12 @@ import type { Problem } from '../../errors.ts';
 import { limits } from '../limits.ts';
 import { type TopicRequest, topicAlgorithms } from './topic.ts';
 
+/** A run whose vocabulary is empty finds nothing. */
+export const noWords = {
+  code: 'text_empty',
+  detail: 'no words are left beside stop words and those of one or of nearly all comments',
+} satisfies Problem;
+
 /** What is wrong with a request for a topic run over so many comments; none: it can be run. */
 export function topicProblems({ algorithm, k, seed }: TopicRequest, comments: number): Problem[] {
   const problems: Problem[] = [];

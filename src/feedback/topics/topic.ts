@@ -19,10 +19,11 @@ export interface TopicRequest {
   words?: PartOfSpeech[];
 }
 
-/** The comments of a run. Facts and texts are asked for by index, so that they need not all be held. */
+/** The comments of a run. Facts are asked for by index, so that they need not be held as objects. */
 export interface TopicCorpus extends Corpus {
   factsOf(comment: number): CommentFacts;
-  textOf(comment: number): string;
+  /** `textKey` of its text. */
+  textKeyOf(comment: number): number;
 }
 
 export interface WeightedTerm {

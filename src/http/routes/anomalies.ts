@@ -82,7 +82,7 @@ export const anomalyRoutes = [
     summary: 'Days on which ratings left what was usual, with the events around them and the leaves that grew',
     description:
       'The mean of three days against the median of the days in the four weeks before, by a robust z. The latest first, at ' +
-      'most 200; the first 20 are explained. Without `from` all time is looked at.',
+      'most 200; the first 10 are explained. Without `from` all time is looked at.',
     request: { query: filterQuery({ by: groupParameter('channel', 'source', 'language', 'label').optional() }) },
     responses: { 200: json('The anomalies.', anomaliesSchema) },
     async handler({ services, scope, query }) {

@@ -15,6 +15,7 @@ const appPages = [
   '/quality',
   '/models',
   '/alerts',
+  '/issues',
   '/import',
   '/settings',
   '/setup',

@@ -1,3 +1,4 @@
+import { readStored } from '../../feedback/analysed.ts';
 import { commentView, found, json, ok } from '../answers.ts';
 import { defineRoute } from '../route.ts';
 import { explanationSchema } from '../schemas/analysis.ts';
@@ -46,7 +47,7 @@ export const commentRoutes = [
     responses: { 200: json('The terms.', explanationSchema) },
     async handler({ services, scope, params }) {
       const { comment, analysis } = found(await services.comments.get(scope, params.id));
-      const readWith = await services.workspaces.readWith(scope);
+      const readWith = readStored(await services.workspaces.readWith(scope), params.id);
       return ok(await services.analysis.explain(comment, { readWith, calibration: analysis?.conflict?.calibration }));
     },
   }),

@@ -2,8 +2,15 @@ import type { StoredModel } from '../../feedback/learning/stored.ts';
 import { accepted, found, json, ok } from '../answers.ts';
 import { once } from '../idempotency.ts';
 import { defineRoute } from '../route.ts';
-import { pageOf, pageParameters } from '../schemas/common.ts';
-import { activeModelSchema, modelChangesSchema, modelSchema, trainSchema } from '../schemas/models.ts';
+import { pageParameters } from '../schemas/common.ts';
+import {
+  activeModelSchema,
+  modelChangesSchema,
+  modelSchema,
+  modelsSchema,
+  reanalyseSchema,
+  trainSchema,
+} from '../schemas/models.ts';
 import { jobSchema } from '../schemas/records.ts';
 import { z } from '../schemas/zod.ts';
 
@@ -25,7 +32,7 @@ export const modelRoutes = [
     summary: 'Trains a model for the workspace from what its reviewers have decided',
     description:
       'A job. The model is measured beside the one in force on decided comments that never train. ' +
-      '`trainAfter` of the workspace starts it by itself.',
+      '`trainAfter`, `trainRestHours` and `trainEveryDays` of the workspace start it by themselves.',
     request: { body: { json: { schema: trainSchema, maxBytes: 1024, optional: true } } },
     idempotent: true,
     responses: { 202: json('The job that does it.', jobSchema) },
@@ -39,13 +46,13 @@ export const modelRoutes = [
     path: '/v1/models',
     scope: 'read',
     tag,
-    summary: 'Lists the models of the workspace, the newest first',
+    summary: 'Lists the models of the workspace, the newest first, and says what the next training waits for',
     request: { query: z.strictObject(pageParameters) },
-    responses: { 200: json('A page of models.', pageOf(modelSchema)) },
+    responses: { 200: json('A page of models.', modelsSchema) },
     async handler({ services, scope, query: { limit, cursor } }) {
       const page = cursor === undefined ? { limit } : { limit, cursor };
       const { items, nextCursor } = await services.models.list(scope, page);
-      return ok({ items: items.map(modelView), nextCursor });
+      return ok({ items: items.map(modelView), nextCursor, training: await services.models.plan(scope) });
     },
   }),
   defineRoute({
@@ -86,12 +93,12 @@ export const modelRoutes = [
     scope: 'admin',
     tag,
     summary: 'Puts a model in force',
-    description: 'For comments that are read from now on; `POST /v1/reanalyses` reads the others again.',
-    request: { params: modelParams },
+    description: 'For comments that are read from now on; the others are read again by a job, if wanted.',
+    request: { params: modelParams, body: { json: { schema: reanalyseSchema, maxBytes: 1024, optional: true } } },
     responses: { 200: json('What is in force now.', activeModelSchema) },
-    async handler({ services, scope, params }) {
-      found(await services.models.promote(scope, params.id));
-      return ok({ active: String(params.id) });
+    async handler({ services, scope, params, body }) {
+      const { reanalysis } = found(await services.models.promote(scope, params.id, body.reanalyse));
+      return ok({ active: String(params.id), reanalysis });
     },
   }),
   defineRoute({
@@ -100,17 +107,17 @@ export const modelRoutes = [
     scope: 'admin',
     tag,
     summary: 'Takes the model in force out again, and puts back what was before it',
-    request: { params: modelParams },
+    request: { params: modelParams, body: { json: { schema: reanalyseSchema, maxBytes: 1024, optional: true } } },
     responses: { 200: json('What is in force now.', activeModelSchema) },
-    async handler({ services, scope, params }) {
+    async handler({ services, scope, params, body }) {
       found(await services.models.get(scope, params.id));
-      const previous = await services.models.rollback(scope, params.id);
-      return ok({ active: previous === null ? null : String(previous) });
+      const { active, reanalysis } = await services.models.rollback(scope, params.id, body.reanalyse);
+      return ok({ active: active === null ? null : String(active), reanalysis });
     },
   }),
 ];
 
 function modelView({ findings, ...model }: StoredModel): object {
   const { comments, changed } = findings.changes;
-  return { ...model, ...findings, changes: { comments, changed } };
+  return { ...model, ...findings, leaves: findings.leaves ?? null, changes: { comments, changed } };
 }

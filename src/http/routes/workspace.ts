@@ -20,9 +20,20 @@ const shares = {
   }),
 };
 
-const trainAfter = z.int().min(0).max(100_000).openapi({
-  description: 'So many decisions start a training of the workspace’s own model; 0: none does.',
-});
+const learning = {
+  trainAfter: z.int().min(0).max(100_000).openapi({
+    description: 'So many decisions start a training of the workspace’s own model; 0: none does.',
+  }),
+  trainRestHours: z.int().min(0).max(8760).openapi({
+    description: 'A training starts by itself so many hours after the latest one at the earliest.',
+  }),
+  trainEveryDays: z.int().min(0).max(365).openapi({
+    description: 'A training starts after so many days if anything was decided since the latest; 0: no such rhythm.',
+  }),
+  reanalyseAfterPromotion: z.boolean().openapi({
+    description: 'Comments are read again when another model comes into force. Decided values stay.',
+  }),
+};
 
 const workspaceSchema = z
   .object({
@@ -31,7 +42,7 @@ const workspaceSchema = z
     taxonomy: z.string(),
     conflictThreshold: z.number(),
     ...shares,
-    trainAfter,
+    ...learning,
     model: z.int().nullable().openapi({
       description: 'Version of the workspace’s own model in force; null: the shipped models alone.',
     }),
@@ -53,7 +64,10 @@ const patchSchema = z
     auditShare: shares.auditShare.optional(),
     secondOpinionShare: shares.secondOpinionShare.optional(),
     finalCheckShare: shares.finalCheckShare.optional(),
-    trainAfter: trainAfter.optional(),
+    trainAfter: learning.trainAfter.optional(),
+    trainRestHours: learning.trainRestHours.optional(),
+    trainEveryDays: learning.trainEveryDays.optional(),
+    reanalyseAfterPromotion: learning.reanalyseAfterPromotion.optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, custom('missing_field', 'There is nothing to change.'))
   .openapi('WorkspacePatch');

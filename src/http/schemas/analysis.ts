@@ -108,6 +108,20 @@ export const explanationSchema = z
     clauses: z.array(
       z.object({ ...span, text: z.string(), sum: z.number(), score: z.number(), terms: z.array(termSchema) }),
     ),
+    leaves: z
+      .array(
+        z.object({
+          code: z.string(),
+          terms: z.array(z.object({ rule: z.enum(['shipped', 'adapted']), weight: z.number() })),
+          sum: z.number(),
+          given: z.boolean(),
+        }),
+      )
+      .openapi({
+        description:
+          'The log-odds of each leaf that the comment was given, or would have been given but for what the workspace’s ' +
+          'reviewers have taught (`adapted`); above 0 the learned model gives it.',
+      }),
     conflict: z
       .object({
         rating: z.number().min(-1).max(1),

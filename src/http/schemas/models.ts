@@ -1,4 +1,5 @@
 import { sentimentLabels } from '../../feedback/analysis.ts';
+import { jobSchema } from './records.ts';
 import { z } from './zod.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
@@ -6,9 +7,14 @@ const label = z.enum(sentimentLabels);
 
 export const trainSchema = z
   .strictObject({
-    ratings: z.boolean().default(false).openapi({
-      description: 'Ratings of undecided comments teach too, as weak labels. More is learned where ratings are right.',
-    }),
+    ratings: z
+      .boolean()
+      .default(true)
+      .openapi({
+        description:
+          'Ratings of undecided comments teach too, as weak labels, where there are enough; none has a say in how its own ' +
+          'comment is read. false: for ratings that do not say what customers think.',
+      }),
     promote: z.boolean().default(true).openapi({
       description: 'Put the model in force if it is not worse on the gold comments; false: a person decides.',
     }),
@@ -39,6 +45,14 @@ export const modelSchema = z
     base: z.number().openapi({ description: 'Log-odds added to every text of the workspace’s own kind.' }),
     shipped: z.string().openapi({ description: 'The shipped sentiment model that it sits on.' }),
     gold: z.object({ champion: goldSchema, challenger: goldSchema, championVersion: z.int().nullable() }),
+    leaves: z
+      .object({
+        examples: z.int().openapi({ description: 'Decided leaves of comments that it was fitted to.' }),
+        corrected: z.array(z.string()).openapi({ description: 'Codes of the leaves that it corrects.' }),
+        gold: z.object({ champion: goldSchema, challenger: goldSchema }),
+      })
+      .nullable()
+      .openapi({ description: 'What rejected, confirmed and added leaves have taught; null in models of before.' }),
     changes: z.object({ comments: z.int(), changed: z.int() }),
   })
   .openapi('Model');
@@ -61,6 +75,43 @@ export const modelChangesSchema = z
   })
   .openapi('ModelChanges');
 
+export const trainingPlanSchema = z
+  .object({
+    after: z.int().openapi({ description: '`trainAfter` of the workspace; 0: no number of decisions starts one.' }),
+    restHours: z.int(),
+    everyDays: z.int(),
+    decisions: z.int().openapi({ description: 'Made since the latest training was asked for.' }),
+    latestAt: time.nullable(),
+    jobId: z.string().nullable().openapi({ description: 'The training that waits or runs.' }),
+  })
+  .openapi('TrainingPlan');
+
+export const modelsSchema = z
+  .object({
+    items: z.array(modelSchema),
+    nextCursor: z.string().nullable(),
+    training: trainingPlanSchema,
+  })
+  .openapi('Models');
+
+export const reanalyseSchema = z
+  .strictObject({
+    reanalyse: z
+      .boolean()
+      .optional()
+      .openapi({
+        description:
+          'Start a job that reads all comments again with what is in force then; decided values stay. Absent: as ' +
+          '`reanalyseAfterPromotion` of the workspace says.',
+      }),
+  })
+  .openapi('PutInForce');
+
 export const activeModelSchema = z
-  .object({ active: z.string().nullable().openapi({ description: 'null: the shipped models alone.' }) })
+  .object({
+    active: z.string().nullable().openapi({ description: 'null: the shipped models alone.' }),
+    reanalysis: jobSchema.nullable().openapi({
+      description: 'The job that reads the comments again; null: they keep their analyses until `POST /v1/reanalyses`.',
+    }),
+  })
   .openapi('ActiveModel');

@@ -7,8 +7,8 @@ import {
   type AuditRecord,
   type BreakdownRow,
   type Inbox,
-  type IssueRecord,
   type IssueStep,
+  type IssueView,
   issueStates,
   type Job,
   jobStates,
@@ -44,6 +44,7 @@ export const issueRecordSchema = z
     department: z.string(),
     slaHours: z.number(),
     state: z.enum(issueStates),
+    nextStates: z.array(z.enum(issueStates)).openapi({ description: 'States that it may go to from here.' }),
     assignee: z.string().nullable(),
     note: z.string().nullable(),
     followUpScore: z.number().nullable(),
@@ -55,7 +56,7 @@ export const issueRecordSchema = z
       .object({ dueAt: time.nullable(), respondedAt: time.nullable(), overdue: z.boolean() })
       .openapi({ description: 'Answered by the first step to in_progress, waiting_customer or resolved; no pause.' }),
   })
-  .openapi('IssueRecord') as z.ZodType<IssueRecord>;
+  .openapi('IssueRecord') as z.ZodType<IssueView>;
 
 export const issueStepSchema: z.ZodType<IssueStep> = z
   .object({

@@ -1,5 +1,11 @@
 /** Reads a sample of stored comments twice, with what is in force and with a draft, and tells what would change. */
-import type { AnalysisTask, Edition, KeptOutcome, ReadWith } from '../../feedback/analysed.ts';
+import {
+  type AnalysisTask,
+  type Edition,
+  type KeptOutcome,
+  type ReadWith,
+  readStored,
+} from '../../feedback/analysed.ts';
 import type { EditionKind } from '../../feedback/edition.ts';
 import { createPreview, type Reading } from '../../feedback/preview.ts';
 import type { JobRun } from '../run.ts';
@@ -46,7 +52,11 @@ function withEdition(now: ReadWith, kind: EditionKind, edition: Edition): ReadWi
 }
 
 function taskOf(id: string, text: string, readWith: ReadWith): AnalysisTask {
-  return { id, comment: { source: 'preview', text, ratingScale: { min: 1, max: 5 }, masked: [] }, ...readWith };
+  return {
+    id,
+    comment: { source: 'preview', text, ratingScale: { min: 1, max: 5 }, masked: [] },
+    ...readStored(readWith, id),
+  };
 }
 
 function readingOf(outcome: KeptOutcome | undefined): Reading | null {

@@ -13,7 +13,7 @@ export interface TrainInput {
 
 const mostExamples = 20_000;
 /** The latest undecided comments that are read. */
-const mostOthers = 4_000;
+const mostOthers = 6_000;
 const examplesPerLot = 200;
 /** Progress, in per cent. */
 const handedOver = 30;
@@ -32,36 +32,38 @@ export async function runTraining(run: JobRun, store: JobStore, openThread: () =
   try {
     const decided = await handOver(run, store, thread);
     if (run.signal.aborted) return null;
-    if (decided === 0) throw new AppError('out_of_range', 'nothing has been decided about any sentiment yet');
+    if (decided === 0) throw new AppError('out_of_range', 'nothing has been decided about any sentiment or leaf yet');
     await tell(run, store, handedOver);
     const version = await store.models.nextVersion(scope);
     const championVersion = await store.models.active(scope);
     const order = { workspaceId: scope.workspaceId, version, championVersion, ratings };
     const findings = await Promise.race([thread.train(order), calledOff]);
     if (findings === null || run.signal.aborted) return null;
-    const promoted = promote && isNoWorse(findings.gold.challenger, findings.gold.champion);
+    const promoted = promote && isNoWorse(findings.gold, ...(findings.leaves ? [findings.leaves.gold] : []));
     const step = run.next()({ done: 100, total: 100 }, null);
-    await store.models.add(scope, { version, findings, promote: promoted, step });
-    return { state: 'succeeded', result: resultOf(version, promoted, findings) };
+    const reanalysis = await store.models.add(scope, { version, findings, promote: promoted, step });
+    const result = { ...resultOf(version, promoted, findings), reanalysisJobId: reanalysis?.id ?? null };
+    return { state: 'succeeded', result };
   } finally {
     await thread.close();
     run.changed();
   }
 }
 
-function resultOf(version: number, promoted: boolean, { examples, texts, strength, gold, changes }: ModelFindings) {
+function resultOf(version: number, promoted: boolean, findings: ModelFindings) {
+  const { examples, texts, strength, gold, leaves, changes } = findings;
   const { comments, changed } = changes;
-  return { model: String(version), promoted, examples, texts, strength, gold, changes: { comments, changed } };
+  return { model: String(version), promoted, examples, texts, strength, gold, leaves, changes: { comments, changed } };
 }
 
-/** Answers how many examples have a decided sentiment. */
+/** Answers how many examples have a decided sentiment or leaf. */
 async function handOver(run: JobRun, store: JobStore, thread: TrainThread): Promise<number> {
   const { scope } = run.record;
   let decided = 0;
   const lot = [];
   for await (const { id: _, ...example } of store.decisions.examples(scope, { limit: mostExamples })) {
     if (run.signal.aborted) return decided;
-    if (example.sentiment !== null) decided++;
+    if (example.sentiment !== null || example.issues.length > 0) decided++;
     lot.push(example);
     if (lot.length === examplesPerLot) await thread.add({ examples: lot.splice(0) });
   }

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { synonymMap } from '../../feedback/synonyms.ts';
-import { topicProblems } from '../../feedback/topics/request.ts';
+import { noWords, topicProblems } from '../../feedback/topics/request.ts';
 import { findingsOf, type TopicRunOrder } from '../../feedback/topics/stored.ts';
 import type { JobRun } from '../run.ts';
 import type { JobEnd, JobStore } from '../store.ts';
@@ -44,11 +44,7 @@ export async function runTopicJob(
     const watch = { signal: run.signal, progress: (share: number) => progress.to(read + share * (fitted - read)) };
     const found = await thread.run(order, watch, wordsBefore);
     if (found === null) return null;
-    if (found.words === 0)
-      throw new AppError(
-        'text_empty',
-        'no words are left beside stop words and those of one or of nearly all comments',
-      );
+    if (found.words === 0) throw new AppError(noWords.code, noWords.detail);
     if (!(await keepAssignments(run, store, { runId, ids, found, progress }))) return null;
     await progress.settled();
     const identity = found.fates ? { previous: previous!.id, fates: found.fates } : null;

@@ -70,6 +70,10 @@ interface WorkspaceTable {
   final_check_share: Generated<number>;
   model: Generated<number | null>;
   train_after: Generated<number>;
+  train_rest_hours: Generated<number>;
+  train_every_days: Generated<number>;
+  train_started_at: Generated<string | null>;
+  reanalyse_after_promotion: Generated<number>;
   taxonomy_version: Generated<number | null>;
   lexicon_version: Generated<number | null>;
   created_at: string;
@@ -234,6 +238,7 @@ export interface IssueTable {
   waiting_since: string | null;
   day: string;
   channel: string;
+  comment_source: string;
   needs_action: number;
   touched: number;
   withdrawn: number;
@@ -302,6 +307,7 @@ interface RollupTable {
   workspace_id: string;
   day: string;
   channel: string;
+  source: string;
   leaf: string;
   label: string;
   comments: number;
@@ -316,13 +322,16 @@ interface RollupTable {
   covered: number;
 }
 
-/** Weight and polarity in ten-thousandths. */
+/** Weight and polarity in ten-thousandths; day, channel and source are those of the comment. */
 export interface KeywordTable {
   workspace_id: string;
   comment_id: string;
   term: string;
   weight: number;
   polarity: number;
+  day: string;
+  channel: string;
+  source: string;
 }
 
 interface TermTable {

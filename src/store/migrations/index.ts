@@ -9,9 +9,11 @@ import * as topicUpkeep from './0007-topic-upkeep.ts';
 import * as users from './0008-users.ts';
 import * as editing from './0009-editing.ts';
 import * as audit from './0010-audit.ts';
+import * as trainingSchedule from './0011-training-schedule.ts';
 import * as statistics from './0012-statistics.ts';
 import * as alerts from './0013-alerts-and-webhooks.ts';
 import * as savedFilters from './0014-saved-filters.ts';
+import * as cells from './0016-cells.ts';
 import * as reports from './0017-reports.ts';
 
 /** Append only: a released migration is never edited. */
@@ -26,8 +28,10 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0008-users', up: users.up },
   { name: '0009-editing', up: editing.up },
   { name: '0010-audit', up: audit.up },
+  { name: '0011-training-schedule', up: trainingSchedule.up },
   { name: '0012-statistics', up: statistics.up },
   { name: '0013-alerts-and-webhooks', up: alerts.up },
   { name: '0014-saved-filters', up: savedFilters.up },
+  { name: '0016-cells', up: cells.up },
   { name: '0017-reports', up: reports.up },
 ];

@@ -3,6 +3,7 @@ import type { Scope } from '../../feedback/read.ts';
 import type { BusinessEvent } from '../../feedback/statistics/events.ts';
 import type { StatisticsFacts } from '../../feedback/statistics/facts.ts';
 import type { QualityFlag } from '../../feedback/statistics/quality/flags.ts';
+import { breathe } from '../../pace.ts';
 import { type Clock, iso } from '../clock.ts';
 import { countsOf, sumCounts } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
@@ -12,6 +13,7 @@ import type { createKeywords } from '../keywords.ts';
 import { leafNames } from '../leafNames.ts';
 import { withAnalysis } from '../rollups.ts';
 import { subscoreAnswers } from './answers.ts';
+import { createCache } from './cache.ts';
 import { customerSegments, customersAtRisk, lifeCycle } from './customers.ts';
 import { countLeaves } from './leaves.ts';
 import { countMentions } from './mentions.ts';
@@ -33,9 +35,11 @@ export function createStatisticsFacts(
   clock: Clock,
   { settings, events, keywords }: Sources,
 ): StatisticsFacts {
+  const cached = createCache(reader, clock);
   return {
     settings: async (scope) => (await settings.get(scope)).settings,
-    ratings: (scope, filter, keys) => countRatings(reader, searchTerms, scope, filter, keys),
+    ratings: (scope, filter, keys) =>
+      cached(scope, ['ratings', filter, keys], () => countRatings(reader, searchTerms, scope, filter, keys)),
     async sentiment(scope, filter) {
       const rows = await countsOf(reader, scope, filter, 'none', searchTerms);
       const of = (...labels: string[]) => sumCounts(rows.filter(({ label }) => labels.includes(label))).comments;
@@ -46,16 +50,21 @@ export function createStatisticsFacts(
     },
     leaves: (scope, filter, by) => countLeaves(reader, searchTerms, scope, filter, { by, leaf: true }),
     volumes: (scope, filter, by) => countLeaves(reader, searchTerms, scope, filter, { by, leaf: false }),
-    mentions: (scope, filter) => countMentions(reader, searchTerms, scope, filter, { rated: true }),
-    patterns: (scope, filter) => countMentions(reader, searchTerms, scope, filter, { rated: false }),
+    mentions: (scope, filter) =>
+      cached(scope, ['mentions', filter], () => countMentions(reader, searchTerms, scope, filter, { rated: true })),
+    patterns: (scope, filter) =>
+      cached(scope, ['patterns', filter], () => countMentions(reader, searchTerms, scope, filter, { rated: false })),
     async customerSegments(scope, filter) {
       const { keys } = (await settings.get(scope)).settings;
-      return customerSegments(reader, searchTerms, scope, filter, keys.amount);
+      const count = () => customerSegments(reader, searchTerms, scope, filter, keys.amount);
+      return cached(scope, ['segments', filter], count);
     },
-    lifeCycle: (scope, filter, since) => lifeCycle(reader, searchTerms, scope, filter, since),
+    lifeCycle: (scope, filter, since) =>
+      cached(scope, ['life', filter, since], () => lifeCycle(reader, searchTerms, scope, filter, since)),
     customersAtRisk: (scope, filter, silentSince) =>
       customersAtRisk(reader, searchTerms, scope, filter, { now: iso(clock()), silentSince }),
-    answers: (scope, filter) => subscoreAnswers(reader, searchTerms, scope, filter),
+    answers: (scope, filter) =>
+      cached(scope, ['answers', filter], () => subscoreAnswers(reader, searchTerms, scope, filter)),
     async contrast(scope, filter, other, limit) {
       const compare = { rank: 'contrast' as const, other };
       return (await keywords.find(scope, { filter, limit, beside: 0, compare })).items;
@@ -86,7 +95,9 @@ export function createStatisticsFacts(
         group by 1, 2, 3, 4`.execute(reader);
       return rows.map(({ name, min, max, rating, n }) => ({ keys: [name], scale: { min, max }, rating, n }));
     },
-    series: (scope, filter, by) => ratingSeries(reader, searchTerms, scope, filter, by),
+    series: (scope, filter, by) =>
+      cached(scope, ['series', filter, by], () => ratingSeries(reader, searchTerms, scope, filter, by)),
+    breathe,
     events: (scope) => events.list(scope),
     leafNames: (scope: Scope, codes: readonly string[]) => leafNames(reader, scope, codes),
   };

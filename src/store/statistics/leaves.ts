@@ -6,7 +6,7 @@ import type { Scope } from '../../feedback/read.ts';
 import type { LeafCount } from '../../feedback/statistics/facts.ts';
 import type { GroupKey } from '../../feedback/statistics/groups.ts';
 import { millionths } from '../commentRows.ts';
-import { canUseRollups, inDaysAndChannels } from '../counts.ts';
+import { canUseRollups, inCells } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
 import { packedRows } from '../database/sql.ts';
 import { type Condition, conditionsOf, type SearchTerms } from '../filters.ts';
@@ -81,7 +81,7 @@ function fromRollups({ workspaceId }: Scope, filter: CommentFilter, by: GroupKey
   return sql`select leaf as code, ${by === null ? sql`''` : rollupColumns[by]!} as key, sum(comments) as comments,
       ${sentimentSums(sql`label`, sql`comments`)}, sum(rated) as rated, sum(ten_point_sum) as ten
     from rollup where workspace_id = ${workspaceId} and ${leaf ? sql`leaf <> ''` : sql`leaf = ''`}
-      and label not in ('pending', 'failed') and ${inDaysAndChannels(filter)}
+      and label not in ('pending', 'failed') and ${inCells(filter)}
     group by 1, 2`;
 }
 
@@ -98,9 +98,9 @@ function fromRows(where: Condition, by: GroupKey | null, leaf: boolean) {
       where ${where} and a.comment_id is not null group by 1, 2`;
   return sql`select l.code as code, ${key} as key, ${sums}
     from (select i.workspace_id, i.comment_id, i.code, ${labelOfLeaf} as label
-        from comment c ${withAnalysis} join issue i
-          on i.workspace_id = c.workspace_id and i.comment_id = c.id and i.withdrawn = 0
-        where ${where} group by i.workspace_id, i.comment_id, i.code) as l
-      join comment c on c.workspace_id = l.workspace_id and c.id = l.comment_id ${withAnalysis}
-    group by 1, 2`;
+        from comment c ${withAnalysis} cross join issue i
+        where ${where} and i.workspace_id = c.workspace_id and i.comment_id = c.id and i.withdrawn = 0
+        group by i.workspace_id, i.comment_id, i.code) as l
+      cross join comment c ${withAnalysis}
+    where c.workspace_id = l.workspace_id and c.id = l.comment_id group by 1, 2`;
 }

@@ -5,7 +5,7 @@ import type { CommentFilter } from '../../feedback/filter.ts';
 import type { Scope } from '../../feedback/read.ts';
 import type { RatingCount } from '../../feedback/statistics/counts.ts';
 import type { GroupKey } from '../../feedback/statistics/groups.ts';
-import { canUseRollups, inDaysAndChannels } from '../counts.ts';
+import { asksCellsOnly, inCells } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
 import { mapEntries, mapValue } from '../database/sql.ts';
 import { conditionsOf, type SearchTerms } from '../filters.ts';
@@ -63,14 +63,14 @@ const inIndex: readonly GroupKey[] = ['channel', 'day', 'week', 'month'];
 
 /** What the index of ratings answers by itself. */
 function isNarrow(filter: CommentFilter, keys: readonly GroupKey[]): boolean {
-  return canUseRollups(filter, 'day') && filter.sentiment === undefined && keys.every((key) => inIndex.includes(key));
+  return asksCellsOnly(filter) && filter.source === undefined && keys.every((key) => inIndex.includes(key));
 }
 
 const indexed = sql.raw('comment as c');
 
 function fromIndex({ workspaceId }: Scope, filter: CommentFilter, keys: readonly GroupKey[]): RawBuilder<unknown> {
   return sql`select ${columnsOf(keys)} from ${indexed}
-    where c.workspace_id = ${workspaceId} and c.rating is not null and ${inDaysAndChannels(filter)}
+    where c.workspace_id = ${workspaceId} and c.rating is not null and ${inCells(filter)}
       and c.id not in (select a.comment_id from analysis a where a.workspace_id = ${workspaceId} and a.rating_valid = 0)
     group by ${groupsOf(keys)}`;
 }
@@ -84,7 +84,7 @@ function fromRows(where: RawBuilder<unknown>, keys: readonly GroupKey[]): RawBui
     ? sql`c.ratings is not null`
     : sql`c.rating is not null and coalesce(a.rating_valid, 1) = 1`;
   return sql`select ${columnsOf(keys)} from comment c ${withAnalysis} ${sql.join(joins, sql` `)}
-    where ${where} and ${rated} group by ${groupsOf(keys)}`;
+    where ${where} and ${rated} ${keys.includes('label') ? sql`and ${ofLeaves}` : sql``} group by ${groupsOf(keys)}`;
 }
 
 function columnsOf(keys: readonly GroupKey[]): RawBuilder<unknown> {
@@ -97,10 +97,14 @@ function groupsOf(keys: readonly GroupKey[]): RawBuilder<unknown> {
   return sql.raw(Array.from({ length: keys.length + 3 }, (_, i) => i + 1).join(', '));
 }
 
-/** Each leaf of a comment once, as `l.code`. */
-export const withLeaves = sql`join issue l on l.workspace_id = c.workspace_id and l.comment_id = c.id and l.withdrawn = 0
-    and not exists (select 1 from issue d where d.workspace_id = l.workspace_id and d.comment_id = l.comment_id
-      and d.code = l.code and d.withdrawn = 0 and d.id < l.id)`;
+/**
+ * Each leaf of a comment once, as `l.code`; `ofLeaves` goes into the conditions. Comments come first: the other way round each
+ * leaf would read the comments of all. The ids are put together with nothing, so that no index is walked by them.
+ */
+export const withLeaves = sql`cross join issue l`;
+export const ofLeaves = sql`l.workspace_id = c.workspace_id and l.comment_id = c.id and l.withdrawn = 0
+  and not exists (select 1 from issue d where d.workspace_id = l.workspace_id and d.comment_id = l.comment_id
+    and d.code = l.code and d.withdrawn = 0 and d.id || '' < l.id || '')`;
 
 const columns = {
   channel: sql`coalesce(c.channel, '')`,

@@ -5,12 +5,12 @@ import type { Scope } from '../../feedback/read.ts';
 import type { SeriesCount } from '../../feedback/statistics/facts.ts';
 import type { GroupKey } from '../../feedback/statistics/groups.ts';
 import { millionths } from '../commentRows.ts';
-import { canUseRollups, inDaysAndChannels } from '../counts.ts';
+import { canUseRollups, inCells } from '../counts.ts';
 import type { Db } from '../database/schema.ts';
 import { packedRows } from '../database/sql.ts';
 import { conditionsOf, type SearchTerms } from '../filters.ts';
 import { withAnalysis } from '../rollups.ts';
-import { columnOf, withLeaves } from './ratings.ts';
+import { columnOf, ofLeaves, withLeaves } from './ratings.ts';
 
 const mostRows = 100_000;
 
@@ -42,11 +42,12 @@ function fromRollups({ workspaceId }: Scope, filter: CommentFilter, by: GroupKey
   const key = by === 'label' ? sql`leaf` : by === 'channel' ? sql`channel` : sql`''`;
   return sql`select ${key} as key, day, sum(rated) as n, sum(position_sum) as total from rollup
     where workspace_id = ${workspaceId} and ${by === 'label' ? sql`leaf <> ''` : sql`leaf = ''`}
-      and ${inDaysAndChannels(filter)} group by 1, 2 having sum(rated) > 0`;
+      and ${inCells(filter)} group by 1, 2 having sum(rated) > 0`;
 }
 
 function fromRows(where: RawBuilder<unknown>, by: GroupKey | null): RawBuilder<unknown> {
   return sql`select ${by === null ? sql`''` : columnOf(by)} as key, c.day, count(*) as n, sum(c.position) as total
     from comment c ${withAnalysis} ${by === 'label' ? withLeaves : sql``}
-    where ${where} and c.rating is not null and coalesce(a.rating_valid, 1) = 1 group by 1, 2`;
+    where ${where} and c.rating is not null and coalesce(a.rating_valid, 1) = 1
+      ${by === 'label' ? sql`and ${ofLeaves}` : sql``} group by 1, 2`;
 }

@@ -8,12 +8,14 @@ export interface AdaptationExample {
   polarity: 0 | 0.5 | 1;
   /** −1..1 where the customer gave one: people are shown the texts that contradict it, which has to be allowed for. */
   rating: number | null;
+  /** 0, 1, 2, …: which part of the weights learns nothing from it. */
+  part: number;
 }
 
 export interface AdaptationCorpus {
   examples: AdaptationExample[];
   /** Texts of the house that nobody has decided. */
-  others: { text: AdaptationText; rating: number | null }[];
+  others: { text: AdaptationText; rating: number | null; part: number }[];
   background: BackgroundWords;
 }
 
@@ -21,6 +23,6 @@ export interface AdaptationParams {
   seed: number;
   /** Log-odds that a rating is right, of a rating at the end of its scale; a start, the examples correct it. */
   trust: number;
-  /** Take the ratings of the other texts for weak labels. */
+  /** Take the ratings of the other texts for weak labels, if there are enough of them. */
   ratings: boolean;
 }

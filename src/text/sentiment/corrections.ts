@@ -1,5 +1,6 @@
 import { rowNorm, shuffle, xorshift } from '../classify/linear.ts';
 import { fitOffsetLogistic, type OffsetLabels, rowProduct, type ValueRows } from '../classify/offsetLogistic.ts';
+import { doubted } from './adaptation.ts';
 import type { AdaptationCorpus, AdaptationParams } from './adaptationCorpus.ts';
 import type { AdaptationText } from './adaptationTexts.ts';
 import { type NgramColumns, rowBuilder } from './ngramColumns.ts';
@@ -14,9 +15,6 @@ export const correctionSettings = {
   mistaken: 0.05,
   /** How much a text that is neither counts, as half positive and half negative. */
   neutral: 0.3,
-  /** How much a rating counts that nobody has decided about, and from which size (−1..1) on. */
-  rated: 0.3,
-  leastRating: 0.4,
 };
 
 const baseFeature = 0;
@@ -25,7 +23,7 @@ const highTrust = 1;
 const lowTrust = 2;
 const fixedFeatures = 3;
 
-/** What the corrections are fitted to: rows as at strength 1, and which example each is of (−1: of none). */
+/** What the corrections are fitted to: rows as at strength 1, and which example each is of. */
 export interface CorrectionRows {
   rows: ValueRows & { value: Float64Array; index: Int32Array };
   labels: { positive: number[]; weight: number[]; logOdds: number[] } & OffsetLabels;
@@ -40,12 +38,8 @@ interface Known {
   columns: NgramColumns;
 }
 
-export function correctionRows(
-  { examples, others }: AdaptationCorpus,
-  known: Known,
-  params: AdaptationParams,
-): CorrectionRows {
-  const { deviations, neutral, rated, leastRating } = correctionSettings;
+export function correctionRows({ examples }: AdaptationCorpus, known: Known, params: AdaptationParams): CorrectionRows {
+  const { deviations, neutral } = correctionSettings;
   const builder = rowBuilder();
   const labels = { positive: [] as number[], weight: [] as number[], logOdds: [] as number[] };
   const example: number[] = [];
@@ -67,17 +61,12 @@ export function correctionRows(
     example.push(of);
     labels.positive.push(label[0]);
     labels.weight.push(label[1]);
-    labels.logOdds.push(squashed(known.logOdds[i]) + params.trust * rating);
+    labels.logOdds.push(doubted(known.logOdds[i], correctionSettings.mistaken) + params.trust * rating);
   };
   examples.forEach(({ text, polarity, rating }, i) => {
     if (polarity !== 0.5) add(i, i, text, [polarity, 1], contraryRating(text, rating));
     else for (const side of [0, 1]) add(i, i, text, [side, neutral / 2], 0);
   });
-  if (params.ratings)
-    others.forEach(({ text, rating }, i) => {
-      if (rating === null || Math.abs(rating) < leastRating) return;
-      add(-1, examples.length + i, text, [rating > 0 ? 1 : 0, rated], 0);
-    });
   return { rows: builder.rows(fixedFeatures + known.columns.count), labels, example, ngrams: known.columns.count };
 }
 
@@ -87,14 +76,6 @@ export function correctionRows(
  */
 function contraryRating({ sum }: AdaptationText, rating: number | null): number {
   return rating !== null && rating * sum < 0 ? rating : 0;
-}
-
-/** The log-odds if a share of the labels is mistaken: never beyond ±ln((1 − m) / m). */
-function squashed(logOdds: number): number {
-  const { mistaken } = correctionSettings;
-  const p = 1 / (1 + Math.exp(-logOdds));
-  const q = mistaken + (1 - 2 * mistaken) * p;
-  return Math.log(q / (1 - q));
 }
 
 export interface Corrections {
@@ -152,7 +133,7 @@ function heldOutLoss(
   held: number,
   seed: number,
 ): number {
-  const isHeld = (row: number): boolean => example[row] >= 0 && fold[example[row]] === held;
+  const isHeld = (row: number): boolean => fold[example[row]] === held;
   const weight = labels.weight.map((size, row) => (isHeld(row) ? 0 : size));
   const { passes } = correctionSettings;
   const w = fitOffsetLogistic(rows, { ...labels, weight }, { passes, seed });

@@ -18,7 +18,7 @@ export function explainMeasure(document: Document, measure: Measure): SentimentE
   const terms = tidy([
     ...hitTerms(document, measure, 0, hits.count, (h) => ruleScale[hits.rule[h]]),
     ...tokenTerms(document, measure, ngramNorm, 0, document.tokens.count),
-    ...adaptedTerms(document, measure, ngramNorm, 0, document.tokens.count),
+    ...adaptedTerms(document, measure, [ngramNorm, measure.shift], 0, document.tokens.count),
   ]);
   if (clauseCount === 1) return { terms, sum: measure.sum, clauses: [{ terms, sum: measure.sum }] };
   let last = 0;
@@ -39,7 +39,7 @@ function clauseTerms(document: Document, measure: Measure, c: number, first: num
   return tidy([
     ...hitTerms(document, measure, first, last, (h) => clauseCoefficient(rules, hits.rule[h]) * norm),
     ...tokenTerms(document, measure, clauseNorms[c], firstToken, lastToken),
-    ...adaptedTerms(document, measure, clauseNorms[c], firstToken, lastToken),
+    ...adaptedTerms(document, measure, [clauseNorms[c], measure.clauseShifts[c]], firstToken, lastToken),
   ]);
 }
 
@@ -75,17 +75,17 @@ function tokenTerms(
   });
 }
 
-/** What an adaptation gives to each token, and before them its base, which no stretch of the text is to blame for. */
+/** What an adaptation gives to each token, and before them its shift, which no stretch of the text is to blame for. */
 function adaptedTerms(
   { tokens }: Document,
   { adapted }: Measure,
-  norm: number,
+  [norm, shift]: [norm: number, shift: number],
   first: number,
   last: number,
 ): Contribution[] {
   if (adapted === null) return [];
   const start = first < tokens.count ? tokens.start[first] : 0;
-  const terms = [{ start, end: start, weight: adapted.base, rule: 'adapted_base' }];
+  const terms = [{ start, end: start, weight: shift, rule: 'adapted_base' }];
   for (let t = first; t < last; t++)
     terms.push({ start: tokens.start[t], end: tokens.end[t], weight: adapted.weight[t] * norm, rule: 'adapted' });
   return terms;

@@ -1,9 +1,11 @@
-import { packWeights } from '../classify/weightTable.ts';
-import type { Adaptation } from './adaptation.ts';
+import { packWeights, type WeightTable } from '../classify/weightTable.ts';
+import type { Adaptation, AdaptationWeights } from './adaptation.ts';
 import type { AdaptationCorpus, AdaptationExample, AdaptationParams } from './adaptationCorpus.ts';
+import type { AdaptationText } from './adaptationTexts.ts';
 import { correct, correctionRows, tryStrengths } from './corrections.ts';
-import { fitKinship } from './fitKinship.ts';
-import { ngramColumns } from './ngramColumns.ts';
+import { fitFromRatings, isWellRated, type PartWeights, ratedSettings } from './fitFromRatings.ts';
+import { type FittedKinship, fitKinship } from './fitKinship.ts';
+import { type NgramColumns, ngramColumns } from './ngramColumns.ts';
 import { baseOf, learnFromOwnJudgement } from './selfTraining.ts';
 
 export interface FittedAdaptation {
@@ -22,36 +24,59 @@ export const adaptationSettings = {
   fewestTexts: 2,
   /** Strength with too few examples to choose one. */
   strength: 0.5,
-  /** … and when undecided ratings teach too. */
-  ratedStrength: 1,
   fewestToChoose: 30,
 };
 
 /**
- * Learns what a house needs beside the shipped model, whose sums are the prior: kinship, base and n-grams from all of its
- * texts by the shipped model's own judgement (`learnFromOwnJudgement`), then corrections from the examples by an L2-regularised
- * logistic regression on top, whose strength cross-validation weighs. A rating that contradicts
- * its text joins as evidence of its own (trust · rating).
+ * Learns what a house needs beside the shipped model, from all of its texts and from what was decided about some:
+ * where ratings may teach and there are enough of them by `fitFromRatings`, else by `fitFromJudgement`.
  */
 export function fitAdaptation(corpus: AdaptationCorpus, params: AdaptationParams): FittedAdaptation {
-  const { examples, others, background } = corpus;
-  const texts = [...examples, ...others].map(({ text }) => text);
-  const { kinship, shares } = fitKinship(texts, background);
-  const base = baseOf(texts);
-  const columns = ngramColumns(texts, adaptationSettings.fewestTexts);
+  const texts = [...corpus.examples, ...corpus.others].map(({ text }) => text);
+  const kin = fitKinship(texts, corpus.background);
+  const known = { ...kin, base: baseOf(texts), columns: ngramColumns(texts, adaptationSettings.fewestTexts) };
+  if (!params.ratings || !isWellRated(corpus)) return fitFromJudgement(corpus, texts, known, params);
+  const { kinship, columns } = known;
+  const { parts, strength, tried } = fitFromRatings(corpus, known, params);
+  const mean = {
+    base: parts.reduce((sum, { base }) => sum + base / parts.length, 0),
+    ngrams: columns.texts.reduce((sums, _, f) => {
+      for (const { ngrams } of parts) sums[f] += ngrams[f] / parts.length;
+      return sums;
+    }, new Float64Array(columns.count)),
+  };
+  const packed = ({ base, ngrams }: PartWeights): AdaptationWeights => ({ base, ngrams: pack(columns, ngrams) });
+  const adaptation = { ...packed(mean), doubt: ratedSettings.doubt, kinship, parts: parts.map(packed) };
+  return { adaptation, strength, tried, trust: { high: params.trust, low: params.trust } };
+}
+
+interface Known extends FittedKinship {
+  base: number;
+  columns: NgramColumns;
+}
+
+/**
+ * Without ratings: base and n-grams from all texts by the shipped model's own judgement (`learnFromOwnJudgement`), then
+ * corrections from the examples by an L2-regularised logistic regression on top, whose strength cross-validation weighs.
+ * A rating that contradicts its text joins as evidence of its own (trust · rating).
+ */
+function fitFromJudgement(
+  corpus: AdaptationCorpus,
+  texts: AdaptationText[],
+  { kinship, shares, base, columns }: Known,
+  params: AdaptationParams,
+): FittedAdaptation {
+  const { examples } = corpus;
   const own = learnFromOwnJudgement(texts, labelsOf(examples), columns, base, params.seed);
   const logOdds = Float64Array.from(texts, (text, i) => {
     const ngrams = own === null ? 0 : columns.sum(text, own);
     return text.sum + shares[i] * (base + ngrams);
   });
   const problem = correctionRows(corpus, { shares, logOdds, columns }, params);
-  const { fewestToChoose, strength: given, ratedStrength } = adaptationSettings;
-  // Held-out examples are mostly those that contradict their ratings: they cannot judge what ratings teach.
-  const tried =
-    params.ratings || examples.length < fewestToChoose ? [] : tryStrengths(problem, examples.length, params);
-  const mixture =
-    tried.length === 0 ? [[params.ratings ? ratedStrength : given, 1]] : mixtureOf(tried, examples.length);
-  const learned = own === null ? new Float32Array(columns.count) : Float32Array.from(own.subarray(0, columns.count));
+  const { fewestToChoose, strength: given } = adaptationSettings;
+  const tried = examples.length < fewestToChoose ? [] : tryStrengths(problem, examples.length, params);
+  const mixture = tried.length === 0 ? [[given, 1]] : mixtureOf(tried, examples.length);
+  const learned = own === null ? new Float64Array(columns.count) : Float64Array.from(own.subarray(0, columns.count));
   const fitted = { base, trust: { high: 0, low: 0 }, strength: 0 };
   for (const [strength, vote] of mixture) {
     const corrections = correct(problem, strength, params);
@@ -61,9 +86,12 @@ export function fitAdaptation(corpus: AdaptationCorpus, params: AdaptationParams
     fitted.strength += vote * strength;
     for (let f = 0; f < columns.count; f++) learned[f] += vote * corrections.ngrams[f];
   }
-  const table = { hash: columns.hash, texts: columns.texts, weights: learned, columns: 1 };
-  const ngrams = packWeights(table, adaptationSettings.bits);
-  return { adaptation: { base: fitted.base, ngrams, kinship }, strength: fitted.strength, tried, trust: fitted.trust };
+  const adaptation = { base: fitted.base, ngrams: pack(columns, learned), doubt: 0, kinship, parts: [] };
+  return { adaptation, strength: fitted.strength, tried, trust: fitted.trust };
+}
+
+function pack({ hash, texts }: NgramColumns, weights: Float64Array): WeightTable {
+  return packWeights({ hash, texts, weights: Float32Array.from(weights), columns: 1 }, adaptationSettings.bits);
 }
 
 function labelsOf(examples: AdaptationExample[]): Float64Array {

@@ -1,6 +1,6 @@
 import { rowNorm } from '../classify/linear.ts';
 import { packWeights } from '../classify/weightTable.ts';
-import { type Kinship, shareFrom } from './adaptation.ts';
+import { type Kinship, lengthOf, shareFrom, strangeness } from './adaptation.ts';
 import type { AdaptationText } from './adaptationTexts.ts';
 
 /** How common words are in feedback of any kind: document frequencies by hash. */
@@ -10,18 +10,25 @@ export interface BackgroundWords {
   of(hash: number): number;
 }
 
-const bits = 14;
+const bits = 16;
 /** Fewer texts do not show what kind they are of. */
 const fewestTexts = 100;
 /** Log ratios beyond this are no clearer. */
 const largestRatio = 3;
 /** A word that the background does not list may still occur in so many of its texts. */
 const unlisted = 4;
-/** Words of fewer texts tell nothing when the background does not list them. */
+/** Words of fewer texts are not the house's own, and of fewer still when the background does not list them. */
+const fewestOfListed = 2;
 const fewestOfUnlisted = 3;
-/** Of the house's own texts so many may count half or less, and so many count clearly less than fully. */
-const halfAt = 0.2;
-const clearAt = 0.33;
+/** Log ratio of a word that is not the house's own. */
+const strangeWord = -1;
+/**
+ * Of the house's own texts this share may count half or less: as few as keep the kinship above what texts of any kind
+ * have, where words of the house and strange ones are in balance or nearly so. From so many more on they count clearly.
+ */
+const halfAt = { least: 0.03, most: 0.2 };
+const balance = -0.35;
+const clearAfter = 0.1;
 const clearLogOdds = 3;
 /** From there to the middle of the house's own texts: where all are much alike, one word less must not shut a text out. */
 const leastDistance = 1;
@@ -33,21 +40,25 @@ export interface FittedKinship {
 }
 
 /**
- * Learns the words of a house: naive-Bayes log ratios of document frequencies, ±3, summed over a text and divided by
- * √(n + 4). The share is a half at the 20th percentile of the house's own texts, or 1 below their median, and σ(3) at the 33rd.
+ * Learns the words of a house: naive-Bayes log ratios of document frequencies, ±3, −1 for all other words, summed over a
+ * text and divided by √(n + 4), less the strangeness of its length. The share is a half at a percentile from 3 to 20 of the house's own texts,
+ * or 1 below their median, and σ(3) ten percentiles further.
  */
 export function fitKinship(texts: AdaptationText[], background: BackgroundWords): FittedKinship {
   if (texts.length < fewestTexts) return { kinship: null, shares: new Float64Array(texts.length).fill(1) };
   const ratios = logRatios(texts, background);
+  const length = lengthsOf(texts);
   const scores = texts.map(({ words }) => {
     let sum = 0;
-    for (const word of words) sum += ratios.get(word)?.ratio ?? 0;
-    return sum * rowNorm(words.length);
+    for (const word of words) sum += ratios.get(word)?.ratio ?? strangeWord;
+    return sum * rowNorm(words.length) - strangeness(words.length, length);
   });
   const sorted = Float64Array.from(scores).sort();
   const at = (share: number): number => sorted[Math.floor(share * sorted.length)];
-  const centre = Math.min(at(halfAt), at(0.5) - leastDistance);
-  const steepness = clearLogOdds / Math.max(0.1, at(clearAt) - centre);
+  const inBalance = sorted.filter((score) => score < balance).length / sorted.length;
+  const half = Math.max(halfAt.least, Math.min(halfAt.most, inBalance));
+  const centre = Math.min(at(half), at(0.5) - leastDistance);
+  const steepness = clearLogOdds / Math.max(0.1, at(half + clearAfter) - centre);
   const listed = [...ratios];
   const words = packWeights(
     {
@@ -59,9 +70,19 @@ export function fitKinship(texts: AdaptationText[], background: BackgroundWords)
     bits,
   );
   return {
-    kinship: { words, centre, steepness },
+    kinship: { words, unlisted: strangeWord, centre, steepness, length },
     shares: Float64Array.from(scores, (score) => shareFrom(score, centre, steepness)),
   };
+}
+
+/** Less than this is no standard deviation of lengths: nearly equal texts would shut all others out. */
+const leastDeviation = 0.5;
+
+function lengthsOf(texts: AdaptationText[]): { mean: number; deviation: number } {
+  const lengths = texts.map(({ words }) => lengthOf(words.length));
+  const mean = lengths.reduce((sum, one) => sum + one, 0) / lengths.length;
+  const variance = lengths.reduce((sum, one) => sum + (one - mean) ** 2, 0) / lengths.length;
+  return { mean, deviation: Math.max(leastDeviation, Math.sqrt(variance)) };
 }
 
 function logRatios(texts: AdaptationText[], background: BackgroundWords) {
@@ -70,7 +91,7 @@ function logRatios(texts: AdaptationText[], background: BackgroundWords) {
   const ratios = new Map<number, { ratio: number; count: number }>();
   for (const [hash, count] of counts) {
     const known = background.of(hash);
-    if (known === 0 && count < fewestOfUnlisted) continue;
+    if (count < (known === 0 ? fewestOfUnlisted : fewestOfListed)) continue;
     const here = (count + 1) / (texts.length + 2);
     const elsewhere = ((known || unlisted) + 1) / (background.documents + 2);
     const ratio = Math.log(here / elsewhere);

@@ -52,8 +52,11 @@ export interface Measure {
   ruleScale: Float64Array;
   /** Rule hits of its own in each clause. */
   clauseHits: Int32Array;
-  /** What an adaptation says; its weights are part of `shares`, its base of every sum. */
+  /** What an adaptation says; its weights are part of `shares`. */
   adapted: Adapted | null;
+  /** What it adds to the sums beside that: of the text, and of each clause. */
+  shift: number;
+  clauseShifts: Float64Array;
 }
 
 /**
@@ -71,7 +74,7 @@ export function clauseCoefficient(rules: Float64Array, rule: number): number {
 /**
  * sum = norm(n) · Σ w(f) over the n n-grams, each as often as it occurs, + Σ hitNorm(m) · coefficient(rule) · value
  * over the m rule hits; of one clause among several the same over its tokens' shares of the n-grams and its hits,
- * with the coefficients of `clauseCoefficient`. An adaptation adds to the n-grams, and its base to every sum.
+ * with the coefficients of `clauseCoefficient`. An adaptation adds to the n-grams, and its shift to every sum.
  */
 export function createMeasure(
   model: SentimentModel,
@@ -103,9 +106,12 @@ export function createMeasure(
     }
     measure.ngramNorm = rowNorm(n);
     measure.sum = sum * measure.ngramNorm + addHits(measure);
-    if (measure.adapted !== null) measure.sum += measure.adapted.base;
-    if (clauses.length === 1) measure.clauseSums[0] = measure.sum;
-    else addClauses(document, size, measure);
+    measure.shift = shiftOf(measure.adapted, measure.sum, measure.ngramNorm, 0, tokens.count);
+    measure.sum += measure.shift;
+    if (clauses.length === 1) {
+      measure.clauseSums[0] = measure.sum;
+      measure.clauseShifts[0] = measure.shift;
+    } else addClauses(document, size, measure);
     return measure;
   };
 }
@@ -114,8 +120,17 @@ function addTo(weight: Float64Array, more: Float64Array, count: number): void {
   for (let t = 0; t < count; t++) weight[t] += more[t];
 }
 
+/** What an adaptation adds to a sum that its own weights of the tokens `first` to `last` (exclusive) are part of. */
+function shiftOf(adapted: Adapted | null, sum: number, norm: number, first: number, last: number): number {
+  if (adapted === null) return 0;
+  let own = 0;
+  for (let t = first; t < last; t++) own += adapted.weight[t];
+  return adapted.shift(sum - own * norm);
+}
+
 function growClauses(measure: Measure, size: number): void {
   measure.clauseSums = new Float64Array(size);
+  measure.clauseShifts = new Float64Array(size);
   measure.clauseNorms = new Float64Array(size);
   measure.clauseHits = new Int32Array(size);
 }
@@ -131,7 +146,7 @@ function addHits({ hits, rules, ruleScale }: Measure): number {
 }
 
 function addClauses({ clauses }: Document, size: Int32Array, measure: Measure): void {
-  const { hits, rules, shares, clauseSums, clauseNorms, clauseHits } = measure;
+  const { hits, rules, shares, adapted, clauseSums, clauseShifts, clauseNorms, clauseHits } = measure;
   clauseHits.fill(0, 0, clauses.length);
   for (let h = 0; h < hits.count; h++) if (hits.rule[h] < firstWholeRule) clauseHits[hits.clause[h]]++;
   // Hits come clause by clause.
@@ -149,6 +164,7 @@ function addClauses({ clauses }: Document, size: Int32Array, measure: Measure): 
     const norm = hitNorm(clauseHits[c]);
     for (; h < hits.count && hits.clause[h] === c; h++)
       sum += clauseCoefficient(rules, hits.rule[h]) * hits.value[h] * norm;
-    clauseSums[c] = measure.adapted === null ? sum : sum + measure.adapted.base;
+    clauseShifts[c] = shiftOf(adapted, sum, clauseNorms[c], firstToken, lastToken);
+    clauseSums[c] = sum + clauseShifts[c];
   }
 }

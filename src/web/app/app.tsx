@@ -22,6 +22,7 @@ const KeywordsPage = lazy(() => import('./pages/keywords.tsx'));
 const ReviewPage = lazy(() => import('./pages/review.tsx'));
 const QualityPage = lazy(() => import('./pages/quality.tsx'));
 const ModelsPage = lazy(() => import('./pages/models.tsx'));
+const IssuesPage = lazy(() => import('./pages/issues.tsx'));
 const AlertsPage = lazy(() => import('./pages/alerts.tsx'));
 const ImportPage = lazy(() => import('./pages/import.tsx'));
 const SettingsPage = lazy(() => import('./pages/settings.tsx'));
@@ -96,6 +97,7 @@ function Pages({ known }: { known: Access | null }): ReactNode {
           <Route path="/review" element={<ReviewPage />} />
           <Route path="/quality" element={<QualityPage />} />
           <Route path="/models" element={<ModelsPage />} />
+          <Route path="/issues" element={<IssuesPage />} />
           <Route path="/alerts" element={<AlertsPage />} />
           <Route path="/import" element={<ImportPage />} />
           <Route path="/settings" element={<SettingsPage />} />

@@ -4,6 +4,7 @@ import {
   ApiOutlined,
   AuditOutlined,
   BulbOutlined,
+  CarryOutOutlined,
   CommentOutlined,
   DashboardOutlined,
   ExperimentOutlined,
@@ -45,6 +46,7 @@ const groups: { name: TextKey; pages: PageEntry[] }[] = [
   {
     name: 'groupReview',
     pages: [
+      { path: '/issues', name: 'issueWork', icon: <CarryOutOutlined />, scope: 'read' },
       { path: '/alerts', name: 'alerts', icon: <AlertOutlined />, scope: 'read' },
       { path: '/review', name: 'review', icon: <AuditOutlined />, scope: 'review' },
       { path: '/quality', name: 'reviewQuality', icon: <SafetyCertificateOutlined />, scope: 'review' },

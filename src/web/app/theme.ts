@@ -18,6 +18,15 @@ export function themeOf(dark: boolean): ThemeConfig {
     token: {
       colorPrimary: dark ? '#2872ad' : '#14609f',
       colorLink: dark ? '#6db0e6' : '#14609f',
+      // As text on their own tint.
+      ...(!dark && {
+        colorSuccess: '#237a2d',
+        colorSuccessBg: '#e9f6eb',
+        colorWarning: '#8a5300',
+        colorWarningBg: '#fff4e0',
+        colorError: '#c0281b',
+        colorErrorBg: '#fdecea',
+      }),
       borderRadius: 6,
       motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       // Secondary text of the library is too faint on grey to be read by all.

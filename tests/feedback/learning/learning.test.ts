@@ -54,7 +54,7 @@ describe('a challenger', () => {
     ['takes over when it is as good', of(20, 14), of(20, 14), true],
     ['waits when it is worse', of(20, 13), of(20, 14), false],
     ['waits for a person when there is too little gold', of(4, 4), of(4, 1), false],
-  ])('%s', (_name, challenger, champion, takes) => expect(isNoWorse(challenger, champion)).toBe(takes));
+  ])('%s', (_name, challenger, champion, takes) => expect(isNoWorse({ challenger, champion })).toBe(takes));
 });
 
 describe('changes', () => {

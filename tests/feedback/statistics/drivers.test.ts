@@ -16,7 +16,7 @@ describe('regression on dummies', () => {
     expect(fit.intercept).toBeCloseTo(9, 9);
     expect(fit.coefficients[0]).toBeCloseTo(-6, 9);
     // s² = (2 + 2) / 5, se² = s² (1/3 + 1/4): the classical two-sample t.
-    expect(fit.covariance[0]![0]).toBeCloseTo(0.8 * (1 / 3 + 1 / 4), 9);
+    expect(fit.covariance(0, 0)).toBeCloseTo(0.8 * (1 / 3 + 1 / 4), 9);
     expect(fit.explained).toBeCloseTo(1 - 4 / (4 + 36 * (12 / 7)), 9);
   });
 
@@ -27,7 +27,7 @@ describe('regression on dummies', () => {
     expect(fit.intercept).toBeCloseTo(6, 9);
     expect(fit.coefficients[0]).toBeCloseTo(-3, 9);
     expect(fit.coefficients[1]).toBeCloseTo(2, 9);
-    expect(fit.covariance[0]![0]).toBeCloseTo(0.2, 9);
+    expect(fit.covariance(0, 0)).toBeCloseTo(0.2, 9);
   });
 
   test('does not depend on the order or on how rows are put together', () => {

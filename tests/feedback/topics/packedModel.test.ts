@@ -25,7 +25,7 @@ function memoryOf(algorithm: TopicAlgorithm, phrases = false): TopicMemory {
   const corpus = builder.finish({ ...vocabularyDefaults, minDocuments: 2, maxShare: 1, ...rules });
   const facts = { sentiment: null, score: null, rating: null, channel: null, day: null, leaves: [] };
   const { model, vocabulary } = runTopics(
-    { ...corpus, factsOf: () => facts, textOf: () => '' },
+    { ...corpus, factsOf: () => facts, textKeyOf: () => 0 },
     { algorithm, k: 3, seed: 1 },
     {
       kMeansStep,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kMeansStep } from '../../../src/artefacts/kMeansStep.ts';
 import type { TopicTools } from '../../../src/feedback/topics/fitters.ts';
 import { createAssigner } from '../../../src/feedback/topics/model.ts';
+import { textKey } from '../../../src/feedback/topics/quotes.ts';
 import { runTopics } from '../../../src/feedback/topics/run.ts';
 import type { TopicCorpus, TopicRequest } from '../../../src/feedback/topics/topic.ts';
 import { createRandom, randomBelow } from '../../../src/text/maths/random.ts';
@@ -34,7 +35,7 @@ function corpusOf(documents: string[][]): TopicCorpus {
       day: i < 100 ? '2026-01-15' : '2026-02-01',
       leaves: i % 3 === 0 ? ['channel.logistics'] : [],
     }),
-    textOf: (i) => documents[i].join(''),
+    textKeyOf: (i) => textKey(documents[i].join('')),
   };
 }
 

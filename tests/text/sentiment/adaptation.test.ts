@@ -9,6 +9,9 @@ const { sentiment, documentOf } = shipped;
 const params = { seed: 1, trust: 2.4, ratings: false };
 const fitted = fitAdaptation(corpusOf(120, 400), params);
 const { adaptation } = fitted;
+/** One rating in ten is wrong. */
+const ratings = (i: number, positive: boolean) => (positive === (i % 10 !== 0) ? 1 : -1);
+const rated = fitAdaptation(corpusOf(30, 600, ratings), { ...params, ratings: true });
 const reader = createAdaptationReader(adaptation);
 const total = (terms: { weight: number }[]): number => terms.reduce((sum, { weight }) => sum + weight, 0);
 const sumOf = (text: string, model: Adaptation | null = adaptation): number =>
@@ -34,7 +37,9 @@ const texts = fc.oneof(
 );
 
 describe('a reading with an adaptation', () => {
-  it('is the sum of its listed terms, and so is every clause', () => {
+  const readers = [reader, ...[-1, 0, 2].map((part) => createAdaptationReader(rated.adaptation, part))];
+
+  it.each(readers)('is the sum of its listed terms, and so is every clause', (reader) => {
     fc.assert(
       fc.property(texts, (text) => {
         const document = documentOf(text);
@@ -117,5 +122,39 @@ describe('what is learned', () => {
   it('takes its strength from held-out examples once there are enough', () => {
     expect(fitted.tried.map(({ strength }) => strength)).toEqual([0, 0.25, 0.5, 1, 2]);
     expect(fitAdaptation(corpusOf(10, 0), params).tried).toEqual([]);
+  });
+});
+
+describe('where ratings teach', () => {
+  const unseen = houseTexts(300, 11);
+  const right = (model: Adaptation | null, part = -1) =>
+    unseen.filter(({ text, positive }) => {
+      const reading = sentiment.read(documentOf(text), model && createAdaptationReader(model, part));
+      return reading.sum > 0 === positive;
+    }).length;
+
+  it('more comments are right, by the mean of the parts and by each of them', () => {
+    expect(rated.adaptation.parts).toHaveLength(3);
+    expect(rated.tried.map(({ strength }) => strength)).toEqual([1, 2]);
+    for (const part of [-1, 0, 1, 2]) expect(right(rated.adaptation, part)).toBeGreaterThan(right(null));
+  });
+
+  it('no part has learned anything from the ratings of its own texts', () => {
+    const lie = (i: number, positive: boolean) => (i % 3 === 1 ? -ratings(i, positive) : ratings(i, positive));
+    const lied = fitAdaptation(corpusOf(30, 600, lie), { ...params, ratings: true });
+    const tables = (fit: typeof rated) => fit.adaptation.parts.map(({ base, ngrams }) => ({ base, ngrams }));
+    expect(tables(lied)[1]).toEqual(tables(rated)[1]);
+    expect(tables(lied)[0]).not.toEqual(tables(rated)[0]);
+  });
+
+  it('a clear text that contradicts its rating teaches little', () => {
+    const stars = (i: number, positive: boolean) => (i % 4 === 0 ? 1 : positive ? 1 : -1);
+    const praised = fitAdaptation(corpusOf(30, 600, stars), { ...params, ratings: true });
+    expect(right(praised.adaptation)).toBeGreaterThan(right(null));
+  });
+
+  it('they do so only when told to, and when there are enough', () => {
+    expect(fitAdaptation(corpusOf(30, 600, ratings), params).adaptation.parts).toEqual([]);
+    expect(fitAdaptation(corpusOf(30, 200, ratings), { ...params, ratings: true }).adaptation.parts).toEqual([]);
   });
 });

@@ -24,11 +24,18 @@ export function houseTexts(count: number, seed = 5): { text: string; positive: b
   });
 }
 
-export const corpusOf = (examples: number, others: number): AdaptationCorpus => ({
+export const corpusOf = (
+  examples: number,
+  others: number,
+  ratingOf: (i: number, positive: boolean) => number | null = () => null,
+): AdaptationCorpus => ({
   examples: houseTexts(examples, 7).map(({ text, positive }) => {
-    return { text: textOf(shipped.documentOf(text)), polarity: positive ? 1 : 0, rating: null };
+    return { text: textOf(shipped.documentOf(text)), polarity: positive ? 1 : 0, rating: null, part: 0 };
   }),
-  others: houseTexts(others).map(({ text }) => ({ text: textOf(shipped.documentOf(text)), rating: null })),
+  others: houseTexts(others).map(({ text, positive }, i) => {
+    const rating = ratingOf(i, positive);
+    return { text: textOf(shipped.documentOf(text)), rating, part: i % 3 };
+  }),
   background: { documents: 1000, of: () => 0 },
 });
 

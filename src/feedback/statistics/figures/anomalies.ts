@@ -31,7 +31,7 @@ export interface AnomalyQuery {
 }
 
 /** Anomalies that are explained by what grew; of further ones only the figures are told. */
-const mostExplained = 20;
+const mostExplained = 10;
 const mostItems = 200;
 
 /** Moves of the mean rating, of all comments or of each group, the latest first. */
@@ -46,6 +46,7 @@ export async function anomalyTable(
   const { keys } = await facts.settings(scope);
   const found: Omit<FoundAnomaly, 'grown' | 'name'>[] = [];
   for (const [key, group] of series) {
+    await facts.breathe();
     const place = placeOf(by, key, filter, keys.outlet);
     for (const anomaly of findAnomalies(daily(group), spread)) {
       const all = by ? narrowed(filter, by, key) : filter;

@@ -17,8 +17,10 @@ export type {
   ExplanationTerm,
   Issue,
   IssueKind,
+  LeafExplanation,
   SentimentLabel,
 } from '../../../feedback/analysis.ts';
+export type { DecisionStep } from '../../../feedback/decision.ts';
 export type { EditionHead, EditionKind, PutInForce } from '../../../feedback/edition.ts';
 export type { ImportField, ImportPreview } from '../../../feedback/importing.ts';
 export type { KeywordRow } from '../../../feedback/keywordQuery.ts';

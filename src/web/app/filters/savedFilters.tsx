@@ -23,9 +23,14 @@ export function SavedFilters(): ReactNode {
       placement="bottomRight"
       content={open && <SavedList close={() => setOpen(false)} />}
     >
-      <Button className="fixed" type="text" icon={<StarOutlined />} aria-expanded={open}>
-        {t('savedFilters')}
-      </Button>
+      <Button
+        className="fixed"
+        type="text"
+        icon={<StarOutlined />}
+        aria-expanded={open}
+        aria-label={t('savedFilters')}
+        title={t('savedFilters')}
+      />
     </Popover>
   );
 }

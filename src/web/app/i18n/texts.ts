@@ -5,7 +5,9 @@ import { preferences } from '../preferences.ts';
 import type { AlertsKey } from './alerts.ts';
 import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
+import type { HistoryKey } from './history.ts';
 import type { ImportKey } from './import.ts';
+import type { IssuesKey } from './issues.ts';
 import type { LexiconKey } from './lexicon.ts';
 import type { MiningKey } from './mining.ts';
 import type { ModelsKey } from './models.ts';
@@ -22,7 +24,9 @@ export type TextKey =
   | keyof Texts
   | AlertsKey
   | EditingKey
+  | HistoryKey
   | ImportKey
+  | IssuesKey
   | LexiconKey
   | MiningKey
   | ModelsKey

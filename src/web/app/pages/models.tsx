@@ -57,7 +57,7 @@ function Training(): ReactNode {
   const { t } = useTexts();
   const { message } = App.useApp();
   const queries = useQueryClient();
-  const [order, setOrder] = useState({ promote: true, ratings: false });
+  const [order, setOrder] = useState({ promote: true, ratings: true });
   const [job, setJob] = useState<Job | null>(null);
   const train = useMutation({
     mutationFn: async () => finishedJob(await call<Job>('/v1/models/train', { method: 'POST', body: order }), setJob),

@@ -4,12 +4,12 @@ import { useBreakdown } from '../api/queries.ts';
 import { useFilter } from '../filters/filter.ts';
 import { FilterBar } from '../filters/filterBar.tsx';
 import { useTexts } from '../i18n/texts.ts';
-import { useLabelNames, useNodeNames } from '../parts/labels.ts';
+import { useLabelNames, useNodeNames, useParents } from '../parts/labels.ts';
 import { CommentsLink } from '../parts/links.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { ChannelMatrix } from './taxonomy/channelMatrix.tsx';
 import { LeafTable } from './taxonomy/leafTable.tsx';
-import { childrenOf } from './taxonomy/tree.ts';
+import { chainOf, childrenOf } from './taxonomy/tree.ts';
 import { Treemap } from './taxonomy/treemap.tsx';
 
 /** What comments are about, level by level down to the comments. */
@@ -20,9 +20,9 @@ export default function TaxonomyPage(): ReactNode {
   const own = useNodeNames();
   const names = useLabelNames();
   const nameOf = useCallback((code: string) => own.get(code) ?? code, [own]);
+  const parents = useParents();
   const rows = useBreakdown(filter, 'label');
-  const parts = node === '' ? [] : node.split('.');
-  const path = parts.map((_, i) => parts.slice(0, i + 1).join('.'));
+  const path = node === '' ? [] : chainOf(node, parents);
   return (
     <>
       <FilterBar />
@@ -44,8 +44,8 @@ export default function TaxonomyPage(): ReactNode {
       </div>
       <Loaded of={rows}>
         {(leaves) => {
-          const inside = node === '' ? leaves : leaves.filter(({ key }) => key === node || key.startsWith(`${node}.`));
-          const nodes = childrenOf(leaves, node);
+          const inside = node === '' ? leaves : leaves.filter(({ key }) => chainOf(key, parents).includes(node));
+          const nodes = childrenOf(leaves, node, parents);
           if (inside.length === 0)
             return (
               <Empty description={t('emptyFilter')}>

@@ -24,6 +24,15 @@ export function useLeafNames(): ReadonlyMap<string, string> {
   return useMemo(() => new Map(data?.leaves.map(({ code }) => [code, names.get(code) ?? code])), [data, names]);
 }
 
+/** Inner nodes by the leaf that was moved under them. */
+export function useParents(): ReadonlyMap<string, string> {
+  const { data } = useTaxonomy();
+  return useMemo(
+    () => new Map(data?.leaves.flatMap(({ code, parent }) => (parent === undefined ? [] : [[code, parent] as const]))),
+    [data],
+  );
+}
+
 function nodeNames({ groups, leaves }: TaxonomyContent, language: string): Map<string, string> {
   const pick = (names: Names): string => names[language as keyof Names] ?? names['zh-CN'];
   const own = Object.entries(groups).map(([code, names]) => [code, pick(names)] as const);

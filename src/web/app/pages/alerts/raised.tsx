@@ -35,7 +35,7 @@ export function RaisedAlerts(): ReactNode {
         options={states.map((value) => ({ value, label: t(`alertState_${value}`) }))}
         onChange={setState}
         style={{ marginBottom: 12 }}
-        aria-label={t('job_state')}
+        aria-label={t('webhookState')}
       />
       <Card size="small">
         <Loaded of={alerts}>
@@ -73,7 +73,7 @@ function AlertTable({ alerts, mail }: { alerts: Alert[]; mail: (alert: Alert) =>
         { title: t('found'), key: 'found', render: (_, alert) => <Found of={alert} /> },
         { title: t('owner'), dataIndex: 'department', render: (department: string | null) => department ?? '–' },
         {
-          title: t('job_state'),
+          title: t('webhookState'),
           dataIndex: 'state',
           render: (state: Alert['state']) => <Tag color={colours[state]}>{t(`alertState_${state}`)}</Tag>,
         },

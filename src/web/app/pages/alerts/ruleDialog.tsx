@@ -53,7 +53,7 @@ export function RuleDialog({ rule, close }: { rule: AlertRule | null; close: () 
           change.mutate(saveRule(ruleOf(values(), rule?.enabled ?? true), rule?.id ?? null), { onSuccess: close })
         }
       >
-        <Form.Item name="name" label={t('name')} rules={[{ required: true, max: 200 }]}>
+        <Form.Item name="name" label={t('named')} rules={[{ required: true, max: 200 }]}>
           <Input />
         </Form.Item>
         <Form.Item name="kind" label={t('alertKind')}>

@@ -42,7 +42,7 @@ function RuleTable({ rules, edit }: { rules: AlertRule[]; edit: (rule: AlertRule
       pagination={{ pageSize: 20, hideOnSinglePage: true }}
       scroll={{ x: true }}
       columns={[
-        { title: t('name'), dataIndex: 'name', render: (name: string) => <bdi>{name}</bdi> },
+        { title: t('named'), dataIndex: 'name', render: (name: string) => <bdi>{name}</bdi> },
         {
           title: t('alertKind'),
           key: 'kind',

@@ -6,6 +6,7 @@ import { AnalysisSummary } from '../../parts/analysis.tsx';
 import { HighlightedText } from '../../parts/highlighted.tsx';
 import { RatingShown } from '../../parts/marks.tsx';
 import { ExplanationTable } from './explanationTable.tsx';
+import { DecisionHistory } from './history.tsx';
 
 /** All that the machine thinks of one comment, and why. */
 export function AnalysisPanel({ comment, close }: { comment: StoredComment | null; close: () => void }): ReactNode {
@@ -39,6 +40,7 @@ function Panel({ comment }: { comment: StoredComment }): ReactNode {
           <AnalysisSummary analysis={analysis} />
           <Divider titlePlacement="start">{t('whyScore')}</Divider>
           <ExplanationTable id={comment.id} />
+          <DecisionHistory id={comment.id} />
         </>
       )}
     </>

@@ -1,8 +1,10 @@
 import { Table } from 'antd';
 import type { ReactNode } from 'react';
 import { useExplanation } from '../../api/queries.ts';
-import type { ExplanationTerm } from '../../api/types.ts';
+import type { ExplanationTerm, LeafExplanation } from '../../api/types.ts';
+import '../../i18n/history.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useLabelNames } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { bandColours } from '../../theme.ts';
 
@@ -12,7 +14,7 @@ export function ExplanationTable({ id }: { id: string }): ReactNode {
   const explanation = useExplanation(id);
   return (
     <Loaded of={explanation}>
-      {({ terms, sum, score }) => {
+      {({ terms, sum, score, leaves }) => {
         const most = terms.reduce((max, { weight }) => Math.max(max, Math.abs(weight)), 0);
         return (
           <>
@@ -31,10 +33,44 @@ export function ExplanationTable({ id }: { id: string }): ReactNode {
                 { title: '', key: 'bar', width: 140, render: (_, term) => <TermBar term={term} most={most} /> },
               ]}
             />
+            {leaves.length > 0 && <LeafReasons leaves={leaves} />}
           </>
         );
       }}
     </Loaded>
+  );
+}
+
+/** The log-odds of each leaf: what the shipped model says, and what reviewers taught. */
+function LeafReasons({ leaves }: { leaves: LeafExplanation[] }): ReactNode {
+  const { t, number } = useTexts();
+  const names = useLabelNames();
+  return (
+    <Table
+      size="small"
+      title={() => t('leafReasons')}
+      rowKey="code"
+      dataSource={leaves}
+      pagination={false}
+      columns={[
+        {
+          title: t('issue'),
+          dataIndex: 'code',
+          render: (code: string, { given }) => <span className={given ? '' : 'quiet'}>{names.get(code) ?? code}</span>,
+        },
+        {
+          title: t('rule'),
+          dataIndex: 'terms',
+          render: (terms: LeafExplanation['terms']) =>
+            terms
+              .map(
+                ({ rule, weight }) => `${t(rule === 'adapted' ? 'adaptedTerm' : 'shippedTerm')} ${number(weight, 2)}`,
+              )
+              .join(' · '),
+        },
+        { title: t('weight'), dataIndex: 'sum', align: 'right', render: (sum: number) => number(sum, 2) },
+      ]}
+    />
   );
 }
 

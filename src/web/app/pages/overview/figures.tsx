@@ -32,7 +32,7 @@ export function Figures({ summary }: { summary: StatsSummary }): ReactNode {
         note={t('conflictsNote')}
         comments={{ conflict: ['flagged'] }}
       />
-      <Figure name={t('openIssues')} value={number(issues.open)}>
+      <Figure name={t('openIssues')} value={number(issues.open)} to="/issues">
         {t('overdue', { n: number(issues.overdue) })}
       </Figure>
       <Figure name={t('alerts')} value={number(alerts.open)} to="/alerts" />

@@ -49,7 +49,7 @@ export function KeyPanel(): ReactNode {
         initialValues={{ scopes: ['read', 'ingest'] }}
         style={{ rowGap: 8, marginBottom: 12 }}
       >
-        <Form.Item name="name" label={t('name')} rules={[{ required: true, max: 200 }]}>
+        <Form.Item name="name" label={t('named')} rules={[{ required: true, max: 200 }]}>
           <Input />
         </Form.Item>
         <Form.Item name="scopes" label={t('scopes')} rules={[{ required: true }]}>
@@ -78,7 +78,7 @@ function KeyTable({ keys, revoke }: { keys: ApiKey[]; revoke: (id: string) => vo
       scroll={{ x: true }}
       pagination={{ pageSize: 20, hideOnSinglePage: true }}
       columns={[
-        { title: t('name'), dataIndex: 'name' },
+        { title: t('named'), dataIndex: 'name' },
         { title: t('keyPrefix'), dataIndex: 'prefix', render: (prefix: string) => <code>{prefix}…</code> },
         {
           title: t('scopes'),

@@ -73,7 +73,7 @@ function WordLists({ content, etag }: { content: Lexicon; etag: string }): React
 
 function Changes({ edit: { exists, base, changes } }: { edit: LexiconEdit }): ReactNode {
   const { t, number } = useTexts();
-  const version = base.version === 0 ? t('asShipped') : base.version;
+  const version = base.version === 0 ? t('asShipped') : t('versionN', { n: base.version });
   const entries = lists.flatMap((list) => [
     ...changes[list].added.map((word) => ({ list, change: 'added' as const, word })),
     ...changes[list].removed.map((word) => ({ list, change: 'removed' as const, word })),

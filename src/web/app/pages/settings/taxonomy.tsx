@@ -192,7 +192,7 @@ function Changes({
 }): ReactNode {
   const { t, language } = useTexts();
   const nameOf = (names: Names): string => names[language as keyof Names] ?? names['zh-CN'];
-  const version = edit.base.version === 0 ? t('asShipped') : edit.base.version;
+  const version = edit.base.version === 0 ? t('asShipped') : t('versionN', { n: edit.base.version });
   return (
     <Card size="small" title={t('changesOfDraft')}>
       <p className="quiet">{t(edit.exists ? 'draftExists' : 'noDraft', { n: version })}</p>

@@ -25,6 +25,7 @@ const events = [
   'alert.raised',
   'topic_run.finished',
   'model.promoted',
+  'report.ready',
 ] as const satisfies WebhookEvent[];
 
 /** Which systems are told what happens here, and what came of telling them. */
@@ -72,7 +73,7 @@ function NewWebhook({ made }: { made: (secret: string | null) => void }): ReactN
       style={{ maxWidth: 720, marginBottom: 12 }}
     >
       <Form.Item name="url" label={t('webhookUrl')} rules={[{ required: true, max: 2000 }]}>
-        <Input placeholder="https://" inputMode="url" />
+        <Input inputMode="url" />
       </Form.Item>
       <Form.Item name="events" label={t('webhookEvents')} rules={[{ required: true }]}>
         <Select mode="multiple" options={events.map((value) => ({ value, label: value }))} />

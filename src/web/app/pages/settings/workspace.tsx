@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Form, Input, InputNumber, Select } from 'antd';
+import { App, Button, Card, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { call } from '../../api/client.ts';
 import { useWorkspace } from '../../api/queries.ts';
@@ -63,6 +63,11 @@ function SettingsForm({ settings }: { settings: Workspace }): ReactNode {
         <div key={name}>{number(name, `${name}Note`, 1, 0.01)}</div>
       ))}
       {number('trainAfter', 'trainAfterNote', 100_000, 10)}
+      {number('trainRestHours', 'trainRestHoursNote', 8760, 1)}
+      {number('trainEveryDays', 'trainEveryDaysNote', 365, 1)}
+      <Form.Item name="reanalyseAfterPromotion" valuePropName="checked">
+        <Checkbox>{t('reanalyseAfterPromotion')}</Checkbox>
+      </Form.Item>
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         {t('save')}
       </Button>

@@ -4,6 +4,7 @@ import { breakdownQuery, useBreakdown } from '../../api/queries.ts';
 import { useFilter, withValues } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { negativeShare } from '../../parts/figureColumns.tsx';
+import { useParents } from '../../parts/labels.ts';
 import { CommentsLink } from '../../parts/links.tsx';
 import { childrenOf, type NodeFigures } from './tree.ts';
 
@@ -21,12 +22,13 @@ export function ChannelMatrix({
 }): ReactNode {
   const { t, number, percent } = useTexts();
   const { filter } = useFilter();
+  const parents = useParents();
   const channels = (useBreakdown(filter, 'channel').data ?? []).filter(({ key }) => key !== '').slice(0, mostChannels);
   const columns = useQueries({
     queries: channels.map(({ key }) => breakdownQuery(withValues(filter, { channel: [key] }), 'label')),
   });
   const figures = columns.map(
-    ({ data }) => new Map(childrenOf(data?.items ?? [], parent).map((node) => [node.code, node])),
+    ({ data }) => new Map(childrenOf(data?.items ?? [], parent, parents).map((node) => [node.code, node])),
   );
   return (
     <div className="matrix">

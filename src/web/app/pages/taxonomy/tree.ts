@@ -8,16 +8,24 @@ export interface NodeFigures {
   positive: number;
 }
 
+/** Inner nodes that leaves lie under, where it is not what their code says: those that were moved. */
+export type Parents = ReadonlyMap<string, string>;
+
+/** Codes of the nodes above a leaf from the root, and its own. */
+export function chainOf(leaf: string, parents: Parents): string[] {
+  const group = parents.get(leaf) ?? leaf.slice(0, Math.max(0, leaf.lastIndexOf('.')));
+  const parts = group === '' ? [] : group.split('.');
+  return [...parts.map((_, i) => parts.slice(0, i + 1).join('.')), leaf];
+}
+
 /** The nodes right below `parent` ('' is the root) that comments speak of, the most frequent first. */
-export function childrenOf(rows: readonly BreakdownRow[], parent: string): NodeFigures[] {
-  const depth = parent === '' ? 0 : parent.split('.').length;
+export function childrenOf(rows: readonly BreakdownRow[], parent: string, parents: Parents): NodeFigures[] {
   const nodes = new Map<string, NodeFigures>();
   for (const { key, comments, negative, positive } of rows) {
-    if (parent !== '' && !key.startsWith(`${parent}.`)) continue;
-    const code = key
-      .split('.')
-      .slice(0, depth + 1)
-      .join('.');
+    const chain = chainOf(key, parents);
+    if (parent !== '' && !chain.includes(parent)) continue;
+    const code = chain[parent === '' ? 0 : chain.indexOf(parent) + 1];
+    if (code === undefined) continue;
     const node = nodes.get(code) ?? { code, comments: 0, negative: 0, positive: 0 };
     nodes.set(code, {
       code,
