@@ -21,6 +21,7 @@ import { withHistory } from './feedback/taxonomyEdit.ts';
 import { openExport } from './files/openExport.ts';
 import { createOpenImport } from './files/openImport.ts';
 import { previewImport } from './files/previewImport.ts';
+import { writeReport } from './files/report/writeReport.ts';
 import { openSample } from './files/sample.ts';
 import { createApp } from './http/app.ts';
 import { httpDefaults } from './http/dependencies.ts';
@@ -84,6 +85,7 @@ export async function main(): Promise<void> {
     ...(config.orderNumberPattern && { orderNumberPattern: config.orderNumberPattern }),
     checkJson: scanJson,
   });
+  const statistics = createStatistics(store.statisticsFacts, () => new Date().toISOString().slice(0, 10));
   const jobs = await createJobs({
     queue,
     store,
@@ -94,8 +96,18 @@ export async function main(): Promise<void> {
     analyse: pool.analyseToKeep,
     dataDir: config.dataDir,
     uploadDir,
+    reportSources: {
+      ...store.reportFacts,
+      statistics,
+      facts: store.statisticsFacts,
+      stats: store.stats,
+      taxonomy: async (scope) => (await taxonomies.inForce(scope)).content,
+      versions: async (scope) => ({ ...analysis.versions(await store.workspaces.readWith(scope)) }),
+    },
+    clock: Date.now,
     onError,
   });
+  const taxonomies = jobs.editing(taxonomyRules(store, analysis));
   const working = startAnalysis({ queue, work: store.work, pool, onError });
   store.whenQueued(() => queue.ring(analysisTopic));
   const checkAddress = createAddressCheck({ allowPrivate: config.privateWebhooks });
@@ -113,7 +125,7 @@ export async function main(): Promise<void> {
   const app = createApp({
     ...store,
     analysis,
-    statistics: createStatistics(store.statisticsFacts, () => new Date().toISOString().slice(0, 10)),
+    statistics,
     jobs,
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
     alertRules: {
@@ -121,7 +133,7 @@ export async function main(): Promise<void> {
       preview: createPreview({ store: store.alertWatch, pool, clock: Date.now }),
     },
     webhooks: guardEndpoints(store.webhooks, checkAddress, queue),
-    taxonomies: jobs.editing(taxonomyRules(store, analysis)),
+    taxonomies,
     lexicons: jobs.editing(lexiconRules),
     models: createModelService(store, jobs, (model) => loadWorkspaceModel(modelsOf(config), model)),
     topics: {
@@ -131,7 +143,9 @@ export async function main(): Promise<void> {
       crossings: store.topicAssignments.crossings,
       quotes: store.topicComments.quotes,
     },
+    reports: { ...store.reports, start: jobs.startReport },
     openExport,
+    writeReport,
     previewImport,
     logger,
     stopping: stopping.signal,

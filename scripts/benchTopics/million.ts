@@ -71,6 +71,8 @@ async function run(store: Store, scope: Scope, dataDir: string) {
     },
     dataDir,
     uploadDir: join(dataDir, 'uploads'),
+    reportSources: {} as never,
+    clock: Date.now,
     onError: console.error,
   });
   try {

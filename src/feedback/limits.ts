@@ -48,6 +48,9 @@ export const limits = {
   synonyms: 2000,
   /** Of a workspace. */
   businessEvents: 1000,
+  /** Days that a report is about. */
+  reportDays: 1100,
+  reportSchedules: 100,
   targets: 100,
   /** Of one scan of the data quality. */
   scannedComments: 500_000,

@@ -328,7 +328,7 @@ export type JobState = (typeof jobStates)[number];
 
 export interface Job {
   id: string;
-  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train' | 'preview' | 'quality';
+  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train' | 'preview' | 'quality' | 'report';
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;

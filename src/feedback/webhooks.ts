@@ -11,6 +11,7 @@ export const webhookEvents = [
   'alert.raised',
   'topic_run.finished',
   'model.promoted',
+  'report.ready',
 ] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { PreviewImport } from '../feedback/importing.ts';
 import type { CommentWithAnalysis } from '../feedback/read.ts';
+import type { ReportDocument, ReportFormat } from '../feedback/report/document.ts';
 import type { Services } from './services.ts';
 
 export interface HttpConfig {
@@ -51,6 +52,8 @@ export interface Dependencies extends Services {
   config: HttpConfig;
   logger: Logger;
   openExport(format: ExportFormat): ExportWriter;
+  /** A report as a file of a format. */
+  writeReport(report: ReportDocument, format: ReportFormat): Promise<Uint8Array>;
   previewImport: PreviewImport;
   /** Aborted when the service is told to stop: not ready any more, and endless answers end. */
   stopping: AbortSignal;

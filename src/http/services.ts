@@ -58,6 +58,13 @@ import type {
   WorkspacePatch,
   WorkspaceSettings,
 } from '../feedback/read.ts';
+import type {
+  ReportHead,
+  ReportRequest,
+  ReportSchedule,
+  ReportScheduleInput,
+  StoredReport,
+} from '../feedback/report/order.ts';
 import type { ReviewQuality } from '../feedback/reviewQuality.ts';
 import type { SavedFilter, SavedFilterInput } from '../feedback/savedFilter.ts';
 import type { BusinessEvent, BusinessEventInput } from '../feedback/statistics/events.ts';
@@ -363,6 +370,24 @@ export interface TopicDefinitionService {
   run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
 }
 
+export interface ReportService {
+  /** Queues a report with its job. Throws `state_conflict` when what it is compared with is not there. */
+  start(scope: Scope, request: ReportRequest): Promise<{ id: string; jobId: string }>;
+  get(scope: Scope, id: string): Promise<StoredReport | null>;
+  /** Of one schedule, or all. */
+  list(scope: Scope, page: PageRequest, scheduleId?: string): Promise<Page<ReportHead>>;
+  /** False when there is none. Throws `state_conflict` while its job is not over. */
+  delete(scope: Scope, id: string): Promise<boolean>;
+}
+
+export interface ReportScheduleService {
+  list(scope: Scope): Promise<ReportSchedule[]>;
+  /** Throws `out_of_range` beyond the limit of schedules. */
+  create(scope: Scope, input: ReportScheduleInput): Promise<ReportSchedule>;
+  /** Its reports stay. */
+  delete(scope: Scope, id: string): Promise<boolean>;
+}
+
 export interface AlertRuleService {
   list(scope: Scope): Promise<AlertRule[]>;
   get(scope: Scope, id: string): Promise<AlertRule | null>;
@@ -535,6 +560,8 @@ export interface Services {
   lexicons: EditingService<Lexicon, Lexicon>;
   taxonomyDrafts: TaxonomyDraftService;
   topicDefinitions: TopicDefinitionService;
+  reports: ReportService;
+  reportSchedules: ReportScheduleService;
   savedFilters: SavedFilterService;
   jobs: JobService;
   alertRules: AlertRuleService;

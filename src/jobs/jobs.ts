@@ -6,6 +6,8 @@ import type { AnalysisTask, KeptOutcome } from '../feedback/analysed.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, ImportStream, OpenImport, UploadedFile } from '../feedback/importing.ts';
 import type { Job, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { ReportSources } from '../feedback/report/gather.ts';
+import type { ReportRequest } from '../feedback/report/order.ts';
 import type { TopicRunOrder } from '../feedback/topics/stored.ts';
 import { analysisTopic } from './analysis.ts';
 import { runPreview } from './editing/preview.ts';
@@ -17,6 +19,7 @@ import { runQualityScan } from './quality.ts';
 import type { Queue, Subscription } from './queue.ts';
 import { runReanalysis } from './reanalyse.ts';
 import { readRejected, rejectedPath } from './rejected.ts';
+import { runReport } from './report.ts';
 import type { JobKind, JobRun } from './run.ts';
 import type { JobEnd, JobRecord, JobStore } from './store.ts';
 import { startAssigning } from './topics/assign.ts';
@@ -40,6 +43,9 @@ export interface JobsOptions {
   dataDir: string;
   /** Where uploads wait for their job; at start, those that no job waits for are removed. */
   uploadDir: string;
+  /** Where the facts of reports come from. */
+  reportSources: ReportSources;
+  clock: () => number;
   onError(error: unknown): void;
   lookEveryMs?: number;
   /** Between two looks for definitions whose time has come. */
@@ -56,7 +62,7 @@ interface ImportInput {
 
 /** Kinds of jobs by lane; a lane runs one at a time. Nothing waits for a topic run, which takes minutes. */
 const feedback = ['import', 'sample', 'reanalyse'] as const;
-const lanes = [feedback, feedback, ['topics'], ['train'], ['preview'], ['quality']] as const;
+const lanes = [feedback, feedback, ['topics'], ['train'], ['preview'], ['quality'], ['report']] as const;
 /** How often it is looked for workspaces with enough new decisions for a training. */
 const lookForDecisionsMs = 60_000;
 
@@ -110,9 +116,11 @@ export async function createJobs(options: JobsOptions) {
   );
   const assigning = startAssigning({ queue, store, openThread: () => options.openTopicThread(), onError });
   const scheduling = queue.subscribe(
-    'topic schedule',
+    'schedule',
     async () => {
-      if (!stopping && (await store.topicDefinitions.startDue()) > 0) queue.ring(jobTopic);
+      if (stopping) return;
+      const started = (await store.topicDefinitions.startDue()) + (await store.reportSchedules.startDue());
+      if (started > 0) queue.ring(jobTopic);
     },
     { everyMs: options.scheduleEveryMs ?? 10_000, onError },
   );
@@ -153,6 +161,13 @@ export async function createJobs(options: JobsOptions) {
     async startTopics(scope: Scope, order: TopicRunOrder): Promise<{ id: string; jobId: string }> {
       refuse(order, (await store.stats.summary(scope, order.filters)).comments);
       const started = await store.topicRuns.create(scope, order);
+      queue.ring(jobTopic);
+      return started;
+    },
+
+    /** Throws `state_conflict` when what it is compared with is not there. */
+    async startReport(scope: Scope, request: ReportRequest): Promise<{ id: string; jobId: string }> {
+      const started = await store.reports.create(scope, request);
       queue.ring(jobTopic);
       return started;
     },
@@ -209,6 +224,8 @@ function jobKinds({
   openTrainThread,
   analyse,
   dataDir,
+  reportSources,
+  clock,
 }: JobsOptions): Record<Job['kind'], JobKind> {
   const pathOf = ({ scope, job }: JobRecord) => rejectedPath(dataDir, scope.workspaceId, job.id);
   return {
@@ -228,6 +245,7 @@ function jobKinds({
     },
     quality: (run) => runQualityScan(run, store),
     preview: (run) => runPreview(run, store, analyse),
+    report: (run) => runReport(run, store, reportSources, clock),
     reanalyse: (run) => runReanalysis(run, store, () => queue.ring(analysisTopic)),
   };
 }

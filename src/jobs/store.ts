@@ -6,6 +6,8 @@ import type { TrainingExample } from '../feedback/learning/example.ts';
 import type { UndecidedComment } from '../feedback/learning/fitWorkspaceModel.ts';
 import type { ModelFindings } from '../feedback/learning/stored.ts';
 import type { IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { ReportDocument } from '../feedback/report/document.ts';
+import type { ReportRequest, StoredReport } from '../feedback/report/order.ts';
 import type { FlaggedComment, QualityFlag, QualityScan, RespondentKind } from '../feedback/statistics/quality/flags.ts';
 import type { ImputedScore, ScanGround, ScannedComment } from '../feedback/statistics/quality/scan.ts';
 import type { SynonymGroup } from '../feedback/synonyms.ts';
@@ -149,6 +151,19 @@ export interface JobStore {
     /** Throws `state_conflict` while a run of it is not over. */
     run(scope: Scope, id: string): Promise<{ id: string; jobId: string } | null>;
     /** Queues runs of the definitions whose time has come; answers how many. */
+    startDue(): Promise<number>;
+  };
+  reports: {
+    /** Queues the job that makes it, too. */
+    create(scope: Scope, request: ReportRequest): Promise<{ id: string; jobId: string }>;
+    get(scope: Scope, id: string): Promise<StoredReport | null>;
+    /** The one before it of the same schedule. */
+    previous(scope: Scope, id: string): Promise<StoredReport | null>;
+    /** Throws `state_conflict` like the step. */
+    succeed(scope: Scope, id: string, document: ReportDocument, step: JobStep): Promise<void>;
+  };
+  reportSchedules: {
+    /** Queues reports of the schedules whose period is over; answers how many. */
     startDue(): Promise<number>;
   };
   topicPending: {

@@ -188,10 +188,15 @@ export function createJobRows(writer: Db, reader: Db, clock: Clock, cursors: Cur
 }
 
 async function tellEnd(trx: Trx, { workspace_id, id, kind, state, input }: JobTable, now: number): Promise<void> {
-  if (kind !== 'topics') return;
-  const { runId } = JSON.parse(input) as { runId: string };
-  const data = { runId, jobId: id, status: state };
-  await emit(trx, [{ workspaceId: workspace_id, type: 'topic_run.finished', commentId: null, data }], now);
+  const event = { workspaceId: workspace_id, commentId: null };
+  if (kind === 'topics') {
+    const { runId } = JSON.parse(input) as { runId: string };
+    await emit(trx, [{ ...event, type: 'topic_run.finished', data: { runId, jobId: id, status: state } }], now);
+  }
+  if (kind === 'report' && state === 'succeeded') {
+    const { reportId } = JSON.parse(input) as { reportId: string };
+    await emit(trx, [{ ...event, type: 'report.ready', data: { reportId, jobId: id } }], now);
+  }
 }
 
 async function setState(

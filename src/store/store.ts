@@ -25,6 +25,9 @@ import { createIssues } from './issues.ts';
 import { createJobRows } from './jobRows.ts';
 import { createKeywords } from './keywords.ts';
 import { createLearningTexts } from './learningTexts.ts';
+import { createReportFacts } from './reports/facts.ts';
+import { createReports } from './reports/reports.ts';
+import { createReportSchedules } from './reports/schedules.ts';
 import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
 import { createSavedFilters } from './savedFilters.ts';
@@ -77,6 +80,7 @@ export async function openStore(options: StoreOptions) {
   const sweep = createSweep(writer, clock);
   const deps = { clock, cursors, searchTerms, waiters, onQueued: () => onQueued(), onErased: sweep.erased };
   const statisticsSettings = createStatisticsSettings(writer, reader, clock);
+  const issues = createIssues(writer, reader, clock, cursors);
   const keywords = createKeywords(reader, searchTerms);
   const events = createDocuments<BusinessEventInput>(writer, reader, clock, {
     table: 'business_event',
@@ -96,7 +100,7 @@ export async function openStore(options: StoreOptions) {
     comments: createComments(database, deps),
     idempotency: createIdempotency(writer, clock),
     audit: createAudit(reader, cursors),
-    issues: createIssues(writer, reader, clock, cursors),
+    issues,
     reviews: {
       ...createReviews(reader, clock, cursors, searchTerms),
       ...createDecide(writer, clock),
@@ -127,6 +131,9 @@ export async function openStore(options: StoreOptions) {
     topicRuns: createTopicRuns(writer, reader, clock, cursors),
     topicAssignments: createTopicAssignments(writer, reader, cursors),
     topicDefinitions: createTopicDefinitions(writer, reader, clock, cursors),
+    reports: createReports(writer, reader, clock, cursors),
+    reportSchedules: createReportSchedules(writer, reader, clock),
+    reportFacts: createReportFacts(reader, clock, searchTerms, issues),
     savedFilters: createSavedFilters(writer, reader, clock),
     topicComments: createTopicComments(reader, searchTerms),
     topicPending: createTopicPending(writer, reader, searchTerms),

@@ -30,6 +30,7 @@ import { JsonText } from '../../src/http/json/encode.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
 import { fakeAlerts, fakeWebhooks } from './fakeAlerts.ts';
 import { fakeEditing } from './fakeEditing.ts';
+import { fakeReports } from './fakeReports.ts';
 import { fakeStatistics } from './fakeStatistics.ts';
 import { fakeSignedIn, fakeUsers } from './fakeUsers.ts';
 
@@ -108,6 +109,7 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     models: fakeModels(world),
     topics: fakeTopics(world),
     topicDefinitions: fakeTopicDefinitions(world),
+    ...fakeReports(),
     savedFilters: fakeSavedFilters(),
     taxonomyDrafts: fakeTaxonomyDrafts(world),
     jobs,

@@ -10,11 +10,14 @@ let commentId: string;
 let jobId: string;
 let runId: string;
 let definitionId: string;
+let reportId: string;
+let scheduleId: string;
 let uncoveredId: string;
 let eventId: string;
 let targetId: string;
 const outage = { name: '停机', kind: 'outage', from: '2026-05-01', to: '2026-05-02' };
 const target = { name: '八成', measure: 'csat', goal: 0.8, from: '2026-01-01', deadline: '2026-06-30' };
+const weekly = { name: '周报', cadence: 'weekly' };
 beforeAll(async () => {
   rig = await startRig();
   const comments = Array.from({ length: 5 }, (_, at) => ({
@@ -32,6 +35,8 @@ beforeAll(async () => {
   targetId = (await rig.call('POST', '/v1/targets', { json: target })).json.id;
   const defined = await rig.call('POST', '/v1/topic-definitions', { json: { name: 'all', seed: 4 } });
   definitionId = defined.json.id;
+  reportId = (await rig.call('POST', '/v1/reports', { json: { period: 'month' } })).json.id;
+  scheduleId = (await rig.call('POST', '/v1/report-schedules', { json: weekly })).json.id;
   uncoveredId = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json.id;
   finishTopics(rig.world, uncoveredId, [commentId]);
   runId = (await rig.call('POST', '/v1/topics', { json: { k: 1 } })).json.id;
@@ -194,6 +199,22 @@ const calls: Call[] = [
   ['GET', '/v1/filters', () => '/v1/filters', 200],
   ['POST', '/v1/filters', () => '/v1/filters', 201, { name: '差评', filter: { ratingMax: 2, channel: ['app'] } }],
   ['DELETE', '/v1/filters/:id', () => '/v1/filters/f-0', 204],
+  ['POST', '/v1/reports', () => '/v1/reports', 202, { period: 'quarter', language: 'en' }],
+  [
+    'POST',
+    '/v1/reports',
+    () => '/v1/reports',
+    202,
+    { title: '五月', period: { from: '2026-05-01', to: '2026-05-31' }, filters: { channel: ['app'], ratingMax: 3 } },
+  ],
+  ['GET', '/v1/reports', () => '/v1/reports?limit=5&schedule=x', 200],
+  ['GET', '/v1/reports/:id', () => `/v1/reports/${reportId}`, 200],
+  ['GET', '/v1/reports/:id.html', () => `/v1/reports/${reportId}.html`, 200],
+  ['GET', '/v1/reports/:id.docx', () => `/v1/reports/${reportId}.docx`, 200],
+  ['GET', '/v1/reports/:id.xlsx', () => `/v1/reports/${reportId}.xlsx`, 200],
+  ['GET', '/v1/reports/:id.md', () => `/v1/reports/${reportId}.md`, 200],
+  ['POST', '/v1/report-schedules', () => '/v1/report-schedules', 201, weekly],
+  ['GET', '/v1/report-schedules', () => '/v1/report-schedules', 200],
   ['GET', '/v1/topic-definitions', () => '/v1/topic-definitions', 200],
   ['GET', '/v1/topic-definitions/:id', () => `/v1/topic-definitions/${definitionId}`, 200],
   [
@@ -432,6 +453,11 @@ describe('not there and not yours are the same', () => {
     ['GET', () => `/v1/imports/${jobId}/errors`],
     ['GET', () => `/v1/topics/${runId}`],
     ['DELETE', () => `/v1/topics/${runId}`],
+    ['GET', () => `/v1/reports/${reportId}`],
+    ['GET', () => `/v1/reports/${reportId}.html`],
+    ['GET', () => `/v1/reports/${reportId}.xlsx`],
+    ['DELETE', () => `/v1/reports/${reportId}`],
+    ['DELETE', () => `/v1/report-schedules/${scheduleId}`],
     ['GET', () => `/v1/topic-definitions/${definitionId}`],
     ['PATCH', () => `/v1/topic-definitions/${definitionId}`],
     ['DELETE', () => `/v1/topic-definitions/${definitionId}`],
@@ -601,4 +627,31 @@ test('GET /v1/jobs/:id/events sends every change and ends with the job', async (
   expect(events).toHaveLength(2);
   expect(JSON.parse(events[1]!.split('\ndata: ')[1]!).state).toBe('succeeded');
   expect(events[0]).toMatch(/^event: job\ndata: /);
+});
+
+describe('reports', () => {
+  test('are files to be kept, never pages of this origin, and the same each time', async () => {
+    for (const format of ['html', 'md', 'docx', 'xlsx']) {
+      const path = `/v1/reports/${reportId}.${format}`;
+      const first = await rig.call('GET', path);
+      const disposition = `attachment; filename="huiyin-report-2026-05-01-2026-05-31.${format}"`;
+      expect(first.headers.get('content-disposition')).toBe(disposition);
+      expect(first.headers.get('cache-control')).toBe('no-store');
+      expect((await rig.call('GET', path)).text).toBe(first.text);
+    }
+  });
+
+  test('have no files and cannot be deleted until they are made', async () => {
+    const { id } = (await rig.call('POST', '/v1/reports', { json: { period: 'week', title: 'later' } })).json;
+    const head = (await rig.call('GET', `/v1/reports/${id}`)).json;
+    expect(head).toMatchObject({ status: 'queued', document: null, title: 'later', comments: null });
+    expect((await rig.call('GET', `/v1/reports/${id}.html`)).status).toBe(404);
+    expect((await rig.call('DELETE', `/v1/reports/${id}`)).json.code).toBe('state_conflict');
+    expect((await rig.call('GET', `/v1/reports/${reportId}.pdf`)).status).toBe(404);
+  });
+
+  test('say when there is nothing to compare them with', async () => {
+    const { status, json } = await rig.call('POST', '/v1/reports', { json: { period: 'week', compareWith: 'x' } });
+    expect([status, json.code]).toEqual([409, 'state_conflict']);
+  });
 });

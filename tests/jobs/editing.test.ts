@@ -62,6 +62,8 @@ async function startJobs(): Promise<void> {
     },
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
+    reportSources: {} as never,
+    clock: Date.now,
     onError: (error) => expect.fail(String(error)),
   });
 }

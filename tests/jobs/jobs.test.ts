@@ -45,6 +45,8 @@ const start = async (more: Partial<JobsOptions>) => {
     analyse: () => expect.fail('not expected'),
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
+    reportSources: {} as never,
+    clock: Date.now,
     onError,
     ...more,
   });

@@ -7,7 +7,10 @@ import { comment, newWorkspace, openTestStore, tempDir } from '../contracts/supp
 
 test('the store and the jobs fulfil what the HTTP layer asks for (checked by the compiler)', () => {
   expectTypeOf<Store>().toExtend<
-    Omit<Services, 'analysis' | 'jobs' | 'models' | 'alertRules' | 'statistics' | 'topics' | 'taxonomies' | 'lexicons'>
+    Omit<
+      Services,
+      'analysis' | 'jobs' | 'models' | 'alertRules' | 'statistics' | 'topics' | 'taxonomies' | 'lexicons' | 'reports'
+    >
   >();
   expectTypeOf<Jobs>().toExtend<Services['jobs']>();
   expectTypeOf<Store['editions']>().toExtend<EditionStore>();

@@ -22,6 +22,8 @@ import { lexiconRoutes } from './lexicon.ts';
 import { modelRoutes } from './models.ts';
 import { operationRoutes } from './operations.ts';
 import { qualityRoutes } from './quality.ts';
+import { reportScheduleRoutes } from './reportSchedules.ts';
+import { reportRoutes } from './reports.ts';
 import { reviewRoutes } from './reviews.ts';
 import { scoreRoutes } from './scores.ts';
 import { segmentRoutes } from './segments.ts';
@@ -58,6 +60,8 @@ const api: Route[] = [
   ...keywordRoutes,
   ...topicRoutes,
   ...topicDefinitionRoutes,
+  ...reportRoutes,
+  ...reportScheduleRoutes,
   ...suggestionRoutes,
   ...modelRoutes,
   ...taxonomyRoutes,

@@ -163,7 +163,7 @@ export const coverageSchema: z.ZodType<CoverageRow> = z
 export const jobSchema: z.ZodType<Job> = z
   .object({
     id: z.string(),
-    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train', 'preview', 'quality']),
+    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train', 'preview', 'quality', 'report']),
     state: z.enum(jobStates),
     progress: z.object({ done: z.number(), total: z.number().nullable() }),
     result: z.unknown().optional().openapi({

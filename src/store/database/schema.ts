@@ -30,6 +30,9 @@ export interface Schema {
   topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
   topic_pending: { workspace_id: string; comment_id: string; token: string };
   saved_filter: SavedFilterTable;
+  report: ReportTable;
+  report_quote: ReportQuoteTable;
+  report_schedule: ReportScheduleTable;
   workspace_model: WorkspaceModelTable;
   edition: EditionTable;
   edition_draft: EditionDraftTable;
@@ -175,6 +178,37 @@ interface AnalysisTable {
   analysed_at: string;
   rating_valid: Generated<number>;
   decided: Generated<number>;
+}
+
+export interface ReportTable {
+  workspace_id: string;
+  id: string;
+  job_id: string;
+  schedule_id: string | null;
+  request: string;
+  body: string | null;
+  comments: number | null;
+  created_at: string;
+  ended_at: string | null;
+}
+
+export interface ReportQuoteTable {
+  workspace_id: string;
+  report_id: string;
+  place: number;
+  comment_id: string;
+  words: string;
+}
+
+export interface ReportScheduleTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  cadence: string;
+  language: string;
+  filters: string;
+  next_at: string;
+  created_at: string;
 }
 
 export interface IssueTable {

@@ -14,6 +14,7 @@ import * as statistics from './0012-statistics.ts';
 import * as alerts from './0013-alerts-and-webhooks.ts';
 import * as savedFilters from './0014-saved-filters.ts';
 import * as cells from './0016-cells.ts';
+import * as reports from './0017-reports.ts';
 
 /** Append only: a released migration is never edited. */
 export const migrations: readonly { name: string; up: (db: QueryExecutorProvider) => Promise<void> }[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0013-alerts-and-webhooks', up: alerts.up },
   { name: '0014-saved-filters', up: savedFilters.up },
   { name: '0016-cells', up: cells.up },
+  { name: '0017-reports', up: reports.up },
 ];

@@ -46,6 +46,8 @@ async function startJobs(onError: (error: unknown) => void = (error) => expect.f
     analyse: () => expect.fail('not expected'),
     dataDir: dir.path,
     uploadDir: join(dir.path, 'uploads'),
+    reportSources: {} as never,
+    clock: Date.now,
     onError,
   });
 }

@@ -25,6 +25,7 @@ const events = [
   'alert.raised',
   'topic_run.finished',
   'model.promoted',
+  'report.ready',
 ] as const satisfies WebhookEvent[];
 
 /** Which systems are told what happens here, and what came of telling them. */
