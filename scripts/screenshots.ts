@@ -29,6 +29,7 @@ const pages = {
   import: '/import',
   alerts: '/alerts',
   issues: '/issues',
+  reports: '/reports',
   taxonomyEditor: '/settings?tab=taxonomy',
   webhooks: '/settings?tab=webhooks',
   settings: '/settings',

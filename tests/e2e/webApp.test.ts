@@ -31,6 +31,7 @@ const pages = [
   '/settings?tab=webhooks',
   '/alerts',
   '/issues',
+  '/reports',
 ];
 const ready: Record<string, string> = {
   '/': '.ant-table-row',
@@ -50,6 +51,7 @@ const ready: Record<string, string> = {
   '/settings?tab=taxonomy': '.ant-tree-title',
   '/settings?tab=webhooks': '.ant-empty',
   '/alerts': '.ant-empty',
+  '/reports': '.report-form',
   '/issues': '.ant-table-row >> nth=8',
   '/models': 'strong >> text=仅使用自带模型',
   '/import': '.ant-upload-drag',

@@ -130,6 +130,7 @@ test('what is open to anybody is a short list', () => {
     'get /openapi.json',
     'get /quality',
     'get /readyz',
+    'get /reports',
     'get /review',
     'get /settings',
     'get /setup',

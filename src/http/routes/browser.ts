@@ -17,6 +17,7 @@ const appPages = [
   '/quality',
   '/models',
   '/alerts',
+  '/reports',
   '/issues',
   '/import',
   '/settings',

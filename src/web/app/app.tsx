@@ -24,6 +24,7 @@ const ReviewPage = lazy(() => import('./pages/review.tsx'));
 const QualityPage = lazy(() => import('./pages/quality.tsx'));
 const ModelsPage = lazy(() => import('./pages/models.tsx'));
 const IssuesPage = lazy(() => import('./pages/issues.tsx'));
+const ReportsPage = lazy(() => import('./pages/reports.tsx'));
 const AlertsPage = lazy(() => import('./pages/alerts.tsx'));
 const ImportPage = lazy(() => import('./pages/import.tsx'));
 const SettingsPage = lazy(() => import('./pages/settings.tsx'));
@@ -101,6 +102,7 @@ function Pages({ known }: { known: Access | null }): ReactNode {
           <Route path="/quality" element={<QualityPage />} />
           <Route path="/models" element={<ModelsPage />} />
           <Route path="/issues" element={<IssuesPage />} />
+          <Route path="/reports" element={<ReportsPage />} />
           <Route path="/alerts" element={<AlertsPage />} />
           <Route path="/import" element={<ImportPage />} />
           <Route path="/settings" element={<SettingsPage />} />

@@ -9,6 +9,7 @@ import {
   CommentOutlined,
   DashboardOutlined,
   ExperimentOutlined,
+  FileTextOutlined,
   ImportOutlined,
   LogoutOutlined,
   MenuOutlined,
@@ -43,6 +44,7 @@ const groups: { name: TextKey; pages: PageEntry[] }[] = [
       { path: '/topics', name: 'topics', icon: <BulbOutlined />, scope: 'read' },
       { path: '/keywords', name: 'keywords', icon: <TagsOutlined />, scope: 'read' },
       { path: '/statistics', name: 'statistics', icon: <BarChartOutlined />, scope: 'read' },
+      { path: '/reports', name: 'reports', icon: <FileTextOutlined />, scope: 'read' },
     ],
   },
   {

@@ -7,6 +7,7 @@ export const en = {
   alerts: 'Alerts',
   named: 'Name',
   issueWork: 'Issues to do',
+  reports: 'Reports',
   reviewQuality: 'Review quality',
   groupAnalysis: 'Analysis',
   groupReview: 'Work',

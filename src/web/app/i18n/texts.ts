@@ -13,6 +13,7 @@ import type { LexiconKey } from './lexicon.ts';
 import type { MiningKey } from './mining.ts';
 import type { ModelsKey } from './models.ts';
 import type { QualityKey } from './quality.ts';
+import type { ReportsKey } from './reports.ts';
 import type { StatisticsKey } from './statistics.ts';
 import type { WorkspaceKey } from './workspace.ts';
 
@@ -34,6 +35,7 @@ export type TextKey =
   | MiningKey
   | ModelsKey
   | QualityKey
+  | ReportsKey
   | StatisticsKey
   | WorkspaceKey;
 

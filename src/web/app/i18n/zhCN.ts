@@ -9,6 +9,7 @@ export const zhCN: Texts = {
   alerts: '预警',
   named: '名称',
   issueWork: '待办问题',
+  reports: '报告',
   reviewQuality: '审核质量',
   groupAnalysis: '分析',
   groupReview: '处理',

@@ -9,6 +9,7 @@ export const zhTW: Texts = {
   alerts: '預警',
   named: '名稱',
   issueWork: '待辦問題',
+  reports: '報告',
   reviewQuality: '審核品質',
   groupAnalysis: '分析',
   groupReview: '處理',
