@@ -16,7 +16,7 @@ export const segmentsSchema = z
   .object({
     minimumSample: z.int(),
     withoutAmounts: z.boolean(),
-    customers: z.int(),
+    customers: z.int().nullable().openapi({ description: 'null where the total would give a small group away.' }),
     segments: z.array(
       z.object({
         group: z.enum(customerGroups),

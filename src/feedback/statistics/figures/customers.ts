@@ -2,6 +2,7 @@ import type { CommentFilter } from '../../filter.ts';
 import type { Scope } from '../../read.ts';
 import type { StatisticsFacts } from '../facts.ts';
 import { shifted } from '../groups.ts';
+import { masked, totalMayBeShown } from '../mask.ts';
 import { type ChurnReason, churnReasonsOf, type LifeStage, lifeStages, type Segment, segmentsOf } from '../segments.ts';
 
 /** A group of customers; `filter` opens the comments of those who are named, which may not be all. */
@@ -11,7 +12,8 @@ export interface SegmentTable {
   minimumSample: number;
   /** Nobody has an amount: every customer counts as one who spends little. */
   withoutAmounts: boolean;
-  customers: number;
+  /** null where the total would give a small group away. */
+  customers: number | null;
   segments: Opened<Segment>[];
   lifeCycle: Opened<{ stage: LifeStage; customers: number; authors: string[] }>[];
 }
@@ -29,22 +31,32 @@ export async function segmentTable(
     silent: shifted(today, -lifeCycle.silent),
     lost: shifted(today, -lifeCycle.lost),
   });
-  const opened = <T extends { authors: string[]; customers: number }>({ authors, ...group }: T): Opened<T> => ({
+  const segments = segmentsOf(counts, weights);
+  const cycle = lifeStages.map(
+    (stage) => stages.find((one) => one.stage === stage) ?? { stage, customers: 0, authors: [] },
+  );
+  const [fewSegments, fewStages] = [segments, cycle].map((groups) => hidden(groups, minimumSample));
+  const opened = <T extends { authors: string[] }>({ authors, ...group }: T, few: boolean): Opened<T> => ({
     ...group,
-    masked: group.customers > 0 && group.customers < minimumSample,
+    masked: few,
     filter: authors.length > 0 ? { ...filter, author: authors } : null,
     named: authors.length,
   });
+  const total = [fewSegments, fewStages].every(({ total }) => total);
   return {
     minimumSample,
     withoutAmounts: counts.every(({ spending }) => !spending),
-    customers: counts.reduce((sum, { customers }) => sum + customers, 0),
-    segments: segmentsOf(counts, weights).map((segment) => hideFew(opened(segment))),
-    lifeCycle: lifeStages.map((stage) => {
-      const found = stages.find((one) => one.stage === stage) ?? { stage, customers: 0, authors: [] };
-      return hideCount(opened(found));
-    }),
+    customers: total ? counts.reduce((sum, { customers }) => sum + customers, 0) : null,
+    segments: segments.map((segment, i) => hideFew(opened(segment, fewSegments.few[i]))),
+    lifeCycle: cycle.map((stage, i) => hideCount(opened(stage, fewStages.few[i]))),
   };
+}
+
+/** Which groups are too small, or would give a small one away beside the others; and whether their total may be shown. */
+function hidden(groups: { customers: number }[], limit: number): { few: boolean[]; total: boolean } {
+  const sizes = groups.map(({ customers }) => customers);
+  const hide = masked(sizes, limit, true);
+  return { few: hide.map((one, i) => one && sizes[i] > 0), total: totalMayBeShown(sizes, hide, limit) };
 }
 
 /** Neither the number nor the names of a small group. */

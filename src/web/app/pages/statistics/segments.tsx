@@ -62,7 +62,7 @@ function SegmentPanel({ table: { segments, customers, withoutAmounts } }: { tabl
   return (
     <Card size="small" className="wide" title={t('segments')}>
       <p className="quiet lead">
-        {t('segmentsNote', { n: number(customers) })} {withoutAmounts && t('withoutAmounts')}
+        {customers !== null && t('segmentsNote', { n: number(customers) })} {withoutAmounts && t('withoutAmounts')}
       </p>
       {customers === 0 ? (
         <Empty description={t('noCustomers')} />
@@ -121,7 +121,9 @@ function LifeCycle({ table: { lifeCycle, customers } }: { table: SegmentTable })
             <div className="value">
               <Customers of={stage} />
             </div>
-            {!stage.masked && customers > 0 && <div className="quiet">{percent(stage.customers / customers, 0)}</div>}
+            {!stage.masked && customers !== null && customers > 0 && (
+              <div className="quiet">{percent(stage.customers / customers, 0)}</div>
+            )}
           </div>
         ))}
       </div>
