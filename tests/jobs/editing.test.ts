@@ -135,8 +135,11 @@ test('published without a backfill there is no job; with one there is, and it is
     code: 'state_conflict',
   });
   const back = await editing.rollback(scope, { version: 0, backfill: true });
-  await eventually(async () => expect((await jobs.get(scope, back!.job!.id))?.state).toBe('running'));
-  await analyseAll(store, 500);
+  // The job queues comments step by step: what it has queued is read until it is over.
+  await eventually(async () => {
+    await analyseAll(store, 500);
+    expect((await jobs.get(scope, back!.job!.id))?.state).toBe('succeeded');
+  });
   expect(await ended(back!.job!.id)).toMatchObject({ kind: 'reanalyse', result: { comments: 450 } });
   expect((await jobs.list(scope, { limit: 9 })).items).toHaveLength(1);
 });
