@@ -5,7 +5,7 @@ import { call } from './client.ts';
 import { finishedJob } from './jobs.ts';
 import type { Job, List } from './types.ts';
 
-export type { Block, Cell, Column, ReportDocument, Section } from '../../../feedback/report/document.ts';
+export type { Block, Cell, Column, ReportDocument } from '../../../feedback/report/document.ts';
 export type { ReportSchedule } from '../../../feedback/report/order.ts';
 
 export type ReportHead = Omit<Head, 'order'> & ReportOrder;
