@@ -211,6 +211,13 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
     code: 'out_of_range',
     passes: [201],
   },
+  reportDays: {
+    send: (n) => {
+      const to = new Date(Date.UTC(2026, 0, 1) + (n - 1) * 86_400_000).toISOString().slice(0, 10);
+      return rig.call('POST', '/v1/reports', { json: { period: { from: '2026-01-01', to } } });
+    },
+    code: 'out_of_range',
+  },
   idempotencyKeyUnits: {
     send: (n) => rig.call('POST', '/v1/sample', { headers: { 'idempotency-key': 'k'.repeat(n) } }),
     code: 'invalid_format',
@@ -228,7 +235,7 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
 
 /** What is inside of files, which their readers keep; time; what is a least; and guesses, in tests of their own. */
 const elsewhere =
-  /^(?:xlsx(?!Bytes)|csv|table|topicDefinitions|savedFilters|businessEvents|targets|scannedComments|journeyStages|webhooks|webhook(?:Seconds|AnswerBytes|FailingDays|Days)|alertRules|alertPreviewComments|failedSignIns|passwordCharacters)|(?:Minutes|Hours)$/;
+  /^(?:xlsx(?!Bytes)|csv|table|topicDefinitions|savedFilters|businessEvents|targets|reportSchedules|scannedComments|journeyStages|webhooks|webhook(?:Seconds|AnswerBytes|FailingDays|Days)|alertRules|alertPreviewComments|failedSignIns|passwordCharacters)|(?:Minutes|Hours)$/;
 
 test('every limit of the table is tested here or kept elsewhere', () => {
   expect(Object.keys(limits).filter((name) => !(name in cases) && !elsewhere.test(name))).toEqual([]);

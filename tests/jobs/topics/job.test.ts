@@ -315,7 +315,7 @@ describe('comments that come after a run', () => {
     await analyse();
     await eventually(async () => expect((await assigned(sound.id)).length).toBe(63));
     expect((await assigned(damaged.id)).length).toBe(60);
-    expect(String(told)).toContain('damaged');
+    await eventually(() => expect(String(told)).toContain('damaged'));
     await eventually(async () => expect(await store.topicPending.next(9)).toBeNull());
   });
 });
