@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, systemBrowser, watchPage } from '../rig/browser.ts';
+import { eventually } from '../rig/eventually.ts';
 import { type RunningService, startService, temporaryFolder } from '../rig/service.ts';
 
 const executable = systemBrowser('The first start in a browser');
@@ -97,7 +98,14 @@ describe.skipIf(executable === null)('the first start', () => {
     const page = await browser.newPage();
     const complaints = watchPage(page, service.url);
     await page.goto(`${service.url}/docs`);
-    await page.waitForSelector('.opblock >> nth=20', { timeout: 30_000 });
+    await page.waitForSelector('.opblock', { timeout: 30_000 });
+    // What is far from the window is not drawn.
+    const seen = new Set<string>();
+    await eventually(async () => {
+      for (const path of await page.locator('.opblock-summary-path').allTextContents()) seen.add(path);
+      await page.evaluate('window.scrollBy(0, 600)');
+      expect(seen.size).toBeGreaterThan(20);
+    });
     expect(complaints).toEqual([]);
   });
 });

@@ -2,7 +2,11 @@
 import type { Cell, ColumnFormat } from './document.ts';
 
 export function count(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  const digits = String(Math.abs(Math.round(value)));
+  const first = digits.length % 3 || 3;
+  const groups = [digits.slice(0, first)];
+  for (let at = first; at < digits.length; at += 3) groups.push(digits.slice(at, at + 3));
+  return `${Math.round(value) < 0 ? '-' : ''}${groups.join(',')}`;
 }
 
 export function percent(share: number): string {

@@ -69,6 +69,7 @@ export function App({ known }: { known: Access | null }): ReactNode {
 /** The doors for those who are not in yet, the app for those who are. */
 function Pages({ known }: { known: Access | null }): ReactNode {
   const [access, setAccess] = useState(known);
+  const [leaving, setLeaving] = useState(false);
   const { pathname } = useLocation();
   const go = useNavigate();
   const enter = (entered: Access) => {
@@ -77,12 +78,19 @@ function Pages({ known }: { known: Access | null }): ReactNode {
     if (pathname === '/setup' || pathname === '/invite') go('/');
   };
   const leave = async () => {
-    await signOut();
-    queries.clear();
-    setAccess(null);
+    // The pages go first: what they asked for from now on would be refused.
+    setLeaving(true);
+    try {
+      await signOut();
+      queries.clear();
+      setAccess(null);
+    } finally {
+      setLeaving(false);
+    }
   };
   if (pathname === '/setup') return <SetupPage enter={enter} />;
   if (pathname === '/invite') return <InvitePage enter={enter} />;
+  if (leaving) return null;
   if (access === null) return <SignInPage enter={enter} />;
   return (
     <SessionContext value={access.session}>

@@ -79,7 +79,7 @@ export function NewReport({ reports, made }: { reports: ReportHead[]; made: (id:
           {t('makeReport')}
         </Button>
       </Form>
-      <p className="quiet">{t('ofFilter')}</p>
+      <p className="quiet">{t('reportOfFilter')}</p>
       {make.isPending && <JobProgress job={job} title={t('makingReport')} />}
       {make.error !== null && <Failed error={make.error} retry={() => make.reset()} />}
     </>

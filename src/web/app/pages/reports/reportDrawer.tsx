@@ -100,7 +100,7 @@ function Figures({ title, columns, rows }: { title: string; columns: Column[]; r
 function useCell(): (cell: Cell, format: Column['format']) => string {
   const { t, number, percent } = useTexts();
   return (cell, format) => {
-    if (cell === null) return t('tooFew');
+    if (cell === null) return t('tooFewToShow');
     if (typeof cell === 'string') return cell;
     if (format === 'percent') return percent(cell);
     if (format === 'signed') return `${cell > 0 ? '+' : ''}${percent(cell)}`;

@@ -34,9 +34,9 @@ export function Schedules(): ReactNode {
           <Form.Item name="name" label={t('named')} rules={[{ required: true, max: 200 }]}>
             <Input />
           </Form.Item>
-          <Form.Item name="cadence" label={t('cadence')}>
+          <Form.Item name="cadence" label={t('reportEvery')}>
             <Select
-              options={cadences.map((value) => ({ value, label: t(`cadence_${value}`) }))}
+              options={cadences.map((value) => ({ value, label: t(`reportEvery_${value}`) }))}
               style={{ minWidth: 110 }}
             />
           </Form.Item>
@@ -48,7 +48,7 @@ export function Schedules(): ReactNode {
       <Loaded of={schedules}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noSchedules')} />
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noReportSchedules')} />
           ) : (
             <ScheduleTable schedules={items} remove={mayMake ? (id) => act.mutate(removeSchedule(id)) : null} />
           )
@@ -76,11 +76,11 @@ function ScheduleTable({
       columns={[
         { title: t('named'), dataIndex: 'name', render: (name: string) => <bdi>{name}</bdi> },
         {
-          title: t('cadence'),
+          title: t('reportEvery'),
           dataIndex: 'cadence',
-          render: (cadence: ReportSchedule['cadence']) => t(`cadence_${cadence}`),
+          render: (cadence: ReportSchedule['cadence']) => t(`reportEvery_${cadence}`),
         },
-        { title: t('nextRun'), dataIndex: 'nextRunAt', render: time },
+        { title: t('nextReport'), dataIndex: 'nextRunAt', render: time },
         {
           title: '',
           key: 'act',

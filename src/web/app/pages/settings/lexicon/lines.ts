@@ -17,11 +17,19 @@ type Read = { ok: true; value: Lexicon } | { ok: false; line: string };
 export function readLexicon({ words, stopWords, sentiment }: LexiconLines): Read {
   const weighted: Lexicon['sentiment'] = [];
   for (const line of linesIn(sentiment)) {
-    const [, word, weight] = /^(.+?)[\s=:：,，]+([+\-−]?\d+(?:\.\d+)?)$/.exec(line) ?? [];
-    if (word === undefined || weight === undefined) return { ok: false, line };
+    const weight = line.split(/[\s=:：,，]/).at(-1) ?? '';
+    const word = withoutMarks(line.slice(0, line.length - weight.length));
+    if (word === '' || !/^[+\-−]?\d{1,4}(?:\.\d{1,6})?$/.test(weight)) return { ok: false, line };
     weighted.push({ word, weight: Number(weight.replace('−', '-')) });
   }
   return { ok: true, value: { words: linesIn(words), stopWords: linesIn(stopWords), sentiment: weighted } };
+}
+
+/** The word before its weight, without what parts them. */
+function withoutMarks(word: string): string {
+  let end = word.length;
+  while (end > 0 && /[\s=:：,，]/.test(word[end - 1])) end--;
+  return word.slice(0, end);
 }
 
 function linesIn(written: string): string[] {
