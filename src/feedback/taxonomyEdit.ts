@@ -192,7 +192,13 @@ export function withHistory(content: TaxonomyContent, before: TaxonomyContent): 
     return to === undefined ? [] : [{ from, to }];
   });
   const known = new Set([...present, ...aliases.map(({ from }) => from)]);
-  const former = new Map([...(before.removed ?? []), ...before.leaves].map(({ code, names }) => [code, names]));
+  // A merged leaf goes with its heir, whose name its issues have had since.
+  const mergedBefore = (before.aliases ?? []).flatMap(({ from, to }) =>
+    before.leaves.filter(({ code }) => code === to).map(({ names }) => ({ code: from, names })),
+  );
+  const former = new Map(
+    [...(before.removed ?? []), ...mergedBefore, ...before.leaves].map(({ code, names }) => [code, names]),
+  );
   const removed = [...former].flatMap(([code, names]) => (known.has(code) ? [] : [{ code, names }]));
   return { ...rest, ...(aliases.length > 0 && { aliases }), ...(removed.length > 0 && { removed }) };
 }

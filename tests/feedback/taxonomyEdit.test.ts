@@ -117,6 +117,14 @@ describe('history', () => {
     expect(withHistory(base, without)).toEqual(base);
   });
 
+  test('a leaf that was merged into one that is removed later stays known, too', () => {
+    const merged = withHistory(edit([{ op: 'merge', from: ['a.one'], into: 'b.three' }]), base);
+    const edited = editTaxonomy(merged, [{ op: 'remove', code: 'b.three' }]);
+    const without = withHistory((edited as { value: typeof merged }).value, merged);
+    expect(without.removed?.map(({ code }) => code).sort()).toEqual(['a.one', 'b.three']);
+    expect(leafPlaces(without).find(({ code }) => code === 'a.one')).toMatchObject({ facts: null });
+  });
+
   test('law: after any edits every code of before is a leaf, an alias of one, or removed; and the content is sound', () => {
     const codes = base.leaves.map(({ code }) => code);
     const operation: fc.Arbitrary<TaxonomyOperation> = fc.oneof(
