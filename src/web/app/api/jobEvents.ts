@@ -3,7 +3,7 @@ import type { Job } from './types.ts';
 
 const retryMs = 1500;
 
-const over = ({ state }: Job): boolean => state !== 'queued' && state !== 'running';
+export const jobIsOver = ({ state }: Job): boolean => state !== 'queued' && state !== 'running';
 
 /**
  * Reads the events of a job until it ends, and hands on each of its states, the last one too. A stream that breaks is
@@ -17,7 +17,7 @@ export async function watchJob(id: string, seen: (job: Job) => void, signal: Abo
       // The stream ended before the job did, or without telling.
       const job = await call<Job>(path, { signal });
       seen(job);
-      if (over(job)) return;
+      if (jobIsOver(job)) return;
     } catch (error) {
       if (signal.aborted || error instanceof ProblemError) throw error;
     }
@@ -41,7 +41,7 @@ async function readEvents(path: string, seen: (job: Job) => void, signal: AbortS
       if (data === undefined) continue;
       const job = JSON.parse(data) as Job;
       seen(job);
-      if (over(job)) return true;
+      if (jobIsOver(job)) return true;
     }
   }
 }

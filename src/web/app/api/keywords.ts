@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { KeywordAnswer } from '../../../feedback/keywordQuery.ts';
 import type { SynonymGroup } from '../../../feedback/synonyms.ts';
-import { type Filter, filterNames, filterQuery } from '../filters/filter.ts';
+import { type Filter, filterQuery } from '../filters/filter.ts';
 import { call, send } from './client.ts';
 
 export type { SynonymGroup } from '../../../feedback/synonyms.ts';
@@ -19,8 +19,13 @@ function useAnswer(path: string | null) {
   });
 }
 
-export const useRankedKeywords = (filter: Filter) =>
-  useAnswer(`/v1/keywords${filterQuery(filter, { limit: listed, beside: besides })}`);
+/** The words beside each keyword take the service longest to find: they come after the keywords. */
+export function useRankedKeywords(filter: Filter) {
+  const alone = useAnswer(`/v1/keywords${filterQuery(filter, { limit: listed })}`);
+  const withBesides = filterQuery(filter, { limit: listed, beside: besides });
+  const whole = useAnswer(alone.data === undefined ? null : `/v1/keywords${withBesides}`);
+  return whole.data === undefined || whole.isPlaceholderData ? alone : whole;
+}
 
 export interface Periods {
   from: string;
@@ -45,7 +50,7 @@ export function useContrastedKeywords(filter: Filter, other: Filter | 'rest' | n
 function otherQuery(other: Filter | 'rest'): string {
   if (other === 'rest') return '&other=rest';
   const params = new URLSearchParams();
-  for (const name of filterNames) for (const value of other[name] ?? []) params.append(`other.${name}`, value);
+  for (const [name, value] of new URLSearchParams(filterQuery(other))) params.append(`other.${name}`, value);
   return `&${params}`;
 }
 

@@ -1,12 +1,13 @@
 import { InboxOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Card, Progress, Space, Steps, Tag, Upload } from 'antd';
+import { Button, Card, Space, Steps, Tag, Upload } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../api/client.ts';
 import { finishedJob } from '../api/jobs.ts';
 import type { ImportPreview, ImportResult, Job } from '../api/types.ts';
 import '../i18n/import.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { JobProgress } from '../parts/jobProgress.tsx';
 import { Failed } from '../parts/states.tsx';
 import { CheckStep } from './import/checkStep.tsx';
 import { ColumnsStep } from './import/columnsStep.tsx';
@@ -133,12 +134,10 @@ function Running({ job, dryRun }: { job: Job | null; dryRun: boolean }): ReactNo
   const stop = useMutation({
     mutationFn: (id: string) => call(`/v1/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   });
-  const { done, total } = job?.progress ?? { done: 0, total: null };
   const title = t(dryRun ? 'checking' : 'importing');
   return (
-    <Space orientation="vertical" style={{ width: '100%' }} role="status">
-      {title}
-      <Progress percent={total === null || total === 0 ? 0 : Math.round((100 * done) / total)} aria-label={title} />
+    <Space orientation="vertical" style={{ width: '100%' }}>
+      <JobProgress job={job} title={title} />
       {job !== null && (
         <Button loading={stop.isPending} onClick={() => stop.mutate(job.id)}>
           {t('stopImport')}

@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Empty, Progress, Space } from 'antd';
+import { Button, Empty, Space } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { call } from '../../api/client.ts';
 import { finishedJob } from '../../api/jobs.ts';
 import type { Job } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { JobProgress } from '../../parts/jobProgress.tsx';
 import { Failed } from '../../parts/states.tsx';
 
 /** What to do first: load the sample, or import a file. */
@@ -42,18 +43,10 @@ export function SampleData(): ReactNode {
   });
   if (load.error !== null) return <Failed error={load.error} retry={() => load.mutate()} />;
   return load.isPending ? (
-    <div role="status" style={{ minWidth: 200 }}>
-      {t('sampleLoading')}
-      <Progress percent={percentOf(job)} aria-label={t('sampleLoading')} />
-    </div>
+    <JobProgress job={job} title={t('sampleLoading')} />
   ) : (
     <Button type="primary" onClick={() => load.mutate()}>
       {t('sample')}
     </Button>
   );
-}
-
-function percentOf(job: Job | null): number {
-  const { done, total } = job?.progress ?? { done: 0, total: null };
-  return total === null || total === 0 ? 0 : Math.round((100 * done) / total);
 }
