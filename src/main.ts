@@ -1,11 +1,13 @@
 /** The wiring of the service: configuration → artefacts → store → jobs → HTTP. Only the command `serve` runs it. */
+import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
-import { packageRoot } from './artefacts/paths.ts';
+import { manifestHash, placeModelFolder, readModelFolder } from './artefacts/modelFolder.ts';
+import { packageRoot, programVersion } from './artefacts/paths.ts';
 import { contentHash, taxonomyVersion } from './artefacts/taxonomies.ts';
 import { readTaxonomy } from './artefacts/taxonomyShape.ts';
 import { loadWorkspaceModel } from './artefacts/workspaceModels.ts';
@@ -24,20 +26,27 @@ import { previewImport } from './files/previewImport.ts';
 import { writeReport } from './files/report/writeReport.ts';
 import { openSample } from './files/sample.ts';
 import { createApp } from './http/app.ts';
-import { httpDefaults } from './http/dependencies.ts';
+import { type Dependencies, httpDefaults } from './http/dependencies.ts';
 import { JsonText } from './http/json/encode.ts';
 import { scanJson } from './http/json/scan.ts';
+import { createMetrics } from './http/metrics.ts';
+import { operationRoutes } from './http/routes/operations.ts';
 import { createHttpServer, drain } from './http/server.ts';
 import type { AnalysisService, ModelService } from './http/services.ts';
 import { createPreview } from './jobs/alerts/preview.ts';
 import { startWatching } from './jobs/alerts/watch.ts';
 import { analysisTopic, startAnalysis } from './jobs/analysis.ts';
 import { createAnalysisPool, type WorkerPool } from './jobs/analysisPool.ts';
+import { createBackground } from './jobs/background.ts';
+import { createBullQueue } from './jobs/bullQueue.ts';
 import type { EditionRules } from './jobs/editing/service.ts';
 import { createEmbeddedQueue } from './jobs/embeddedQueue.ts';
-import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { fetchingModels } from './jobs/fetchingPool.ts';
+import { createJobs, type Jobs, type SharedWork } from './jobs/jobs.ts';
+import { createModelShare } from './jobs/learning/share.ts';
 import { startTrainThread, type TrainThread } from './jobs/learning/thread.ts';
 import { createProcessRunner } from './jobs/processRunner.ts';
+import type { Queue } from './jobs/queue.ts';
 import { createThreadRunner } from './jobs/threadRunner.ts';
 import type { TopicReading } from './jobs/topics/messages.ts';
 import { startTopicThread, type TopicThread } from './jobs/topics/thread.ts';
@@ -46,29 +55,53 @@ import { startDelivering } from './jobs/webhooks/deliver.ts';
 import { createSend } from './jobs/webhooks/send.ts';
 import { guardEndpoints } from './jobs/webhooks/service.ts';
 import type { WorkerDescription } from './jobs/workerMessages.ts';
+import { openSpool } from './spool.ts';
 import { openStore, type Store } from './store/store.ts';
 
 const defaultTaxonomy = 'cx';
-const drainMs = 8_000;
+const drainMs = 7_000;
+const longestStopMs = 9_500;
 
-/** Starts the service and keeps it running until SIGTERM or SIGINT. Throws `AppError` when it cannot start. */
-export async function main(): Promise<void> {
-  const config = requireConfig(process.env, availableParallelism());
+/** Milliseconds for which a process may be silent before others take over what it does. */
+const leaseMs = 20_000;
+const dutyMs = 15_000;
+
+/** Niceness of a process that nobody waits for: on a machine that both share, those that answer requests go first. */
+const behindRequests = 5;
+
+/**
+ * Starts the service and keeps it running until SIGTERM or SIGINT. `role`: in place of what the environment says. Throws
+ * `AppError` when it cannot start.
+ */
+export async function main(role?: string): Promise<void> {
+  const env = role === undefined ? process.env : { ...process.env, HUIYIN_ROLE: role };
+  const config = requireConfig(env, availableParallelism());
+  const [answers, works] = [config.role !== 'worker', config.role !== 'api'];
+  // Threads that start from now on inherit it.
+  if (!answers) setPriority(behindRequests);
   const logger = pino({ name: 'huiyin', level: config.logLevel });
-  const pool = openPool(config);
-  const { analysis, conflictThreshold } = await openAnalysis(pool);
+  const metrics = createMetrics();
+  const workers = openPool(config);
+  const described = await describeAnalysis(workers);
   const store = await openStore({
     dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
     clock: Date.now,
-    searchTerms: pool.searchTerms,
-    conflictThreshold,
+    searchTerms: workers.searchTerms,
+    conflictThreshold: described.conflictThreshold,
+    onDatabaseTime: metrics.database,
+    backups: { kept: config.backupsKept, version: programVersion() },
+    secretKey: config.secretKey,
     onBroken: (error) => {
       // After a failed write nobody knows what is on the disk; a restart finds out.
       logger.fatal({ err: error }, 'the store is broken');
       process.exit(1);
     },
   });
-  const setupToken = await setUp(store, config);
+  if (config.databaseUrl !== null && config.secretKey === null) {
+    logger.warn('HUIYIN_SECRET_KEY is not set: the key that seals webhook secrets lies in the database');
+  }
+  const setupToken = answers ? await setUp(store, config) : null;
   if (setupToken && !isLoopback(config.host)) {
     await store.close();
     throw new AppError(
@@ -77,9 +110,13 @@ export async function main(): Promise<void> {
     );
   }
 
-  const uploadDir = join(config.dataDir, 'uploads');
-  const queue = createEmbeddedQueue();
   const onError = (error: unknown): void => logger.error({ err: error }, 'background work failed');
+  const queue = openQueue(config, store, onError);
+  const shared = config.databaseUrl === null ? null : shareWork(store, config);
+  const pool = shared ? fetchingModels(workers, shared.models.fetch) : workers;
+  const analysis = createAnalysis(pool, described);
+  const spool = shared ? await openSpool(config.dataDir) : null;
+  const uploadDir = spool ?? join(config.dataDir, 'uploads');
   const openImport = createOpenImport({
     mask: config.maskPersonalData,
     ...(config.orderNumberPattern && { orderNumberPattern: config.orderNumberPattern }),
@@ -94,39 +131,67 @@ export async function main(): Promise<void> {
     openTopicThread: (reading) => openTopicThread(config, reading),
     openTrainThread: () => openTrainThread(config),
     analyse: pool.analyseToKeep,
-    dataDir: config.dataDir,
+    dataDir: spool ?? config.dataDir,
     uploadDir,
+    shared,
+    works,
     reportSources: {
       ...store.reportFacts,
       statistics,
       facts: store.statisticsFacts,
       stats: store.stats,
       taxonomy: async (scope) => (await taxonomies.inForce(scope)).content,
+      targets: store.targets.list,
+      latestTopics: store.topicRuns.latest,
       versions: async (scope) => ({ ...analysis.versions(await store.workspaces.readWith(scope)) }),
     },
     clock: Date.now,
     onError,
+    onEnded: metrics.jobEnded,
   });
   const taxonomies = jobs.editing(taxonomyRules(store, analysis));
-  const working = startAnalysis({ queue, work: store.work, pool, onError });
   store.whenQueued(() => queue.ring(analysisTopic));
   const checkAddress = createAddressCheck({ allowPrivate: config.privateWebhooks });
-  const delivering = startDelivering({
-    queue,
-    work: store.webhookWork,
-    comments: store.comments,
-    send: createSend(checkAddress, Date.now),
-    onError,
+  const analysing = works ? startAnalysis({ queue, work: store.work, pool, onError, onBatch: metrics.analysed }) : null;
+  const onDuty = shared?.onDuty;
+  const background = works
+    ? [
+        startDelivering({
+          queue,
+          work: store.webhookWork,
+          comments: store.comments,
+          send: createSend(checkAddress, Date.now),
+          onError,
+          onDelivered: metrics.delivered,
+        }),
+        startWatching({ queue, watch: store.alertWatch, clock: Date.now, onError, ...(onDuty && { onDuty }) }),
+      ]
+    : [];
+
+  const { engine, lexicon, model } = analysis.versions();
+  metrics.describe({
+    engine,
+    lexicon,
+    model,
+    version: programVersion(),
+    segmenter: config.segmenter,
+    database: config.databaseUrl === null ? 'sqlite' : 'postgresql',
+    node: process.version,
   });
-
-  const watching = startWatching({ queue, watch: store.alertWatch, clock: Date.now, onError });
-
   const stopping = new AbortController();
-  const app = createApp({
+  const services: Dependencies = {
     ...store,
     analysis,
     statistics,
     jobs,
+    background: createBackground({
+      queue,
+      depths: store.backgroundWork,
+      failedJobs: store.jobRows.failed,
+      requeue: store.work.requeue,
+      replayJob: jobs.replay,
+      replayDelivery: store.webhooks.replay,
+    }),
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
     alertRules: {
       ...store.alertRules,
@@ -135,7 +200,10 @@ export async function main(): Promise<void> {
     webhooks: guardEndpoints(store.webhooks, checkAddress, queue),
     taxonomies,
     lexicons: jobs.editing(lexiconRules),
-    models: createModelService(store, jobs, (model) => loadWorkspaceModel(modelsOf(config), model)),
+    models: createModelService(store, jobs, async (model) => {
+      await shared?.models.fetch(model);
+      return loadWorkspaceModel(modelsOf(config), model);
+    }),
     topics: {
       ...store.topicRuns,
       start: jobs.startTopics,
@@ -144,6 +212,9 @@ export async function main(): Promise<void> {
       quotes: store.topicComments.quotes,
     },
     reports: { ...store.reports, start: jobs.startReport },
+    metrics,
+    health: { ...store.health, queueAnswers: async () => queue.connected?.() ?? true },
+    erasures: { list: store.erasures.list, start: jobs.startErasure },
     openExport,
     writeReport,
     previewImport,
@@ -159,22 +230,53 @@ export async function main(): Promise<void> {
       publicOrigin: config.publicOrigin,
       trustedProxies: config.trustedProxies,
     },
-  });
-  const server = createHttpServer(app);
+  };
+  // A worker shows only how it does.
+  const server = createHttpServer(answers ? createApp(services) : createApp(services, operationRoutes));
+  // Who sees that it listens may stop it at once.
+  const stopped = stopSignal(logger);
   const url = await listen(server, config);
-  console.log(`huiyin listens on ${url}`);
+  console.log(`huiyin${config.role === 'all' ? '' : ` (${config.role})`} listens on ${url}`);
   if (setupToken) console.log(`Set it up, once: ${config.publicOrigin ?? url}/setup#token=${setupToken}`);
-  console.log(`Load the sample comments at ${url}/ or with: npm run huiyin -- sample --url ${url} --key KEY`);
+  if (answers)
+    console.log(`Load the sample comments at ${url}/ or with: npm run huiyin -- sample --url ${url} --key KEY`);
 
-  await stopSignal(logger);
-  await drain(server, stopping, drainMs);
-  await jobs.close();
-  await working.close();
-  await watching.close();
-  await delivering.close();
+  await stopped;
+  // Whatever hangs: others take over what this process holds when its leases end.
+  setTimeout(() => process.exit(0), longestStopMs).unref();
+  // Comments are analysed until the last request that waits for them is answered.
+  await Promise.all([
+    drain(server, stopping, drainMs),
+    jobs.close(),
+    ...background.map((subscription) => subscription.close()),
+  ]);
+  await analysing?.close();
+  if (shared) await store.duties.leave();
   await queue.close();
-  await pool.close();
+  await workers.close();
   await store.close();
+  if (spool) await rm(spool, { recursive: true, force: true });
+}
+
+type OpenQueue = Queue & { connected?(): boolean };
+
+/** Rings within the process, or through Redis to all processes of the installation. */
+function openQueue({ redisUrl }: Config, { installation }: Store, onError: (error: unknown) => void): OpenQueue {
+  return redisUrl === null
+    ? createEmbeddedQueue()
+    : createBullQueue({ url: redisUrl, prefix: `huiyin-${installation}`, onError });
+}
+
+/** What processes that share a database find there, and who of them does what. */
+function shareWork({ files, duties }: Store, config: Config): SharedWork {
+  const dir = modelsOf(config);
+  const models = createModelShare(files, {
+    read: (model) => readModelFolder(dir, model),
+    place: (model, copies) => placeModelFolder(dir, model, copies),
+    manifestHash: (model) => manifestHash(dir, model),
+    isSound: (model) => loadWorkspaceModel(dir, model).ok,
+  });
+  return { files, models, leaseMs, onDuty: (name) => duties.take(name, dutyMs) };
 }
 
 /** nodejieba is not safe in threads, see docs/decisions/0004-segmenters.md. */
@@ -210,8 +312,10 @@ function modelsOf({ dataDir }: Config): string {
   return resolve(dataDir, 'models');
 }
 
+type SoundDescription = Extract<WorkerDescription, { ok: true }>;
+
 /** Waits until the workers have loaded everything and have read a first comment. */
-async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisService; conflictThreshold: number }> {
+async function describeAnalysis(pool: WorkerPool): Promise<SoundDescription> {
   const described: WorkerDescription = await pool.describe().catch((cause) => {
     throw new AppError('not_ready', 'The analysis workers do not start.', { cause });
   });
@@ -219,7 +323,6 @@ async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisServi
     const problems = described.problems.map((detail) => ({ code: 'file_unreadable' as const, detail }));
     throw new AppError('not_ready', 'The lexicons or models are not sound.', { problems });
   }
-  const { taxonomies, versions, conflictThreshold: shippedThreshold } = described;
   const first: AnalysisTask = {
     id: 'first',
     comment: { source: 'start', text: '物流很快', ratingScale: { min: 1, max: 5 }, masked: [] },
@@ -227,7 +330,11 @@ async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisServi
   };
   const [outcome] = await pool.analyseToShow([first]);
   if (!outcome.ok) throw new AppError('not_ready', `The first comment could not be analysed: ${outcome.failure}`);
-  const analysis: AnalysisService = {
+  return described;
+}
+
+function createAnalysis(pool: WorkerPool, { taxonomies, versions }: SoundDescription): AnalysisService {
+  return {
     async analyse(comments, { readWith, ids, conflictThreshold }) {
       const tasks = comments.map((comment, i) => ({ id: ids[i], comment, ...readWith, conflictThreshold }));
       const outcomes = await pool.analyseToShow(tasks);
@@ -247,9 +354,8 @@ async function openAnalysis(pool: WorkerPool): Promise<{ analysis: AnalysisServi
       };
     },
     taxonomies: () => taxonomies,
-    ready: () => true,
+    ready: pool.works,
   };
-  return { analysis, conflictThreshold: shippedThreshold };
 }
 
 const lexiconRules: EditionRules<Lexicon, Lexicon> = {
@@ -286,7 +392,7 @@ function taxonomyRules(store: Store, analysis: AnalysisService): EditionRules<Ta
 function createModelService(
   store: Store,
   jobs: Jobs,
-  load: (model: WorkspaceModelRef) => Result<unknown>,
+  load: (model: WorkspaceModelRef) => Promise<Result<unknown>>,
 ): ModelService {
   const { models, topicComments } = store;
   return {
@@ -298,15 +404,15 @@ function createModelService(
     plan: models.plan,
     async rollback(scope, version, reanalyse) {
       const rolledBack = await models.rollback(scope, version, reanalyse);
-      jobs.look();
+      jobs.look('reanalyse');
       return rolledBack;
     },
     async promote(scope, version, reanalyse) {
       if ((await models.get(scope, version)) === null) return null;
-      const loaded = load({ workspaceId: scope.workspaceId, version });
+      const loaded = await load({ workspaceId: scope.workspaceId, version });
       if (!loaded.ok) throw new AppError('file_unreadable', 'The files of this model are not sound.', loaded);
       const promoted = await models.promote(scope, version, reanalyse);
-      jobs.look();
+      jobs.look('reanalyse');
       return promoted;
     },
   };

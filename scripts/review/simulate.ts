@@ -2,12 +2,15 @@ import type { LoadedStages } from '../../src/artefacts/stages.ts';
 import type { ChannelCalibration } from '../../src/feedback/analysis.ts';
 import { calibrateChannel } from '../../src/feedback/channelCalibration.ts';
 import { ratingPolarity } from '../../src/feedback/comment.ts';
+import type { ConflictCorrection } from '../../src/feedback/conflictOdds.ts';
+import { learnConflicts } from '../../src/feedback/learning/conflictExamples.ts';
 import { goldFigures, isNoWorse } from '../../src/feedback/learning/contest.ts';
 import { isGold, type TrainingExample } from '../../src/feedback/learning/example.ts';
 import { fitWorkspaceModel, type WorkspaceFitTools } from '../../src/feedback/learning/fitWorkspaceModel.ts';
 import { createPartReaders, type LearnedModel } from '../../src/feedback/learning/parts.ts';
 import type { Document } from '../../src/text/document.ts';
 import { compact } from '../../src/text/fold/compact.ts';
+import { rankingScores } from '../../src/text/maths/metrics.ts';
 import type { SentimentReading } from '../../src/text/sentiment/reading.ts';
 import type { GoldComment } from './comments.ts';
 
@@ -37,8 +40,33 @@ export interface Simulation {
   conflictsFoundInFirstTenth: number;
   /** With the workspace's texts and not one decision. */
   withoutDecisions: number;
+  /** Mirrored ratings among the held-out comments, as the queue would judge them. */
+  conflicts: {
+    before: ConflictFigures;
+    /** After the last of the 500 decisions, with the odds of conflicts as shipped, and as learned. */
+    shippedOdds: ConflictFigures | null;
+    after: ConflictFigures | null;
+  };
   comments: { stream: number; heldOut: number; old: number; planted: number };
-  steps: { decisions: number; accuracy: number; promoted: boolean; strength: number; base: number; trainMs: number }[];
+  steps: {
+    decisions: number;
+    accuracy: number;
+    promoted: boolean;
+    strength: number;
+    base: number;
+    trainMs: number;
+    conflicts: ConflictFigures;
+    correction: ConflictCorrection | null;
+  }[];
+}
+
+export interface ConflictFigures {
+  averagePrecision: number;
+  precisionAtRecall80: number;
+  /** Of the flags at the default threshold. */
+  flagged: number;
+  precision: number;
+  recall: number;
 }
 
 const batch = 50;
@@ -72,8 +100,13 @@ export function simulateReview(input: SimulationInput): Simulation {
   };
   const oldBefore = old.map((items) => accuracyOf(items, null));
   const before = accuracyOf(heldOut, null);
-  const withoutDecisions = accuracyOf(heldOut, train(input, [], stream).model);
+  const withoutDecisions = accuracyOf(heldOut, train(input, [], stream, null).model);
   log(`before ${percent(before)}, with the texts alone ${percent(withoutDecisions)}`);
+
+  const conflictsOf = (model: LearnedModel | null): ConflictFigures =>
+    conflictFigures(stages, heldOut, model, calibrationOf(stages, stream, model));
+  const conflictsBefore = conflictsOf(null);
+  let shippedOdds: ConflictFigures | null = null;
 
   const tenth = Math.ceil(stream.length / 10);
   const decided: Item[] = [];
@@ -86,14 +119,21 @@ export function simulateReview(input: SimulationInput): Simulation {
     decided.push(...queue.slice(0, count));
     waiting = queue.slice(count);
     const started = performance.now();
-    const fitted = train(input, decided, waiting);
+    const fitted = train(input, decided, waiting, champion);
     const trainMs = Math.round(performance.now() - started);
     const promoted = isPromoted(stages, decided, fitted.model, champion);
     if (promoted) champion = fitted.model;
     const accuracy = accuracyOf(heldOut, champion);
     const { strength, model } = fitted;
-    steps.push({ decisions: decided.length, accuracy, promoted, strength, base: model.adaptation.base, trainMs });
-    log(`${decided.length} decisions: ${percent(accuracy)}${promoted ? '' : ' (not promoted)'}, strength ${strength}`);
+    const conflicts = conflictsOf(champion);
+    const correction = champion?.conflicts ?? null;
+    const { base } = model.adaptation;
+    steps.push({ decisions: decided.length, accuracy, promoted, strength, base, trainMs, conflicts, correction });
+    log(
+      `${decided.length} decisions: ${percent(accuracy)}${promoted ? '' : ' (not promoted)'}, strength ${strength}; flags ` +
+        `${percent(conflicts.precision)} right of ${conflicts.flagged}, ${percent(conflicts.recall)} found`,
+    );
+    if (decided.length === shownAfter) shippedOdds = champion && conflictsOf({ ...champion, conflicts: null });
     if (decided.length === shownAfter || (waiting.length === 0 && decided.length < shownAfter))
       oldDomainsChange = mean(old.map((items, o) => accuracyOf(items, champion) - oldBefore[o]));
   }
@@ -108,6 +148,11 @@ export function simulateReview(input: SimulationInput): Simulation {
     oldDomainsChange,
     conflictsFoundInFirstTenth: decided.slice(0, tenth).filter((one) => one.planted).length / Math.max(1, planted),
     withoutDecisions,
+    conflicts: {
+      before: conflictsBefore,
+      shippedOdds,
+      after: steps.find(({ decisions }) => decisions === shownAfter)?.conflicts ?? null,
+    },
     comments: {
       stream: stream.length,
       heldOut: heldOut.length,
@@ -135,7 +180,8 @@ function inQueueOrder(stages: LoadedStages, waiting: Item[], stream: Item[], mod
   const readings = readAll(stages, waiting, model);
   return waiting
     .map((item, i) => {
-      const conflict = stages.judgeConflict(item.comment, item.document, readings[i], undefined, calibration);
+      const settings = { calibration, correction: model?.conflicts ?? null };
+      const conflict = stages.judgeConflict(item.comment, item.document, readings[i], settings);
       return { item, score: conflict?.score ?? 0, confidence: readings[i].confidence };
     })
     .sort((a, b) => b.score - a.score || a.confidence - b.confidence)
@@ -153,7 +199,37 @@ function calibrationOf(stages: LoadedStages, stream: Item[], model: LearnedModel
   );
 }
 
-function train({ tools, seed, ratings }: SimulationInput, decided: Item[], waiting: Item[]) {
+function conflictFigures(
+  stages: LoadedStages,
+  items: Item[],
+  model: LearnedModel | null,
+  calibration: ChannelCalibration | null,
+): ConflictFigures {
+  const readings = readAll(stages, items, model);
+  const settings = { calibration: calibration ?? undefined, correction: model?.conflicts ?? null };
+  const judged = items.map(
+    ({ comment, document }, i) => stages.judgeConflict(comment, document, readings[i], settings)!,
+  );
+  const planted = items.map((one) => one.planted);
+  const scores = judged.map(({ score }) => score);
+  const { averagePrecision, precisionAtRecall } = rankingScores(scores, planted, 0.8);
+  const flagged = judged.filter((one) => one.flagged).length;
+  const hits = judged.filter((one, i) => one.flagged && planted[i]).length;
+  return {
+    averagePrecision,
+    precisionAtRecall80: precisionAtRecall,
+    flagged,
+    precision: hits / Math.max(1, flagged),
+    recall: hits / Math.max(1, planted.filter((one) => one).length),
+  };
+}
+
+function train(
+  { stages, tools, seed, ratings }: SimulationInput,
+  decided: Item[],
+  waiting: Item[],
+  champion: LearnedModel | null,
+) {
   const others = waiting.map(({ id, comment }) => ({
     commentId: id,
     text: comment.text,
@@ -162,7 +238,19 @@ function train({ tools, seed, ratings }: SimulationInput, decided: Item[], waiti
   }));
   const corpus = { examples: decided.map(toExample), others };
   const { adaptation, strength } = fitWorkspaceModel(corpus, tools, { seed, ratings });
-  return { model: { adaptation, latest: lastOfAll, leaves: null }, strength };
+  const fitted: LearnedModel = { adaptation, latest: lastOfAll, leaves: null, conflicts: null };
+  const items = new Map([...decided, ...waiting].map((item) => [item.id, item]));
+  const readBy = (model: LearnedModel | null) => (list: readonly { commentId: string }[]) =>
+    readAll(
+      stages,
+      list.map(({ commentId }) => items.get(commentId)!),
+      model,
+    );
+  const conflicts = learnConflicts(corpus, champion?.conflicts ?? null, {
+    shipped: tools.conflict,
+    read: { champion: readBy(champion), challenger: readBy(fitted) },
+  });
+  return { model: { ...fitted, conflicts: conflicts.correction }, strength };
 }
 
 /** All of the stream was there for the training. */

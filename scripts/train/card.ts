@@ -32,10 +32,10 @@ export function sentimentCard({ version, parameters, training, figures }: Sentim
 
 Log-odds that a text is positive: n-gram weights (units 1–3, words, pairs of Latin words and NOT_x; naive-Bayes scaled L2
 logistic regression, each n-gram as often as it occurs) plus the rules of the hand-kept lists in lexicons/, whose coefficients
-were fitted on n-gram sums of texts, and of whole domains, that the n-gram model had not seen. Besides the general weight an
+were fitted on n-gram sums of texts, and of whole domains, that the n-gram model had not seen. In a whole text n-grams count
+1 + ${(parameters.edges ?? 0).toFixed(2)} · (p² − 1/3) at place p (−1 the beginning, 1 the end). Besides the general weight an
 n-gram has one of each expert (${parameters.experts.map(({ name }) => name).join(', ')}), who is asked as much as the domain model takes the text to be of its
-kind; general and expert weights were learned together, so that the general ones hold what all kinds of text share. One byte a
-weight, hashed, of the n-grams of one bucket the most useful one. Simplified Chinese (traditional is folded) and English.
+kind; general and expert weights were learned together, so that the general ones hold what all kinds of text share. A text that says nothing that is known gets ${(parameters.silence ?? 0).toFixed(2)}, the log-odds of such texts in the sets, held so low that it stays neutral. One byte a weight, hashed, of the n-grams of one bucket the most useful one. Simplified Chinese (traditional is folded) and English.
 
 Learn it again: \`npm run train -- sentiment --data DIR --licence ${training.licence} --seed ${training.seed}\`; settings ${JSON.stringify(training.settings)}.
 

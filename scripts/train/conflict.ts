@@ -9,6 +9,8 @@ export interface RatedSum {
   weight: number;
 }
 
+/** A text that is beyond doubt must not decide about all the others. */
+const surestSum = 6;
 /** Share of the ratings that are mirrored to make conflicts. */
 const mirroredShare = 0.05;
 /** Middling stars beside strong words are common in the train sets; a reviewer wants to see the strongest of them all the same. */
@@ -22,7 +24,8 @@ const flaggedShare = 0.055;
  */
 export function fitConflict(rated: RatedSum[], seed: number): ConflictModel {
   const random = xorshift(seed);
-  const rows = rated.map(({ rating, sum, weight }) => {
+  const rows = rated.map(({ rating, sum: unheld, weight }) => {
+    const sum = Math.max(-surestSum, Math.min(surestSum, unheld));
     const draw = random();
     const mirrored = draw < mirroredShare && Math.abs(rating) >= 0.4;
     const centred = !mirrored && draw < 2 * mirroredShare && Math.abs(rating) >= 0.4 && draw * 40 < 3;

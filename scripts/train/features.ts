@@ -2,11 +2,14 @@ import { rowNorm, type SparseRows } from '../../src/text/classify/linear.ts';
 import type { Document } from '../../src/text/document.ts';
 import type { SentimentLexicon } from '../../src/text/sentiment/lexicon.ts';
 import { createFinder } from '../../src/text/sentiment/measure.ts';
+import { readEdges } from '../../src/text/sentiment/places.ts';
 import { hitNorm, ruleNames } from '../../src/text/sentiment/rules.ts';
-import { hashesOf } from '../../src/text/vectorise/features.ts';
+import type { Features } from '../../src/text/vectorise/features.ts';
 
 export interface SentimentRows {
   ngrams: SparseRows;
+  /** Beside `ngrams.times`: Σ of what the occurrences have of the edges of their texts. */
+  edges: Float32Array;
   /** Hash of each feature, and how many rows hold it. */
   hash: Int32Array;
   texts: Int32Array;
@@ -36,11 +39,12 @@ export function sentimentRows(
   let placeRow = new Int32Array(1 << 20);
   let numbers: Int32Array = new Int32Array(1 << 22);
   let times = new Uint8Array(1 << 22);
+  let edges: Float32Array = new Float32Array(1 << 22);
   let row = 0;
   let k = 0;
   for (const document of documents) {
     const { hits, features } = find(document);
-    for (const hash of hashesOf(features)) {
+    eachNgram(features, edgesOf(document), (hash, edge) => {
       size[row]++;
       const number = seen.number(hash);
       if (number >= place.length) {
@@ -48,28 +52,59 @@ export function sentimentRows(
         placeRow = grown(placeRow);
       }
       if (placeRow[number] === row + 1) {
-        if (times[place[number]] < mostTimes) times[place[number]]++;
-        continue;
+        if (times[place[number]] === mostTimes) return;
+        times[place[number]]++;
+        edges[place[number]] += edge;
+        return;
       }
       if (k === numbers.length) {
         numbers = grown(numbers);
         times = grownBytes(times);
+        edges = grownFloats(edges);
       }
       placeRow[number] = row + 1;
       place[number] = k;
       times[k] = 1;
+      edges[k] = edge;
       numbers[k++] = number;
-    }
+    });
     const norm = hitNorm(hits.count);
     for (let h = 0; h < hits.count; h++) rules[row * columns + hits.rule[h]] += hits.value[h] * norm;
     offset[++row] = k;
   }
   const rows = { features: seen.count, offset, index: numbers.subarray(0, k), times: times.subarray(0, k), size };
-  return { ...withoutRare(rows, seen.hashes(), fewest), rules };
+  return { ...withoutRare(rows, edges, seen.hashes(), fewest), rules };
+}
+
+function edgesOf({ tokens }: Document): Float64Array {
+  const edges = new Float64Array(tokens.count);
+  readEdges(tokens, edges);
+  return edges;
+}
+
+/** All n-grams, each as often as it occurs, with the mean edge of the units or words over which the stage spreads it. */
+function eachNgram(features: Features, edge: Float64Array, visit: (hash: number, edge: number) => void): void {
+  const { units, unitToken, one, two, three, words, wordToken, word, pair } = features;
+  for (let k = 0; k < units; k++) {
+    const last = edge[unitToken[k]];
+    visit(one[k], last);
+    if (two[k] !== 0) visit(two[k], (last + edge[unitToken[k - 1]]) / 2);
+    if (three[k] !== 0) visit(three[k], (last + edge[unitToken[k - 1]] + edge[unitToken[k - 2]]) / 3);
+  }
+  for (let k = 0; k < words; k++) {
+    const last = edge[wordToken[k]];
+    visit(word[k], last);
+    if (pair[k] !== 0) visit(pair[k], (last + edge[wordToken[k - 1]]) / 2);
+  }
 }
 
 /** Leaves out the features of too few rows; the sizes of the rows stay. */
-function withoutRare(rows: SparseRows, hashes: Int32Array, fewest: number): Omit<SentimentRows, 'rules'> {
+function withoutRare(
+  rows: SparseRows,
+  edges: Float32Array,
+  hashes: Int32Array,
+  fewest: number,
+): Omit<SentimentRows, 'rules'> {
   const texts = new Int32Array(rows.features);
   for (const number of rows.index) texts[number]++;
   const renumbered = new Int32Array(rows.features).fill(-1);
@@ -82,13 +117,15 @@ function withoutRare(rows: SparseRows, hashes: Int32Array, fewest: number): Omit
       const f = renumbered[rows.index[from]];
       if (f < 0) continue;
       rows.index[k] = f;
-      rows.times[k++] = rows.times[from];
+      rows.times[k] = rows.times[from];
+      edges[k++] = edges[from];
     }
     offset[i + 1] = k;
   }
   const kept = (column: Int32Array) => column.subarray(0, renumbered.length).filter((_, f) => renumbered[f] >= 0);
   return {
     ngrams: { features, offset, index: rows.index.slice(0, k), times: rows.times.slice(0, k), size: rows.size },
+    edges: edges.slice(0, k),
     hash: kept(hashes),
     texts: kept(texts),
   };
@@ -133,6 +170,12 @@ function grown(array: Int32Array): Int32Array<ArrayBuffer> {
   return next;
 }
 
+function grownFloats(array: Float32Array): Float32Array<ArrayBuffer> {
+  const next = new Float32Array(2 * array.length);
+  next.set(array);
+  return next;
+}
+
 function grownBytes(array: Uint8Array): Uint8Array<ArrayBuffer> {
   const next = new Uint8Array(2 * array.length);
   next.set(array);
@@ -145,8 +188,14 @@ export interface RowShares {
   share: Float32Array;
 }
 
-/** Σ (general + Σ share · expert) · times / √n of one row, `w` as `fitLogistic` answers it. */
-export function rowSum(rows: SparseRows, i: number, w: Float32Array, { experts, share }: RowShares): number {
+/** Σ (general + Σ share · expert) · value / √n of one row, `w` as `fitLogistic` answers it. Values: those beside `index`. */
+export function rowSum(
+  rows: SparseRows,
+  i: number,
+  w: Float32Array,
+  { experts, share }: RowShares,
+  values: ArrayLike<number> = rows.times,
+): number {
   const columns = experts + 1;
   let sum = 0;
   for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) {
@@ -156,7 +205,7 @@ export function rowSum(rows: SparseRows, i: number, w: Float32Array, { experts, 
       const part = share[i * experts + e];
       if (part > 0) weight += part * w[at + 1 + e];
     }
-    sum += weight * rows.times[k];
+    sum += weight * values[k];
   }
   return sum * rowNorm(rows.size[i]);
 }

@@ -115,15 +115,15 @@ export function trainSentiment(tools: TrainingTools, options: TrainingOptions): 
   const heldOut = texts.map((_, i) => !options.brief || folds[i] === 0);
   const byFold = unseenSums(rows, shares, folds, learn, options.brief ? [0] : undefined);
   options.log('sums of texts held out at random: done');
-  const kindsOfUnseen: UnseenSums[] = [{ sums: byFold, weight: 1 }];
+  const kindsOfUnseen: WeightedSums[] = [{ ...byFold, weight: 1 }];
   if (!options.brief) {
-    const sums = unseenSums(rows, shares, foldsByDomain(texts), learn);
-    kindsOfUnseen.push({ sums, weight: sentimentSettings.unseenDomains });
+    const byDomain = unseenSums(rows, shares, foldsByDomain(texts), learn);
+    kindsOfUnseen.push({ ...byDomain, weight: sentimentSettings.unseenDomains });
     options.log('sums of texts held out by domain: done');
   }
   const coefficients = fitRules(texts, rows, kindsOfUnseen, heldOut);
-  const [gain, ...rules] = coefficients;
-  const sums = byFold.map((sum, i) => wholeSum(rows, i, sum, coefficients));
+  const [gain, edges, ...rules] = coefficients;
+  const sums = byFold.sums.map((_, i) => wholeSum(rows, i, byFold, coefficients));
   const weights = learn(null, -1).map((value) => value * gain);
   const learned = { hash: rows.hash, texts: rows.texts, weights, columns: experts.length + 1 };
   const table = packWeights(learned, sentimentSettings.bits);
@@ -132,7 +132,9 @@ export function trainSentiment(tools: TrainingTools, options: TrainingOptions): 
       bits: table.bits,
       scale: table.scale,
       experts,
+      edges: edges / gain,
       rules: Object.fromEntries(ruleNames.map((name, r) => [name, rules[r]])),
+      silence: fitSilence(texts, sums, heldOut),
       slope: calibrate(texts, sums, heldOut),
       bands,
     },
@@ -219,44 +221,56 @@ function foldsByDomain(texts: LabelledText[]): Int32Array {
   return Int32Array.from(texts, ({ set }) => domainGroups.findIndex((group) => group.includes(set)));
 }
 
-/** The n-gram sum of each text by a model fitted on the other folds. */
+/** The n-gram sums of each text by a model fitted on the other folds. */
 function unseenSums(
   rows: SentimentRows,
   shares: RowShares,
   folds: Int32Array,
   learn: (without: Int32Array, fold: number) => Float32Array,
   chosen = [...new Set(folds)].sort(),
-): Float64Array {
+): UnseenSums {
   const sums = new Float64Array(folds.length);
+  const edgeSums = new Float64Array(folds.length);
   for (const fold of chosen) {
     const w = learn(folds, fold);
-    for (let i = 0; i < folds.length; i++) if (folds[i] === fold) sums[i] = rowSum(rows.ngrams, i, w, shares);
+    for (let i = 0; i < folds.length; i++) {
+      if (folds[i] !== fold) continue;
+      sums[i] = rowSum(rows.ngrams, i, w, shares);
+      edgeSums[i] = rowSum(rows.ngrams, i, w, shares, rows.edges);
+    }
   }
-  return sums;
+  return { sums, edgeSums };
 }
 
-/** n-gram sums by models that have not seen the text, and how much they count. */
+/** n-gram sums of each text by models that have not seen it. */
 interface UnseenSums {
   sums: Float64Array;
+  /** Each n-gram times what it has of the edges. */
+  edgeSums: Float64Array;
+}
+
+interface WeightedSums extends UnseenSums {
+  /** How much they count. */
   weight: number;
 }
 
-/** Gain of the n-gram sum and one coefficient a rule, over all kinds of unseen sums. */
-function fitRules(texts: LabelledText[], rows: SentimentRows, unseen: UnseenSums[], heldOut: boolean[]): number[] {
-  const columns = ruleNames.length + 1;
+/** Gain of the n-gram sum, more for its edges, and one coefficient a rule, over all kinds of unseen sums. */
+function fitRules(texts: LabelledText[], rows: SentimentRows, unseen: WeightedSums[], heldOut: boolean[]): number[] {
+  const columns = ruleNames.length + 2;
   const labelled = polar(texts, heldOut).filter((_, place) => place % sentimentSettings.ruleStride === 0);
   const x = new Float64Array(unseen.length * labelled.length * columns);
-  unseen.forEach(({ sums }, part) => {
+  unseen.forEach(({ sums, edgeSums }, part) => {
     labelled.forEach((i, place) => {
       const at = (part * labelled.length + place) * columns;
       x[at] = sums[i];
-      for (let r = 0; r + 1 < columns; r++) x[at + 1 + r] = rows.rules[i * (columns - 1) + r];
+      x[at + 1] = edgeSums[i];
+      for (let r = 0; r < ruleNames.length; r++) x[at + 2 + r] = rows.rules[i * ruleNames.length + r];
     });
   });
   const positive = unseen.flatMap(() => labelled.map((i) => texts[i].polarity!));
   const weights = unseen.flatMap(({ weight }) => labelled.map((i) => texts[i].weight * weight));
   return fitBounded(x, columns, positive, weights, {
-    lower: [0.1, ...ruleNames.map((name) => floors[name] ?? 0)],
+    lower: [0.1, 0, ...ruleNames.map((name) => floors[name] ?? 0)],
     ridge: sentimentSettings.ruleRidge,
     steps: sentimentSettings.ruleSteps,
   });
@@ -267,8 +281,20 @@ function polar(texts: LabelledText[], heldOut: boolean[]): number[] {
   return texts.flatMap(({ polarity }, i) => (heldOut[i] && (polarity === 1 || polarity === 0) ? [i] : []));
 }
 
-function wholeSum(rows: SentimentRows, i: number, ngramSum: number, [gain, ...rules]: number[]): number {
-  return rules.reduce((sum, coefficient, r) => sum + coefficient * rows.rules[i * rules.length + r], gain * ngramSum);
+function wholeSum(rows: SentimentRows, i: number, unseen: UnseenSums, [gain, edges, ...rules]: number[]): number {
+  const ngrams = gain * unseen.sums[i] + edges * unseen.edgeSums[i];
+  return rules.reduce((sum, coefficient, r) => sum + coefficient * rows.rules[i * rules.length + r], ngrams);
+}
+
+/** A text that says nothing stays neutral whichever way it leans, and leans less than any that says something. */
+const mostSilence = 0.1;
+
+/** Log-odds of a positive text among those that say nothing that is known: marks, digits, strange words. */
+function fitSilence(texts: LabelledText[], sums: Float64Array, heldOut: boolean[]): number {
+  const silent = polar(texts, heldOut).filter((i) => sums[i] === 0);
+  const positive = silent.filter((i) => texts[i].polarity === 1).length;
+  const logOdds = Math.log((positive + 1) / (silent.length - positive + 1));
+  return Math.max(-mostSilence, Math.min(mostSilence, logOdds));
 }
 
 /** A wrong label under a very clear text must not decide about all the others. */

@@ -34,7 +34,7 @@ export function loadWorkspaceFitTools(
     value: {
       read: (raw) => readText(stages.read(compact(raw)?.text ?? raw)),
       background: background.value,
-      conflictIntercept: conflict.value.manifest.parameters.intercept,
+      conflict: conflict.value.manifest.parameters,
     },
   };
 }

@@ -123,16 +123,17 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
       watch: { ...createWatchWords(entries, bridges, text.value.fold), fold: text.value.fold },
       adaptation: workspaceModels.adaptation,
       leafCorrections: workspaceModels.leafCorrections,
+      conflictCorrection: workspaceModels.conflictCorrection,
       open: editions.open,
       label: (document, reading, taxonomy, corrections) =>
         tagger.label(document, reading, preparedFor(taxonomy), corrections),
       explainLeaves: (document, reading, taxonomy, corrections) =>
         tagger.explain(document, reading, preparedFor(taxonomy), corrections),
       weigh: (document, reading, codes) => tagger.weigh(document, reading, preparedFor(tagging.model.taxonomy), codes),
-      judgeConflict: (comment, document, reading, threshold, calibration) =>
-        judgeConflict(conflict.manifest.parameters, comment, document, reading, threshold, calibration),
-      explainConflict: (comment, document, reading, calibration) =>
-        explainConflict(conflict.manifest.parameters, comment, document, reading, calibration),
+      judgeConflict: (comment, document, reading, settings) =>
+        judgeConflict(conflict.manifest.parameters, comment, document, reading, settings),
+      explainConflict: (comment, document, reading, settings) =>
+        explainConflict(conflict.manifest.parameters, comment, document, reading, settings),
       keywords: words.keywords,
       versions({ taxonomy, lexicon = '', model }) {
         const all = versionsOf(`${shippedKeys.get(taxonomy) ?? taxonomy} ${lexicon}`);

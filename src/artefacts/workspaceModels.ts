@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { join } from 'node:path';
 import type { Result } from '../errors.ts';
 import type { WorkspaceModelRef } from '../feedback/analysed.ts';
+import type { ConflictCorrection } from '../feedback/conflictOdds.ts';
 import type { LeafCorrections } from '../feedback/leafCorrection.ts';
 import { createPartReaders, type LearnedModel } from '../feedback/learning/parts.ts';
 import { tableBytes, tableFromBytes, type WeightTable } from '../text/classify/weightTable.ts';
@@ -38,7 +39,7 @@ interface TableParameters {
 export function writeWorkspaceModel(
   dir: string,
   { workspaceId, version }: WorkspaceModelRef,
-  { adaptation, latest, leaves }: LearnedModel,
+  { adaptation, latest, leaves, conflicts }: LearnedModel,
   about: Pick<ModelManifest<unknown>, 'training' | 'figures'> & { card: string },
 ): string {
   const { doubt, kinship, parts } = adaptation;
@@ -60,6 +61,7 @@ export function writeWorkspaceModel(
     ...Object.fromEntries(parts.map(({ ngrams }, p) => [partFile(p), tableBytes(ngrams)])),
     ...(kinship && { 'kinship.bin': tableBytes(kinship.words) }),
     ...(leaves && { [leavesFile]: Buffer.from(JSON.stringify(leaves)) }),
+    ...(conflicts && { [conflictsFile]: Buffer.from(JSON.stringify(conflicts)) }),
     'CARD.md': Buffer.from(about.card),
   };
   const files = Object.entries(contents).map(([file, bytes]) => ({
@@ -82,6 +84,7 @@ export function writeWorkspaceModel(
 }
 
 const leavesFile = 'leaves.json';
+const conflictsFile = 'conflicts.json';
 const partFile = (part: number): string => `part-${part}.bin`;
 
 function weightParameters({ base, ngrams }: AdaptationWeights): WeightParameters {
@@ -153,16 +156,19 @@ function toModel({ manifest, files }: LoadedModel<AdaptationParameters>): Learne
     },
     parts: parts.map((part, p) => ({ base: part.base, ngrams: table(partFile(p), part.ngrams) })),
   };
-  const corrections = files.get(leavesFile);
-  const leaves =
-    corrections === undefined ? null : (JSON.parse(Buffer.from(corrections).toString()) as LeafCorrections);
-  return { adaptation, latest, leaves };
+  const leaves = jsonOf<LeafCorrections>(files.get(leavesFile));
+  return { adaptation, latest, leaves, conflicts: jsonOf<ConflictCorrection>(files.get(conflictsFile)) };
+}
+
+function jsonOf<T>(bytes: Uint8Array | undefined): T | null {
+  return bytes === undefined ? null : (JSON.parse(Buffer.from(bytes).toString()) as T);
 }
 
 export interface WorkspaceModels {
   /** null without a model, and for one that is not sound: then the shipped models read alone. */
   adaptation(model: WorkspaceModelRef | undefined): AdaptationReader | null;
   leafCorrections(model: WorkspaceModelRef | undefined): LeafCorrections | null;
+  conflictCorrection(model: WorkspaceModelRef | undefined): ConflictCorrection | null;
   /** `workspace@<version>+<hash>`; null where `adaptation` is. */
   idOf(model: WorkspaceModelRef | undefined): string | null;
 }
@@ -171,6 +177,7 @@ interface Opened {
   id: string;
   readerOf: (commentId?: string) => AdaptationReader;
   leaves: LeafCorrections | null;
+  conflicts: ConflictCorrection | null;
 }
 
 /** So many stay in memory, a third of a megabyte each, or one and a third where ratings have taught. */
@@ -184,7 +191,7 @@ export function createWorkspaceModels(dir: string | undefined): WorkspaceModels 
     const loaded = loadWorkspaceModel(dir, model);
     if (!loaded.ok) return null;
     const { id, model: learned } = loaded.value;
-    return { id, readerOf: createPartReaders(learned), leaves: learned.leaves };
+    return { id, readerOf: createPartReaders(learned), leaves: learned.leaves, conflicts: learned.conflicts };
   };
   const find = (model: WorkspaceModelRef): Opened | null => {
     const key = `${model.workspaceId}/${model.version}`;
@@ -198,6 +205,7 @@ export function createWorkspaceModels(dir: string | undefined): WorkspaceModels 
   return {
     adaptation: (model) => (model === undefined ? null : (find(model)?.readerOf(model.commentId) ?? null)),
     leafCorrections: (model) => (model === undefined ? null : (find(model)?.leaves ?? null)),
+    conflictCorrection: (model) => (model === undefined ? null : (find(model)?.conflicts ?? null)),
     idOf: (model) => (model === undefined ? null : (find(model)?.id ?? null)),
   };
 }

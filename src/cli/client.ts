@@ -7,6 +7,10 @@ import { UsageError } from './exit.ts';
 export interface Client {
   /** `body`: a form, or what is sent as JSON. */
   request(method: string, path: string, body?: FormData | object): Promise<unknown>;
+  /** A file as it is. */
+  download(path: string): Promise<Uint8Array>;
+  /** A file as it comes, however large. */
+  stream(path: string): Promise<ReadableStream>;
   /** Every change of a job until it ends. */
   follow(job: Job): AsyncGenerator<Job>;
 }
@@ -40,6 +44,8 @@ export function createClient(given: { url?: string | undefined; key?: string | u
 
   return {
     request,
+    download: async (path) => new Uint8Array(await (await send('GET', path)).arrayBuffer()),
+    stream: async (path) => (await send('GET', path)).body!,
     async *follow(job) {
       let last = job;
       yield last;

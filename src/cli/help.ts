@@ -1,8 +1,9 @@
 import { UsageError } from './exit.ts';
 
 const pages: Record<string, string> = {
-  serve: `huiyin serve
-  Starts the service. It is configured by environment variables: see docs/operations.md.`,
+  serve: `huiyin serve [--role all|api|worker]
+  Starts the service. It is configured by environment variables: see docs/operations.md. With PostgreSQL it may be
+  parted: processes that answer requests (api), and others that do the work behind them (worker), any number of each.`,
   analyze: `huiyin analyze FILE|- [--taxonomy ID] [--scale 1-5] [--columns HEADER=FIELD,…] [--json]
   Reads comments from a CSV, XLSX or NDJSON file, or from standard input (NDJSON, or one text a line), and prints
   what they say: a table on a terminal, one JSON object a line elsewhere or with --json. Stores nothing.`,
@@ -25,10 +26,28 @@ const pages: Record<string, string> = {
   stats: `huiyin stats FILE|- [--goal N] [--scale 1-5] [--columns HEADER=FIELD,…] [--json]
   Prints the scores of the ratings in a file, with 95 % intervals: CSAT, NPS, the ten-point index and its grades, of
   all, by channel, and by sub-score. --goal says how the index (0 to 100) could reach it. Stores nothing.`,
+  report: `huiyin report [FILE] --out FILE.html|.docx|.xlsx|.md [--period week|month|quarter|FROM..TO]
+                [--language zh-CN|zh-TW|en] [--title TEXT] [--url URL] [--key KEY]
+                [--taxonomy ID] [--scale 1-5] [--columns HEADER=FIELD,…]
+  Writes the periodic report, once for each --out. Without FILE a running service makes and keeps it, of the last whole
+  month unless --period says otherwise. With a CSV, XLSX or NDJSON file it is about all days of the file, and nothing
+  is stored: the last three options say how to read it.`,
   train: `huiyin train [--url URL] [--key KEY] [--no-ratings] [--by-hand]
   Has a running service train the workspace's model on what reviewers have decided, and prints how it and the one in
   force do on decided comments that never train. It is put in force if it is not worse; with --by-hand only
   POST /v1/models/ID/promote does. --no-ratings keeps the ratings of undecided comments from teaching.`,
+  backup: `huiyin backup FILE|DIR [--data-dir DIR | --url URL --key KEY]
+  Writes a backup of a data folder (HUIYIN_DATA_DIR), also while a service runs on it, or of the service at a URL, and
+  checks it. In a DIR it gets a name that says when. With HUIYIN_BACKUP_PASSPHRASE it is encrypted. With DATABASE_URL
+  the database is that one, by pg_dump.`,
+  restore: `huiyin restore FILE [--data-dir DIR] [--check]
+  Reads a whole backup, and when nothing is wrong with it makes a data folder of it, which must be absent or empty.
+  A backup of PostgreSQL goes into the empty database of DATABASE_URL, by pg_restore.
+  --check only reads.`,
+  'migrate-store': `huiyin migrate-store --to postgres|sqlite
+  Moves everything from the database in HUIYIN_DATA_DIR into the empty PostgreSQL database of DATABASE_URL, or back into a
+  folder without one. The service must be stopped. It happens in one transaction, which is verified by the count and the
+  SHA-256 of each table before it ends: when anything fails the target stays empty. The source is left as it is.`,
   evaluate: `huiyin evaluate --data DIR [--split dev] [--suite NAME,…] [--limit 2000] [--segmenter NAME] [--json FILE]
   Scores the analysis on labelled comments: DIR holds <set>.<split>.jsonl.gz. Suites are sentiment, ratings,
   calibration, conflict, thresholds, channels, issues, dining and laws; segmenters jieba, jieba-rs and nodejieba.`,

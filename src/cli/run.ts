@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { packageRoot } from '../artefacts/paths.ts';
+import { programVersion } from '../artefacts/paths.ts';
 import { AppError } from '../errors.ts';
 import { exitCodes, UsageError } from './exit.ts';
 import { help } from './help.ts';
@@ -16,6 +15,10 @@ const commands: Record<string, () => Promise<Command>> = {
   topics: async () => (await import('./topics.ts')).topics,
   train: async () => (await import('./train.ts')).train,
   stats: async () => (await import('./stats.ts')).stats,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
+  'migrate-store': async () => (await import('./migrateStore.ts')).moveStore,
+  report: async () => (await import('./report.ts')).report,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
 };
 
@@ -23,7 +26,7 @@ const commands: Record<string, () => Promise<Command>> = {
 export async function run(args: string[]): Promise<number> {
   const [name = 'help', ...rest] = args;
   try {
-    if (name === '--version' || name === '-v') return print(version());
+    if (name === '--version' || name === '-v') return print(programVersion());
     if (name === 'help' || name === '--help' || name === '-h') return print(help(rest[0]));
     if (!Object.hasOwn(commands, name)) throw new UsageError(`there is no command "${name}"`);
     if (rest.includes('--help') || rest.includes('-h')) return print(help(name));
@@ -36,10 +39,6 @@ export async function run(args: string[]): Promise<number> {
 function print(text: string): number {
   process.stdout.write(`${text}\n`);
   return exitCodes.done;
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(`${packageRoot}/package.json`, 'utf8')).version;
 }
 
 function explain(error: unknown): number {

@@ -4,8 +4,8 @@ import { loadWiring } from './wiring.ts';
 
 /** Starts the service; it ends by itself on SIGTERM or SIGINT. */
 export async function serve(args: string[]): Promise<number> {
-  parseArgs({ args, options: {} });
+  const { role } = parseArgs({ args, options: { role: { type: 'string' } } }).values;
   const { main } = await loadWiring('main');
-  await main();
+  await main(role);
   return exitCodes.done;
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Contest } from '../feedback/learning/contest.ts';
-import type { LeafFindings } from '../feedback/learning/stored.ts';
+import type { ConflictFindings, LeafFindings } from '../feedback/learning/stored.ts';
 import type { Job } from '../feedback/read.ts';
 import { connectionOptions, createClient } from './client.ts';
 import { exitCodes } from './exit.ts';
@@ -14,6 +14,7 @@ interface TrainResult {
   strength: number;
   gold: Contest & { championVersion: number | null };
   leaves: LeafFindings;
+  conflicts: ConflictFindings;
   changes: { comments: number; changed: number };
 }
 
@@ -33,12 +34,13 @@ export async function train(args: string[]): Promise<number> {
   return exitCodes.done;
 }
 
-function report({ model, promoted, examples, texts, gold, leaves, changes }: TrainResult): string {
+function report({ model, promoted, examples, texts, gold, leaves, conflicts, changes }: TrainResult): string {
   const champion = gold.championVersion === null ? 'the shipped model' : `model ${gold.championVersion}`;
   return [
     `model ${model}, from ${examples} decided and ${texts} other comments`,
     `on ${gold.challenger.n} gold comments: ${gold.challenger.right} right, ${champion} ${gold.champion.right}`,
     `${leaves.corrected.length} leaves are corrected: ${leaves.gold.challenger.right} of ${leaves.gold.challenger.n} gold ones right, before ${leaves.gold.champion.right}`,
+    `conflicts, from ${conflicts.examples} decided ones: ${conflicts.gold.challenger.hits} of ${conflicts.gold.challenger.conflicts} gold ones found with ${conflicts.gold.challenger.flagged} flags, before ${conflicts.gold.champion.hits} with ${conflicts.gold.champion.flagged}`,
     `${changes.changed} of ${changes.comments} comments would get another label`,
     promoted ? 'it is in force' : `not in force: POST /v1/models/${model}/promote puts it there`,
     '',

@@ -5,7 +5,7 @@ import type { LocalTopics } from '../local.ts';
 
 /** What the command line starts. It is found by its name when it is needed: nothing imports the wiring. */
 interface Wiring {
-  main: { main(): Promise<void> };
+  main: { main(role?: string): Promise<void> };
   local: {
     openLocalPool(options: { segmenter: Config['segmenter'] }): Promise<LocalPool>;
     openLocalTopics(options: { segmenter: Config['segmenter']; workers: number }): Promise<LocalTopics>;

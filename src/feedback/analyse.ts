@@ -10,7 +10,6 @@ import type { Span } from '../text/span.ts';
 import type { AnalysisOutcome, AnalysisTask, IndexedOutcome, ReadWith, WorkspaceModelRef } from './analysed.ts';
 import type {
   Analysis,
-  ChannelCalibration,
   Conflict,
   ConflictExplanation,
   Evidence,
@@ -21,6 +20,8 @@ import type {
 } from './analysis.ts';
 import { createKeywordFinder, type KeywordFinder, type KeywordRules } from './candidates.ts';
 import type { ParsedComment } from './comment.ts';
+import type { ConflictSettings } from './conflict.ts';
+import type { ConflictCorrection } from './conflictOdds.ts';
 import type { LeafCorrections } from './leafCorrection.ts';
 import type { LeafWeight } from './leafJudge.ts';
 import { createQualityCheck } from './quality.ts';
@@ -57,6 +58,8 @@ export interface Stages extends WordStages {
   adaptation(model: WorkspaceModelRef | undefined): AdaptationReader | null;
   /** What its reviewers have taught about leaves; null as `adaptation`. */
   leafCorrections(model: WorkspaceModelRef | undefined): LeafCorrections | null;
+  /** … and about conflicts. */
+  conflictCorrection(model: WorkspaceModelRef | undefined): ConflictCorrection | null;
   label(document: Document, reading: SentimentReading, taxonomy: string, corrections?: LeafCorrections | null): Labels;
   explainLeaves(
     document: Document,
@@ -70,14 +73,13 @@ export interface Stages extends WordStages {
     comment: ParsedComment,
     document: Document,
     reading: SentimentReading,
-    threshold?: number,
-    calibration?: ChannelCalibration,
+    settings?: ConflictSettings,
   ): Conflict | null;
   explainConflict(
     comment: ParsedComment,
     document: Document,
     reading: SentimentReading,
-    calibration?: ChannelCalibration,
+    settings?: Omit<ConflictSettings, 'threshold'>,
   ): ConflictExplanation | null;
   versions(readWith: ReadWith): Versions;
 }
@@ -154,7 +156,11 @@ export function createAnalyser(stages: Stages): Analyser {
       })),
       issues: labels.issues,
       keywords: finderOf(words).keywords(document, reading),
-      conflict: stages.judgeConflict(task.comment, document, reading, task.conflictThreshold, task.calibration),
+      conflict: stages.judgeConflict(task.comment, document, reading, {
+        threshold: task.conflictThreshold,
+        calibration: task.calibration,
+        correction: stages.conflictCorrection(task.model),
+      }),
       quality: qualityFlags(tokens),
       versions: stages.versions(task),
     };
@@ -240,7 +246,10 @@ export function createAnalyser(stages: Stages): Analyser {
           };
         }),
         leaves: stages.explainLeaves(document, reading, task.taxonomy, stages.leafCorrections(task.model)),
-        conflict: stages.explainConflict(comment, document, reading, calibration),
+        conflict: stages.explainConflict(comment, document, reading, {
+          calibration,
+          correction: stages.conflictCorrection(task.model),
+        }),
         versions: stages.versions(task),
       };
     },
@@ -263,7 +272,7 @@ export function createAnalyser(stages: Stages): Analyser {
 }
 
 /** Rules whose terms come from no list of words. */
-const wordless: readonly string[] = ['ngrams', 'adapted', 'adapted_base'];
+const wordless: readonly string[] = ['ngrams', 'silence', 'adapted', 'adapted_base'];
 
 function evidenceOf(text: string, { start, end, weight, rule }: Contribution): Evidence {
   return { start, end, text: text.slice(start, end), weight: round(weight), rule };

@@ -2,7 +2,13 @@ import type { Document } from '../text/document.ts';
 import type { SentimentReading } from '../text/sentiment/reading.ts';
 import type { ChannelCalibration, Conflict, ConflictExplanation, Evidence } from './analysis.ts';
 import { type ParsedComment, ratingPolarity } from './comment.ts';
-import { type ConflictModel, conflictLogOdds, explainConflictOdds, probabilityOf } from './conflictOdds.ts';
+import {
+  type ConflictCorrection,
+  type ConflictModel,
+  conflictLogOdds,
+  explainConflictOdds,
+  probabilityOf,
+} from './conflictOdds.ts';
 import { type ConflictFacts, type OwnConflictType, reasonsFor } from './conflictReasons.ts';
 
 export type { ConflictModel } from './conflictOdds.ts';
@@ -14,9 +20,19 @@ const strongText = 0.8;
 const clearClause = 0.4;
 const spansShown = 2;
 
+/** How conflicts are judged where a comment belongs; what is absent is as shipped. */
+export interface ConflictSettings {
+  threshold?: number | undefined;
+  /** Of its channel. */
+  calibration?: ChannelCalibration | undefined;
+  /** Of its workspace. */
+  correction?: ConflictCorrection | null;
+}
+
 /**
  * Judges whether the rating fits the text: σ(intercept + disagreement · −r·s + strength · (1 − |r|)·|s|) with the rating r
- * in −1..1 and the text's log-odds s, moved by the offset of its channel; and whether the sub-scores fit the overall score. The conflict score is the larger.
+ * in −1..1 and the text's log-odds s, moved by the offset of its channel, the coefficients by what the workspace's
+ * decisions have taught; and whether the sub-scores fit the overall score. The conflict score is the larger.
  * null without any rating; sub-scores alone stand in for the overall score with their mean.
  */
 export function judgeConflict(
@@ -24,13 +40,14 @@ export function judgeConflict(
   comment: ParsedComment,
   document: Document,
   reading: SentimentReading,
-  threshold = model.threshold,
-  calibration?: ChannelCalibration,
+  { threshold = model.threshold, calibration, correction = null }: ConflictSettings = {},
 ): Conflict | null {
   const rated = ratingOf(comment);
   if (rated === null) return null;
   const { rating, mean, subscores } = rated;
-  const textConflict = probabilityOf(conflictLogOdds(model, rating, reading.sum, calibration?.offset ?? 0));
+  const textConflict = probabilityOf(
+    conflictLogOdds(model, rating, reading.sum, { offset: calibration?.offset ?? 0, correction }),
+  );
   const farthest = subscores.reduce<ConflictFacts['farthest']>(
     (far, one) => (far === null || Math.abs(one.value - rating) > Math.abs(far.value - rating) ? one : far),
     null,
@@ -54,7 +71,8 @@ export function judgeConflict(
     severity: type === null ? 0 : round(severityOf(type, facts)),
     reasons: type === null ? [] : reasonsFor(type, facts),
     evidence: type === null || type === 'subscore_mismatch' ? [] : contradictingClauses(document, reading, type),
-    hiddenComplaints: rating >= sided && reading.score > 0 && !flagged ? negativeClauses(document, reading) : [],
+    hiddenComplaints:
+      rating >= sided && !flagged && (reading.score > 0 || facts.mixed) ? negativeClauses(document, reading) : [],
     ...(calibration && { calibration }),
   };
 }
@@ -65,13 +83,13 @@ export function explainConflict(
   comment: ParsedComment,
   document: Document,
   reading: SentimentReading,
-  calibration?: ChannelCalibration,
+  { calibration, correction = null }: Omit<ConflictSettings, 'threshold'> = {},
 ): ConflictExplanation | null {
-  const conflict = judgeConflict(model, comment, document, reading, model.threshold, calibration);
+  const conflict = judgeConflict(model, comment, document, reading, { calibration, correction });
   if (conflict === null) return null;
   const { rating } = ratingOf(comment)!;
   return {
-    ...explainConflictOdds(model, rating, reading.sum, calibration?.offset ?? 0),
+    ...explainConflictOdds(model, rating, reading.sum, { offset: calibration?.offset ?? 0, correction }),
     score: conflict.score,
   };
 }

@@ -175,6 +175,14 @@ export interface ReviewExample extends TrainingExample {
   id: string;
 }
 
+/** Sub-scores and a scale that is upside down are found by other means than the text. */
+const notByText: readonly (ConflictType | null)[] = ['subscore_mismatch', 'scale_inverted_suspect'];
+
+/** Whether rating and text were found not to belong together; null where nothing was decided about that. */
+export function exampleConflict({ conflict }: Decided): boolean | null {
+  return conflict === undefined || notByText.includes(conflict.type) ? null : conflict.flagged;
+}
+
 /** What was decided about issues, with those of the machine that were not confirmed. */
 export function exampleIssues(
   { issues }: Decided,

@@ -11,6 +11,7 @@ export interface CommentFilter {
   sentiment?: SentimentLabel[];
   kind?: IssueKind[];
   escalation?: Escalation[];
+  /** '' for those without one. */
   channel?: string[];
   source?: string[];
   language?: Language[];

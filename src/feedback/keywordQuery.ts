@@ -45,6 +45,8 @@ export interface KeywordAnswer {
   comments: number;
   /** The same of those compared with. */
   otherComments?: number;
+  /** Comments that the words beside each other were counted in: those of the filter, or the latest of them. */
+  besideComments?: number;
   items: KeywordRow[];
 }
 

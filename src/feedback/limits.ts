@@ -92,6 +92,12 @@ export const limits = {
   lexiconBytes: 512 * 1024,
   idempotencyKeyUnits: 255,
   idempotencyHours: 24,
+  /** Hours that the secret before a rotation works too, at most. */
+  keyGraceHours: 168,
+  /** Days after which comments are erased, at most. */
+  retentionDays: 36_500,
+  /** External ids of one erasure. */
+  erasureIds: 1000,
   loginUnits: 200,
   /** Characters as people count them; `passwordUnits` bounds what is hashed. */
   passwordCharacters: 10,
@@ -99,6 +105,8 @@ export const limits = {
   /** A session ends after so long without a request, and at the latest after so many hours. */
   sessionIdleMinutes: 30,
   sessionHours: 12,
+  /** Free room on the disk of the data folder below which the service says that it is low. */
+  diskLowBytes: 1024 * 1024 * 1024,
   inviteMinutes: 30,
   /** Wrong passwords in a window: for one login (and as many more from where it signed in last), from one address. */
   signInWindowMinutes: 15,

@@ -26,8 +26,10 @@ export function createNegationCheck(negators: readonly string[], fillers: readon
     for (let n = 0; n <= mostFillers; n++) {
       if (end <= from || mayEnd[text.charCodeAt(end - 1)] === 0) return false;
       const negator = wordBefore(negatorEnds, text, from, end);
-      if (negator > 0) return !isDoubled(text, from, end - negator);
       const filler = wordBefore(fillerEnds, text, from, end);
+      // 「特别」 ends in 「别」: the longer word is the one that stands there.
+      if (negator > 0 && negator >= filler)
+        return !isDoubled(text, from, end - negator) && !isTail(text, from, end - negator, negator);
       if (filler === 0) return false;
       end = skipSpace(text, from, end - filler);
     }
@@ -81,4 +83,11 @@ function skipSpace(text: string, from: number, at: number): number {
 /** 「忍不住」, 「不得不」 and the like deny nothing. */
 function isDoubled(text: string, from: number, at: number): boolean {
   return at > from && '忍得要差'.includes(text[at - 1]);
+}
+
+/** What stands before a negator of one character where both are another word: 「分别」, 「除非」, 「淹没」. */
+const heads: Record<string, string> = { 别: '特分级个区差性告类识辨鉴派', 非: '除是无莫', 没: '淹沉出埋', 莫: '约' };
+
+function isTail(text: string, from: number, at: number, length: number): boolean {
+  return length === 1 && at > from && (heads[text[at]!] ?? '').includes(text[at - 1]!);
 }

@@ -33,7 +33,7 @@ const hardly = 0.55;
 const clear = 0.5;
 /** Strength of a weak verdict (「还行」, 「一般」) on an aspect. */
 const verdictStrength = 0.35;
-/** A mere question mark does not hide an opinion clearer than this. */
+/** A mere question mark does not hide an opinion clearer than this. «请问» hides what is not very clear, a word that complains too. */
 const questionMask = 0.5;
 /** Strength of a phrase that carries its own opinion, when the clause adds nothing. */
 const ownStrength = 0.5;
@@ -102,6 +102,8 @@ function judge(finding: Finding, reading: SentimentReading, signals: ClauseSigna
   const shares = finding.judged === null ? share : polarityShare;
   const trust = finding.judged === null ? 1 : finding.judged.probability;
   const clause = reading.clauses[from].score;
+  const asked = { polarity: 0, score: 0, confidence: trust * shares.mention } as const;
+  if (signals.enquiry && clause > -very) return asked;
   if (finding.polarity !== 0) {
     const polarity = signals.suggestion ? -1 : finding.polarity;
     const strength = Math.max(ownStrength, clause * polarity);
@@ -110,8 +112,7 @@ function judge(finding: Finding, reading: SentimentReading, signals: ClauseSigna
   if (signals.suggestion) return { polarity: -1, score: -Math.max(0.3, -clause), confidence: trust * shares.weak };
   const leaning = finding.judged === null ? 0 : leaningShare * finding.judged.leaning;
   const score = Math.max(-1, Math.min(1, clause + wholeShare * reading.score + leaning));
-  if (signals.enquiry || (signals.question && score > -questionMask))
-    return { polarity: 0, score: 0, confidence: trust * shares.mention };
+  if (signals.enquiry || (signals.question && score > -questionMask)) return asked;
   if (signals.rhetorical) return { polarity: -1, score: Math.min(-0.3, score), confidence: trust * shares.weak };
   if (signals.verdict !== 0)
     return { polarity: signals.verdict, score: signals.verdict * verdictStrength, confidence: trust * shares.weak };

@@ -326,9 +326,29 @@ export interface BreakdownRow {
 export const jobStates = ['queued', 'running', 'succeeded', 'partially_succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof jobStates)[number];
 
+/** A backup of the whole service that it keeps itself. */
+export interface Backup {
+  name: string;
+  bytes: number;
+  createdAt: string;
+}
+
+export const jobKinds = [
+  'import',
+  'sample',
+  'reanalyse',
+  'topics',
+  'train',
+  'preview',
+  'quality',
+  'report',
+  'backup',
+  'erase',
+] as const;
+
 export interface Job {
   id: string;
-  kind: 'import' | 'sample' | 'reanalyse' | 'topics' | 'train' | 'preview' | 'quality' | 'report';
+  kind: (typeof jobKinds)[number];
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;
@@ -372,6 +392,8 @@ export interface WorkspaceSettings {
   trainEveryDays: number;
   /** Read comments again when another model comes into force. */
   reanalyseAfterPromotion: boolean;
+  /** Comments are erased so many days after they came in; null: they stay. */
+  retentionDays: number | null;
   /** Version of the workspace's own model in force; null: the shipped models alone. */
   model: number | null;
   /** Versions of the workspace's own in force; 0: what ships with the service, of taxonomies the one named above. */
@@ -395,6 +417,10 @@ export interface ApiKey {
   expiresAt: string | null;
   revokedAt: string | null;
   lastUsedAt: string | null;
+  /** Until when the secret before this one works too; null: there is none. */
+  formerUntil: string | null;
+  /** null: as many as the service allows. */
+  requestsPerMinute: number | null;
 }
 
 export const roles = ['reader', 'analyst', 'reviewer', 'admin'] as const;

@@ -6,7 +6,7 @@ type PlainField = Exclude<ImportField, `${string}.${string}`>;
 
 /** Headers as people write them, the likelier first; compared without case, spaces, marks and what stands in brackets. */
 const known: Record<PlainField, string[]> = {
-  text: '评论内容 评价内容 反馈内容 留言内容 投诉内容 意见内容 意见建议 意见与建议 评论 评价 内容 反馈 留言 意见 建议 文本 正文 原文 原声 客户原声 評論內容 評價內容 評論 評價 內容 回饋 意見 comment comments commenttext text review reviewtext content feedback body message verbatim opinion'.split(
+  text: '评论内容 评价内容 反馈内容 留言内容 投诉内容 意见内容 意见建议 意见与建议 投诉描述 问题描述 用户评论 用户评价 客户评价 客户反馈 买家评价 评论 评价 内容 反馈 留言 意见 建议 文本 正文 原文 原声 客户原声 評論內容 評價內容 評論 評價 內容 回饋 意見 comment comments commenttext text review reviewtext content feedback body message verbatim opinion'.split(
     ' ',
   ),
   rating:
@@ -16,16 +16,17 @@ const known: Record<PlainField, string[]> = {
   channel: '渠道 来源渠道 反馈渠道 评价渠道 渠道名称 管道 通路 channel'.split(' '),
   source: '来源 数据来源 平台 來源 資料來源 source platform'.split(' '),
   occurredAt:
-    '评论时间 评价时间 反馈时间 提交时间 创建时间 发布时间 发生时间 时间 日期 评论日期 评价日期 評論時間 時間 occurredat createdat submittedat timestamp time datetime date commentdate reviewdate'.split(
+    '评论时间 评价时间 反馈时间 提交时间 创建时间 发布时间 发生时间 投诉时间 受理时间 登记时间 填写时间 评论日期 评价日期 时间 日期 評論時間 評價時間 時間 occurredat createdat submittedat timestamp time datetime date commentdate reviewdate'.split(
       ' ',
     ),
   author:
-    '用户 用户名 用户id 用户昵称 昵称 客户 客户名称 会员 会员名 评论人 评价人 作者 用戶 使用者 暱稱 會員 客戶 author user userid username nickname customer customerid reviewer member'.split(
+    '用户id 用户编号 会员id 会员编号 会员号 会员卡号 客户id 客户编号 客户号 顾客id 买家id 用户 用户名 用户昵称 昵称 客户 客户名称 会员 会员名 顾客 买家 评论人 评价人 作者 用戶id 用戶編號 會員id 會員編號 客戶編號 用戶 使用者 暱稱 會員 客戶 authorid author user userid username nickname customer customerid reviewer member memberid'.split(
       ' ',
     ),
-  externalId: '评论id 评价id 反馈编号 评论编号 编号 工单号 id 編號 externalid commentid reviewid feedbackid uuid'.split(
-    ' ',
-  ),
+  externalId:
+    '评论id 评价id 反馈id 评论编号 评价编号 反馈编号 投诉编号 工单编号 工单号 编号 id 編號 externalid commentid reviewid feedbackid uuid'.split(
+      ' ',
+    ),
   language: '语言 語言 language lang locale'.split(' '),
 };
 
@@ -144,7 +145,7 @@ function checkMapping(mapping: Map<string, string>, options: ImportOptions, repo
   checkCount(headersOf, 'ratings.', limits.ratingsKeys, report);
   if (!headersOf.has('text')) report(`no column holds the text; there are: ${[...mapping.keys()].join(', ')}`);
   if (!headersOf.has('source') && options.defaults?.source === undefined) {
-    report('no column holds the source, and no default source is given');
+    report('no column holds the source (where the comments come from): map one to it, or give a default source');
   }
 }
 

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import { AppError } from '../errors.ts';
 import { limits } from '../feedback/limits.ts';
+import { createAdmission, createTurns } from './admission.ts';
 import { discardRest } from './body.ts';
 import { createBudget } from './budget.ts';
 import type { Dependencies } from './dependencies.ts';
 import { dispatcher, notFound } from './dispatch.ts';
 import { requestLog } from './logging.ts';
-import { createMetrics } from './metrics.ts';
 import { sendProblem, statusOf, toAppError } from './problem.ts';
 import { rawQuery } from './query.ts';
 import { createLimiter } from './ratelimit.ts';
@@ -23,19 +23,25 @@ export function createApp(dependencies: Dependencies, routes: Route[] = allRoute
   app.enable('case sensitive routing').enable('strict routing');
   app.set('query parser', false);
   app.set('trust proxy', dependencies.config.trustedProxies);
-  const metrics = createMetrics(dependencies.health);
+  const { concurrentRequests } = dependencies.config;
+  const { metrics } = dependencies;
+  const admission = createAdmission(concurrentRequests, metrics.refused);
+  metrics.watchActive(admission.active);
+  metrics.watchHealth(dependencies.health);
   const services = {
     ...dependencies,
-    metrics,
     bodies: createBudget(dependencies.config.bufferedBytes),
     signIns: createSignInThrottle(Date.now),
+    turns: createTurns(concurrentRequests, Date.now),
   };
   app.use(
+    admission.handle,
     identify,
+    lastOfConnection(dependencies.stopping),
     metrics.observe,
     requestLog(dependencies.logger),
     securityHeaders(),
-    admit(dependencies.config.concurrentRequests),
+    checkHead,
   );
   const limiters = {
     requests: createLimiter(dependencies.config.requestsPerMinute, 60_000),
@@ -64,30 +70,32 @@ export function byPath(routes: Route[]): Map<string, Route[]> {
 }
 
 const identify: RequestHandler = (_request, response, next) => {
+  // Nearly every layer has something to give back at the end.
+  response.setMaxListeners(20);
   response.locals.requestId = randomUUID();
   response.setHeader('X-Request-Id', response.locals.requestId);
   next();
 };
 
-/** What can be refused before anything is looked at: no host, too long a head or query, too much at once. */
-function admit(maximum: number): RequestHandler {
-  let active = 0;
-  return (request, response, next) => {
-    if (request.httpVersionMinor === 1 && request.headers.host === undefined) {
-      throw new AppError('invalid_request', 'The Host header is missing.');
-    }
-    if (headBytes(request) > limits.headerBytes) {
-      throw new AppError('header_too_large', `Request line and headers are larger than ${limits.headerBytes} bytes.`);
-    }
-    rawQuery(request.url);
-    // Whoever watches the process must be able to see that it lives.
-    if (request.path === '/healthz') return next();
-    if (active >= maximum) throw new AppError('overloaded', 'Too many requests are in progress; try again shortly.');
-    active++;
-    response.once('close', () => active--);
+/** A client that keeps its connection would send the next request into a closed door. */
+function lastOfConnection(stopping: AbortSignal): RequestHandler {
+  return (_request, response, next) => {
+    if (stopping.aborted) response.setHeader('Connection', 'close');
     next();
   };
 }
+
+/** What can be refused before anything is looked at: no host, too long a head or query. */
+const checkHead: RequestHandler = (request, _response, next) => {
+  if (request.httpVersionMinor === 1 && request.headers.host === undefined) {
+    throw new AppError('invalid_request', 'The Host header is missing.');
+  }
+  if (headBytes(request) > limits.headerBytes) {
+    throw new AppError('header_too_large', `Request line and headers are larger than ${limits.headerBytes} bytes.`);
+  }
+  rawQuery(request.url);
+  next();
+};
 
 /** Request line and headers as sent; the parser's own limit leaves the separators out. */
 function headBytes({ method, url, rawHeaders }: Request): number {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { PreviewImport } from '../feedback/importing.ts';
 import type { CommentWithAnalysis } from '../feedback/read.ts';
 import type { ReportDocument, ReportFormat } from '../feedback/report/document.ts';
+import type { Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
 
 export interface HttpConfig {
@@ -49,6 +50,7 @@ interface ExportWriter {
 type ExportFormat = 'csv' | 'xlsx' | 'ndjson';
 
 export interface Dependencies extends Services {
+  metrics: Metrics;
   config: HttpConfig;
   logger: Logger;
   openExport(format: ExportFormat): ExportWriter;

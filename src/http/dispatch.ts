@@ -42,6 +42,7 @@ async function run(route: Route, services: AppServices, limiters: Limiters, requ
   if (principal) response.locals[`${principal.actor.kind}Id`] = principal.actor.id;
   await limiters[route.guessable ? 'guesses' : 'requests'](request, response, principal);
   authorize(principal, route.scope);
+  if (principal) services.turns.take(principal.scope.workspaceId, response);
   if (principal?.session) refuseForgery(request, principal.session, services.config);
   const context: RouteContext = {
     services,

@@ -115,10 +115,21 @@ export function toProblemDocument(error: AppError, requestId: string): ProblemDo
 
 export function problemHeaders(error: AppError): Record<string, string> {
   const headers: Record<string, string> = { 'Content-Type': 'application/problem+json; charset=utf-8' };
+  const status = statusOf[error.code];
   const retryAfter = error.retryAfter ?? retryAfterDefaults[error.code];
-  if (retryAfter !== undefined) headers['Retry-After'] = String(Math.max(1, Math.ceil(retryAfter)));
+  if (retryAfter !== undefined)
+    headers['Retry-After'] = String(status === 429 || status === 503 ? spread(retryAfter) : wholeSeconds(retryAfter));
   if (error.code === 'unauthorized') headers['WWW-Authenticate'] = 'Bearer realm="huiyin"';
   return headers;
+}
+
+/** Up to half as long again and two seconds more, so that those who were refused together do not come back together. */
+function spread(seconds: number): number {
+  return wholeSeconds(seconds) + Math.floor(Math.random() * (seconds / 2 + 2));
+}
+
+function wholeSeconds(seconds: number): number {
+  return Math.max(1, Math.ceil(seconds));
 }
 
 /** Answers with the problem, unless an answer has already begun: then the connection is cut so that nobody takes the rest for whole. */

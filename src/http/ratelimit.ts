@@ -5,12 +5,16 @@ import type { Principal } from './services.ts';
 
 export type Limiter = (request: Request, response: Response, principal: Principal | null) => Promise<void>;
 
-/** Counts requests per key or person, or per address without one, in a fixed window; beyond `limit` it throws `rate_limited`. */
+/**
+ * Counts requests per key or person, or per address without one, in a fixed window; beyond `limit`, or beyond what the key
+ * itself is allowed, it throws `rate_limited`.
+ */
 export function createLimiter(limit: number, windowMs: number): Limiter {
   const names = new WeakMap<Request, string>();
+  const own = new WeakMap<Request, number>();
   const middleware: RequestHandler = rateLimit({
     windowMs,
-    limit,
+    limit: (request) => Math.min(limit, own.get(request) ?? limit),
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     keyGenerator: (request) => names.get(request)!,
@@ -21,6 +25,7 @@ export function createLimiter(limit: number, windowMs: number): Limiter {
     },
   });
   return (request, response, principal) => {
+    if (principal?.requestsPerMinute) own.set(request, principal.requestsPerMinute);
     names.set(request, principal ? principal.scope.actor : `ip:${addressOf(request)}`);
     return new Promise((resolve, reject) => {
       void middleware(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));

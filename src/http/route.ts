@@ -1,18 +1,18 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { KeyScope, Scope } from '../feedback/read.ts';
+import type { Turns } from './admission.ts';
 import type { Budget } from './budget.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { Metrics } from './metrics.ts';
 import type { Principal } from './services.ts';
 import type { SignInThrottle } from './signInThrottle.ts';
 
 /** What handlers work with. */
 export interface AppServices extends Dependencies {
-  metrics: Metrics;
   /** What bodies may take of the memory, all together. */
   bodies: Budget;
   signIns: SignInThrottle;
+  turns: Turns;
 }
 
 /** Who may call: a scope of the key or of the role (`admin` holds them all), whoever is signed in, or anybody. */

@@ -17,13 +17,26 @@ const serverOptions = {
   requireHostHeader: false,
 };
 const requestsPerSocket = 10_000;
+/** Open connections; more are closed at once. Each is a few kilobytes while it is idle. */
+const connectionsAtMost = 10_000;
+/** A client that takes nothing of its answer for this long has gone, or means harm. */
+const stalledMs = 30_000;
+/** After the order to stop: looks without a request until the door is closed, and looks at most, so many ms apart. */
+const silentLooks = 6;
+const mostLooks = 40;
+const lookEveryMs = 50;
 
-/** A server for the application that is not yet listening. Its own complaints are problem documents too. */
-export function createHttpServer(app: Express): Server {
+/**
+ * A server for the application that is not yet listening. Its own complaints are problem documents too. `patienceMs`: so
+ * long a connection may be idle, or an answer wait to be taken.
+ */
+export function createHttpServer(app: Express, patienceMs = stalledMs): Server {
   const server = createServer(serverOptions, app);
   // By default headers beyond the 2,000th are dropped without a word; their size is limited instead.
   server.maxHeadersCount = 0;
   server.maxRequestsPerSocket = requestsPerSocket;
+  server.maxConnections = connectionsAtMost;
+  server.setTimeout(patienceMs, reap);
   server.on('clientError', answerClientError);
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const requestId = randomUUID();
@@ -34,21 +47,56 @@ export function createHttpServer(app: Express): Server {
   return server;
 }
 
+/** Nothing has moved on the connection: it is closed when it is idle, or when an answer waits to be taken. */
+function reap(socket: Socket): void {
+  if ((socket as HttpSocket)._httpMessage === undefined || socket.writableLength > 0) socket.destroy();
+}
+
 /**
- * Stops gracefully: not ready at once, no new connections, requests in progress are finished, endless answers end.
- * What is left after `deadlineMs` is cut. Resolves when the server is closed.
+ * Stops gracefully: not ready at once, every answer from now on closes its connection, and when no request comes any more
+ * no new connections; requests in progress are finished, endless answers end. What is left after `deadlineMs` is cut.
+ * Resolves when the server is closed.
  */
 export async function drain(server: Server, stopping: AbortController, deadlineMs: number): Promise<void> {
   stopping.abort();
+  let late = false;
+  const deadline = setTimeout(() => {
+    late = true;
+    server.closeAllConnections();
+  }, deadlineMs);
+  await quiet(server, () => late);
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
   // An idle keep-alive connection would hold the server open, and one that just finished becomes idle.
   const reaper = setInterval(() => server.closeIdleConnections(), 100);
-  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  if (late) server.closeAllConnections();
   await closed;
   clearInterval(reaper);
   clearTimeout(deadline);
+}
+
+/**
+ * Resolves when no request has come for a while. A close would cut connections that wait to be accepted, and idle ones on
+ * which a request is on its way. Looks are counted and not milliseconds: between two of them the sockets have been read.
+ */
+function quiet(server: Server, isLate: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    let looks = 0;
+    let silent = 0;
+    const heard = (): void => {
+      silent = 0;
+    };
+    server.on('request', heard);
+    const timer = setInterval(() => {
+      looks++;
+      silent++;
+      if (silent < silentLooks && looks < mostLooks && !isLate()) return;
+      clearInterval(timer);
+      server.off('request', heard);
+      resolve();
+    }, lookEveryMs);
+  });
 }
 
 type HttpSocket = Socket & { _httpMessage?: ServerResponse };

@@ -14,11 +14,13 @@ import type {
 } from '../feedback/alerts/rule.ts';
 import type { ReadWith } from '../feedback/analysed.ts';
 import type { ChannelCalibration, Versions } from '../feedback/analysis.ts';
+import type { FailureSource, WorkDepth, WorkFailure } from '../feedback/backgroundWork.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { Correction, FindLeaf } from '../feedback/correction.ts';
 import type { CoverageDimension, CoverageRow } from '../feedback/coverage.ts';
 import type { Decision, DecisionFilter, DecisionStep } from '../feedback/decision.ts';
 import type { Draft, EditionHead, InForce, PutInForce } from '../feedback/edition.ts';
+import type { Erasure, ErasureSubject } from '../feedback/erasure.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { ImportOptions, UploadedFile } from '../feedback/importing.ts';
 import type { KeywordAnswer, KeywordQuery } from '../feedback/keywordQuery.ts';
@@ -30,6 +32,7 @@ import type {
   ApiKey,
   AuditFilter,
   AuditRecord,
+  Backup,
   BreakdownDimension,
   BreakdownRow,
   CommentWithAnalysis,
@@ -107,7 +110,7 @@ export interface AnalysisService {
   versions(readWith?: ReadWith): Versions;
   taxonomies(): Taxonomy[];
   /** True once a first comment could be analysed. */
-  ready(): boolean;
+  ready(): boolean | Promise<boolean>;
 }
 
 export interface IdempotencyRecord {
@@ -358,6 +361,13 @@ export interface TaxonomyDraftService {
   bySource(scope: Scope, sources: string[]): Promise<Map<string, string>>;
 }
 
+/** Suggested leaves that nobody wants to see, by the run and the topic that they are read off. */
+export interface DismissalService {
+  of(scope: Scope, runId: string): Promise<Set<number>>;
+  /** Twice is once. */
+  set(scope: Scope, runId: string, topic: number, dismissed: boolean): Promise<void>;
+}
+
 export interface TopicDefinitionService {
   get(scope: Scope, id: string): Promise<TopicDefinition | null>;
   list(scope: Scope, page: PageRequest): Promise<Page<TopicDefinition>>;
@@ -436,12 +446,23 @@ export interface WebhookService {
   delivery(scope: Scope, id: string, deliveryId: string): Promise<DeliveryDetails | null>;
 }
 
+export interface BackupService {
+  /** Throws `forbidden` for any workspace but the first: a backup holds all of them. */
+  requireOperator(scope: Scope): Promise<void>;
+  /** The newest first. */
+  list(): Promise<Backup[]>;
+  /** Null when there is none of that name. */
+  open(name: string): Promise<{ bytes: number; stream: NodeJS.ReadableStream } | null>;
+}
+
 export interface JobService {
   startImport(scope: Scope, file: UploadedFile, options: ImportOptions): Promise<Job>;
   /** Loads the sample comments that ship with the service. */
   startSample(scope: Scope): Promise<Job>;
   /** Looks at the data quality of all comments. */
   startQualityScan(scope: Scope): Promise<Job>;
+  /** Makes a backup of the whole service. */
+  startBackup(scope: Scope): Promise<Job>;
   startReanalysis(scope: Scope, filter: CommentFilter): Promise<Job>;
   get(scope: Scope, id: string): Promise<Job | null>;
   list(scope: Scope, page: PageRequest): Promise<Page<Job>>;
@@ -459,6 +480,8 @@ export interface Principal {
   scopes: KeyScope[];
   /** Of a person; keys have none. */
   session?: OpenSession;
+  /** Of a key; null or absent: what the service allows. */
+  requestsPerMinute?: number | null;
 }
 
 export interface SignedIn {
@@ -497,9 +520,11 @@ export interface AccessService {
   authenticate(key: string): Promise<Principal | null>;
   createKey(
     scope: Scope,
-    input: { name: string; scopes: KeyScope[]; expiresAt?: string },
+    input: { name: string; scopes: KeyScope[]; expiresAt?: string; requestsPerMinute?: number },
   ): Promise<{ key: string; record: ApiKey }>;
   listKeys(scope: Scope): Promise<ApiKey[]>;
+  /** Null when there is none or it was revoked. Throws `state_conflict` for one that has expired. */
+  rotateKey(scope: Scope, id: string, graceHours: number): Promise<{ key: string; record: ApiKey } | null>;
   revokeKey(scope: Scope, id: string): Promise<boolean>;
   /** Trades the one-time set-up token for the first admin key. Null for a wrong token; throws `setup_done` afterwards. */
   completeSetup(
@@ -522,10 +547,35 @@ export interface WorkspaceService {
   update(scope: Scope, patch: WorkspacePatch): Promise<void>;
 }
 
+/** Over all workspaces. */
+export interface HealthFigures {
+  /** By kind of work: what waits or is worked on, and how long the oldest that nobody works on has been due. */
+  queues: Record<string, { depth: number; oldestSeconds: number }> & {
+    analysis: { depth: number; oldestSeconds: number };
+  };
+  /** Items of the review queues, by state. */
+  reviews: Record<string, number>;
+  /** Comments whose analysis failed for good. */
+  failed: number;
+  disk: { freeBytes: number };
+  lastBackupAt: string | null;
+}
+
 export interface HealthService {
-  /** Resolves when the database answers. */
+  /** Resolves when the database has answered a read. Throws when its tables are older than this program. */
   ping(): Promise<void>;
-  gauges(): Promise<{ pending: number; failed: number }>;
+  /** Of the data folder. */
+  disk(): Promise<{ freeBytes: number }>;
+  /** False: the queue that wakes workers is away; they look by themselves. Absent: there is none but in this process. */
+  queueAnswers?(): Promise<boolean>;
+  figures(): Promise<HealthFigures>;
+}
+
+export interface ErasureService {
+  /** Queues the job that erases. Throws `state_conflict` while an import is under way. */
+  start(scope: Scope, subject: ErasureSubject, retrain: boolean): Promise<{ id: string; jobId: string }>;
+  /** The newest first. */
+  list(scope: Scope): Promise<Erasure[]>;
 }
 
 export interface SavedFilterService {
@@ -535,6 +585,14 @@ export interface SavedFilterService {
   create(scope: Scope, input: SavedFilterInput): Promise<SavedFilter>;
   /** False when there is none. */
   delete(scope: Scope, id: string): Promise<boolean>;
+}
+
+/** Work in the background, of one workspace. */
+export interface BackgroundService {
+  depth(scope: Scope): Promise<WorkDepth[]>;
+  failures(scope: Scope): Promise<WorkFailure[]>;
+  /** How many were queued; null when `id` is not among what can be tried again. `id` null: all of the source. */
+  replay(scope: Scope, source: FailureSource, id: string | null): Promise<number | null>;
 }
 
 export interface Services {
@@ -559,11 +617,14 @@ export interface Services {
   taxonomies: EditingService<TaxonomyContent, Taxonomy>;
   lexicons: EditingService<Lexicon, Lexicon>;
   taxonomyDrafts: TaxonomyDraftService;
+  dismissals: DismissalService;
   topicDefinitions: TopicDefinitionService;
   reports: ReportService;
   reportSchedules: ReportScheduleService;
   savedFilters: SavedFilterService;
+  erasures: ErasureService;
   jobs: JobService;
+  background: BackgroundService;
   alertRules: AlertRuleService;
   alerts: AlertService;
   webhooks: WebhookService;
@@ -572,4 +633,5 @@ export interface Services {
   users: UserService;
   workspaces: WorkspaceService;
   health: HealthService;
+  backups: BackupService;
 }

@@ -56,6 +56,8 @@ export interface AnalysisOptions {
   work: AnalysisWork;
   pool: Pick<AnalysisPool, 'analyseToKeep'>;
   onError(error: unknown): void;
+  /** Hears of every batch. */
+  onBatch?(batch: { seconds: number; analysed: number; failed: number }): void;
   batch?: number;
   leaseMs?: number;
   lookEveryMs?: number;
@@ -81,7 +83,7 @@ export function startAnalysis(options: AnalysisOptions): Subscription {
   const { queue, onError, lookEveryMs: everyMs = 3000 } = options;
   let stopping = false;
   const lane = async () => {
-    while (!stopping && (await runBatch(options)) > 0);
+    while (!stopping && (await runBatch(options, () => stopping)) > 0);
   };
   const subscriptions = Array.from({ length: lanes }, () => queue.subscribe(analysisTopic, lane, { everyMs, onError }));
   queue.ring(analysisTopic);
@@ -93,14 +95,19 @@ export function startAnalysis(options: AnalysisOptions): Subscription {
   };
 }
 
-/** Claims, analyses and saves one batch; answers its size. */
-async function runBatch({ work, pool, batch = 800, leaseMs = 60_000 }: AnalysisOptions): Promise<number> {
+/** Claims, analyses and saves one batch; answers its size. What it has not begun when it is to stop is handed back. */
+async function runBatch(options: AnalysisOptions, stopping: () => boolean): Promise<number> {
+  const { queue, work, pool, onBatch, batch = 800, leaseMs = 60_000 } = options;
+  const begun = performance.now();
   const tasks = await work.claim(batch, leaseMs);
+  // There may be more: whoever is free begins now.
+  if (tasks.length === batch) queue.ring(analysisTopic);
   const lost = tasks.filter(({ attempts }) => attempts > lostClaims);
   if (lost.length > 0) {
-    const failed = lost.map((task) => giveUp(task, 'the analysis ended the process each time'));
-    await work.save([], failed);
+    const given = lost.map((task) => giveUp(task, 'the analysis ended the process each time'));
+    await work.save([], given);
   }
+  let failed = lost.length;
   const groups = inGroups(tasks.filter(({ attempts }) => attempts <= lostClaims));
   const enough = performance.now() + leaseMs / 2;
   for (let group = groups.shift(); group; group = groups.shift()) {
@@ -110,8 +117,12 @@ async function runBatch({ work, pool, batch = 800, leaseMs = 60_000 }: AnalysisO
       throw error;
     });
     await saveGroup(work, group, outcomes);
+    failed += outcomes.filter(({ ok }) => !ok).length;
     // What is saved after its lease has ended is refused.
-    if (performance.now() > enough) await work.release(groups.splice(0).flat());
+    if (performance.now() > enough || stopping()) await work.release(groups.splice(0).flat());
+  }
+  if (tasks.length > 0) {
+    onBatch?.({ seconds: (performance.now() - begun) / 1000, analysed: tasks.length - failed, failed });
   }
   return tasks.length;
 }

@@ -14,6 +14,8 @@ const chunkUnits = 10_000;
 /** Milliseconds after which a worker is taken to hang: for one comment, and more for each further one of a chunk. */
 const usualDeadlines = { first: 5_000, further: 200 };
 const loadingMs = 300_000;
+/** Failures one after the other from which on the workers themselves are in doubt, not the comments. */
+const suspectFrom = 5;
 
 /** The workers of the service. What is only shown comes as JSON text: the main thread has no need to read it. */
 export interface WorkerPool extends Pick<AnalysisPool, 'analyseToKeep' | 'searchTerms'> {
@@ -25,6 +27,8 @@ export interface WorkerPool extends Pick<AnalysisPool, 'analyseToKeep' | 'search
   explain(task: AnalysisTask): Promise<Uint8Array>;
   /** Asks one worker what it has loaded; patient, since the first answer includes the loading. */
   describe(): Promise<WorkerDescription>;
+  /** Asks a worker when the last requests failed one after the other; otherwise they have shown that they work. */
+  works(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -34,12 +38,20 @@ export interface WorkerPool extends Pick<AnalysisPool, 'analyseToKeep' | 'search
  */
 export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadlines): WorkerPool {
   const slots = createSlots(runner.workers);
+  let failuresInARow = 0;
 
   const run = <R extends WorkerRequest>(request: R, comments: number): Promise<WorkerAnswer<R>> =>
     slots(async () => {
       // The clock starts with the work, not with the waiting for a free worker.
       const deadlineMs = deadlines.first + deadlines.further * comments;
-      return (await runner.run(request, deadlineMs)) as WorkerAnswer<R>;
+      try {
+        const answer = (await runner.run(request, deadlineMs)) as WorkerAnswer<R>;
+        failuresInARow = 0;
+        return answer;
+      } catch (error) {
+        failuresInARow++;
+        throw error;
+      }
     });
 
   const analyseToShow = (tasks: AnalysisTask[], comments: number): Promise<ShownOutcome[]> =>
@@ -54,6 +66,14 @@ export function createAnalysisPool(runner: WorkerRunner, deadlines = usualDeadli
     watch: (texts, words) => run({ do: 'watch', texts: JSON.stringify(texts), words }, texts.length),
     explain: (task) => run({ do: 'explain', task }, 0),
     describe: async () => (await runner.run({ do: 'describe' }, loadingMs)) as WorkerDescription,
+    async works() {
+      if (failuresInARow < suspectFrom) return true;
+      // Not in line behind work that may hang.
+      return runner.run({ do: 'searchPhrases', query: '好' }, deadlines.first).then(
+        () => true,
+        () => false,
+      );
+    },
     close: () => runner.close(),
   };
 }

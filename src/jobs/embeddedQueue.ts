@@ -1,64 +1,28 @@
-import type { Queue, Subscription } from './queue.ts';
+import { createMember, type Member } from './member.ts';
+import type { Queue } from './queue.ts';
 
-interface Member extends Subscription {
-  ring(): void;
-}
-
-/** The queue of a single process: rings are calls. */
+/** The queue of a single process: rings are calls, of every subscriber of the topic. */
 export function createEmbeddedQueue(): Queue {
   const topics = new Map<string, Set<Member>>();
   return {
     ring(topic) {
-      for (const member of topics.get(topic) ?? []) member.ring();
+      for (const member of topics.get(topic) ?? []) void member.ring();
     },
-    subscribe(topic, work, { everyMs, onError }) {
+    subscribe(topic, work, options) {
       const members = topics.get(topic) ?? new Set();
       topics.set(topic, members);
-      const member = createMember(work, everyMs, onError, () => members.delete(member));
+      const member = createMember(work, options);
       members.add(member);
-      return member;
+      return {
+        close() {
+          members.delete(member);
+          return member.close();
+        },
+      };
     },
     async close() {
       const members = [...topics.values()].flatMap((set) => [...set]);
       await Promise.all(members.map((member) => member.close()));
-    },
-  };
-}
-
-function createMember(
-  work: () => Promise<void>,
-  everyMs: number,
-  onError: (error: unknown) => void,
-  onClose: () => void,
-): Member {
-  let rung = false;
-  let closed = false;
-  let running: Promise<void> | null = null;
-
-  async function run(): Promise<void> {
-    while (rung && !closed) {
-      rung = false;
-      try {
-        await work();
-      } catch (error) {
-        onError(error);
-      }
-    }
-    running = null;
-  }
-  function ring(): void {
-    rung = true;
-    if (!running && !closed) running = Promise.resolve().then(run);
-  }
-
-  const timer = setInterval(ring, everyMs);
-  return {
-    ring,
-    async close() {
-      closed = true;
-      clearInterval(timer);
-      onClose();
-      await running;
     },
   };
 }

@@ -6,7 +6,8 @@ export interface Queue {
   /** Never waits, never throws, may be lost. Rings while a worker is busy are one ring. */
   ring(topic: string): void;
   /**
-   * Calls `work` after each ring and at least every `everyMs`, one call at a time. A ring during a call leads to
+   * Calls `work` after rings and at least every `everyMs`, one call at a time. A ring wakes at least one subscriber of
+   * its topic, in whichever process; one that finds more than it can do rings again. A ring during a call leads to
    * another call. What `work` throws is handed to `onError` and the next ring is heard as before.
    */
   subscribe(

@@ -1,11 +1,12 @@
 /** What the jobs need of the store. */
 import type { ReadWith } from '../feedback/analysed.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
+import type { ErasureSubject } from '../feedback/erasure.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { TrainingExample } from '../feedback/learning/example.ts';
 import type { UndecidedComment } from '../feedback/learning/fitWorkspaceModel.ts';
 import type { ModelFindings } from '../feedback/learning/stored.ts';
-import type { IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { Backup, IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
 import type { ReportDocument } from '../feedback/report/document.ts';
 import type { ReportRequest, StoredReport } from '../feedback/report/order.ts';
 import type { FlaggedComment, QualityFlag, QualityScan, RespondentKind } from '../feedback/statistics/quality/flags.ts';
@@ -29,6 +30,8 @@ export interface JobStep {
   done: number;
   total: number | null;
   checkpoint: unknown;
+  /** Of the run that takes it; another one's step is refused. */
+  lease?: string | undefined;
 }
 
 export interface JobRecord {
@@ -37,6 +40,8 @@ export interface JobRecord {
   input: unknown;
   step: number;
   checkpoint: unknown;
+  /** Runs since it last got on. */
+  attempts: number;
 }
 
 export interface JobEnd {
@@ -45,15 +50,34 @@ export interface JobEnd {
   problem?: { code: string; detail: string };
 }
 
+/** Files that other processes must find; null where one process has its folder. */
+export interface SharedFiles {
+  put(scope: Scope, kind: FileKind, name: string, source: AsyncIterable<Uint8Array>): Promise<void>;
+  read(scope: Scope, kind: FileKind, name: string): Promise<AsyncIterable<Uint8Array> | null>;
+  list(scope: Scope, kind: FileKind, prefix: string): Promise<{ name: string; hash: string; bytes: number }[]>;
+  remove(scope: Scope, kind: FileKind, name: string): Promise<void>;
+}
+export type FileKind = 'upload' | 'rejected' | 'model';
+
 interface JobRows {
   create(scope: Scope, kind: Job['kind'], input: unknown): Promise<Job>;
   get(scope: Scope, id: string): Promise<Job | null>;
+  find(scope: Scope, id: string): Promise<JobRecord | null>;
   list(scope: Scope, page: PageRequest): Promise<Page<Job>>;
   queued(kinds: readonly Job['kind'][], limit: number): Promise<JobRecord[]>;
-  start(scope: Scope, id: string): Promise<boolean>;
+  /** The token of the run, or null when somebody else was faster. `leaseMs` null: it has no end. */
+  start(scope: Scope, id: string, leaseMs: number | null): Promise<string | null>;
+  /** The state of the job; null when it is another run's by now. */
+  beat(scope: Scope, id: string, lease: string, leaseMs: number): Promise<JobState | null>;
+  /** `pauseMs` null: untried. */
+  putBack(scope: Scope, id: string, lease: string, pauseMs: number | null): Promise<void>;
+  takeBack(): Promise<number>;
+  replay(scope: Scope, id: string): Promise<JobRecord | null>;
+  failed(scope: Scope, limit: number): Promise<JobRecord[]>;
+  failedImports(since: string): Promise<JobRecord[]>;
   /** Throws `state_conflict` when the job is not running any more. */
   step(scope: Scope, step: JobStep): Promise<void>;
-  end(scope: Scope, id: string, end: JobEnd): Promise<boolean>;
+  end(scope: Scope, id: string, end: JobEnd, lease?: string): Promise<boolean>;
   leaveResult(scope: Scope, id: string, result: unknown): Promise<void>;
   /** Null when there is none or it has ended. */
   cancel(scope: Scope, id: string): Promise<JobRecord | null>;
@@ -75,8 +99,21 @@ export type Position = (string | number)[];
 
 export interface JobStore {
   jobRows: JobRows;
+  backups: {
+    /** Null when the signal broke it off. `onProgress`: 0..1. */
+    make(now: number, onProgress: (share: number) => void, signal: AbortSignal): Promise<Backup | null>;
+  };
   decisions: {
     examples(scope: Scope, from: { limit: number }): AsyncIterable<TrainingExample & { id: string }>;
+  };
+  erasures: {
+    /** Null when there is none, or it has ended. */
+    subject(scope: Scope, id: string): Promise<ErasureSubject | null>;
+    count(scope: Scope, subject: ErasureSubject): Promise<number>;
+    lot(scope: Scope, subject: ErasureSubject, limit: number, step: (erased: number) => JobStep): Promise<number>;
+    cleanDocuments(scope: Scope, subject: ErasureSubject): Promise<number>;
+    finish(scope: Scope, id: string, found: number, erased: number): Promise<void>;
+    request(scope: Scope, subject: ErasureSubject, retrain: boolean): Promise<{ id: string; jobId: string }>;
   };
   learningTexts: {
     undecided(scope: Scope, limit: number): AsyncIterable<UndecidedComment[]>;
@@ -89,7 +126,13 @@ export interface JobStore {
     active(scope: Scope): Promise<number | null>;
     add(
       scope: Scope,
-      model: { version: number; findings: ModelFindings; promote: boolean; step: JobStep },
+      model: {
+        version: number;
+        findings: ModelFindings;
+        promote: boolean;
+        step: JobStep;
+        files?: readonly { name: string; content: Uint8Array }[];
+      },
     ): Promise<Job | null>;
     /** Queues a training wherever one is due; answers how many. */
     startDue(): Promise<number>;

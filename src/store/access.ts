@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import { type Actor, type ApiKey, type KeyScope, keyScopes, type Scope } from '../feedback/read.ts';
 import { auditRows } from './audit.ts';
 import { type Clock, iso, utc } from './clock.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { ApiKeyTable, Db, Trx } from './database/schema.ts';
 import { newId } from './ids.ts';
 import { hashSecret, newKey, newToken, sameHash } from './keys.ts';
@@ -16,6 +17,7 @@ interface NewKey {
   name: string;
   scopes: KeyScope[];
   expiresAt?: string;
+  requestsPerMinute?: number;
 }
 
 interface FirstWorkspace {
@@ -37,13 +39,15 @@ export function createAccess(writer: Db, reader: Db, clock: Clock) {
     const key = `${row.workspace_id} ${row.id}`;
     if (now - (noted.get(key) ?? 0) < lastUsedEveryMs) return;
     noted.set(key, now);
-    const update = writer.updateTable('api_key').set({ last_used_at: iso(now) });
+    const note = (trx: Trx) =>
+      trx
+        .updateTable('api_key')
+        .set({ last_used_at: iso(now) })
+        .where('workspace_id', '=', row.workspace_id)
+        .where('id', '=', row.id)
+        .execute();
     // Nobody waits for it, and a disk that fails tells so at the next write that matters.
-    update
-      .where('workspace_id', '=', row.workspace_id)
-      .where('id', '=', row.id)
-      .execute()
-      .catch(() => noted.delete(key));
+    inWorkspaces(writer, [], note).catch(() => noted.delete(key));
   }
 
   const setupDone = async (db: Db = reader): Promise<boolean> =>
@@ -63,12 +67,21 @@ export function createAccess(writer: Db, reader: Db, clock: Clock) {
   return {
     async authenticate(key: string) {
       const hash = hashSecret(key);
-      const row = await reader.selectFrom('api_key').selectAll().where('hash', '=', hash).executeTakeFirst();
-      if (!row || !sameHash(row.hash, hash) || !isLive(row, clock())) return null;
+      const row = await reader
+        .selectFrom('api_key')
+        .selectAll()
+        .where((eb) => eb.or([eb('hash', '=', hash), eb('former_hash', '=', hash)]))
+        .executeTakeFirst();
+      if (!row || !isLive(row, clock()) || !fits(row, hash, clock())) return null;
       noteUse(row, clock());
       const scope: Scope = { workspaceId: row.workspace_id, actor: `key:${row.id}` };
       const actor: Actor = { kind: 'key', id: row.id, name: row.name };
-      return { scope, actor, scopes: JSON.parse(row.scopes) as KeyScope[] };
+      return {
+        scope,
+        actor,
+        scopes: JSON.parse(row.scopes) as KeyScope[],
+        requestsPerMinute: row.requests_per_minute,
+      };
     },
 
     async createKey(scope: Scope, input: NewKey): Promise<{ key: string; record: ApiKey }> {
@@ -99,6 +112,39 @@ export function createAccess(writer: Db, reader: Db, clock: Clock) {
         if (numUpdatedRows !== 1n) return false;
         await auditRows(trx, [{ scope, action: 'key.revoke', subject: id, detail: {} }], clock);
         return true;
+      });
+    },
+
+    /**
+     * Another secret in the place of the key's, which works on for `graceHours`; one from before that ends at once. Null
+     * when there is no such key, or it was revoked. Throws `state_conflict` when it has expired.
+     */
+    async rotateKey(scope: Scope, id: string, graceHours: number): Promise<{ key: string; record: ApiKey } | null> {
+      return writer.transaction().execute(async (trx) => {
+        const row = await trx
+          .selectFrom('api_key')
+          .selectAll()
+          .where('workspace_id', '=', scope.workspaceId)
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst();
+        if (!row) return null;
+        if (!isLive(row, clock())) throw new AppError('state_conflict', 'This key has expired: make another one.');
+        const key = newKey();
+        const changed = {
+          hash: hashSecret(key),
+          prefix: key.slice(0, 8),
+          former_hash: graceHours === 0 ? null : row.hash,
+          former_until: graceHours === 0 ? null : iso(clock() + graceHours * 3_600_000),
+        };
+        await trx
+          .updateTable('api_key')
+          .set(changed)
+          .where('workspace_id', '=', scope.workspaceId)
+          .where('id', '=', id)
+          .execute();
+        await auditRows(trx, [{ scope, action: 'key.rotate', subject: id, detail: { graceHours } }], clock);
+        return { key, record: toApiKey({ ...row, ...changed }) };
       });
     },
 
@@ -147,6 +193,12 @@ function isLive(row: ApiKeyTable, now: number): boolean {
   return row.revoked_at === null && (row.expires_at === null || row.expires_at > iso(now));
 }
 
+/** In constant time. The secret before the last rotation fits until its time is over. */
+function fits(row: ApiKeyTable, hash: string, now: number): boolean {
+  if (sameHash(row.hash, hash)) return true;
+  return row.former_hash !== null && sameHash(row.former_hash, hash) && (row.former_until ?? '') > iso(now);
+}
+
 async function addFirstWorkspace(trx: Trx, input: FirstWorkspace, key: string, clock: Clock) {
   const workspaceId = await addWorkspace(trx, { name: input.workspace, taxonomy: input.taxonomy }, clock);
   const scope: Scope = { workspaceId, actor: 'setup' };
@@ -166,6 +218,9 @@ async function addKey(trx: Trx, scope: Scope, input: NewKey, key: string, clock:
     expires_at: input.expiresAt === undefined ? null : utc(input.expiresAt),
     revoked_at: null,
     last_used_at: null,
+    former_hash: null,
+    former_until: null,
+    requests_per_minute: input.requestsPerMinute ?? null,
   };
   await trx.insertInto('api_key').values(row).execute();
   const detail = { name: row.name, scopes: input.scopes.join(' ') };
@@ -183,5 +238,7 @@ function toApiKey(row: ApiKeyTable): ApiKey {
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,
+    formerUntil: row.former_until,
+    requestsPerMinute: row.requests_per_minute,
   };
 }

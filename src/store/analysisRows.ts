@@ -13,6 +13,16 @@ export const decidedColumns = [
   'decided',
 ];
 
+/** Those of them that are no texts. */
+export const decidedNumbers = {
+  score: 'bigint',
+  confidence: 'double precision',
+  conflict_flagged: 'integer',
+  issue_count: 'integer',
+  rating_valid: 'integer',
+  decided: 'integer',
+} as const;
+
 /** In the order of `decidedColumns`. `analysis` has the decided values in it; `decided` is absent without any. */
 export function decidedCells({ sentiment, conflict, issues }: Judged, decided: Decided | undefined): unknown[] {
   return [

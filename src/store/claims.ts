@@ -6,6 +6,7 @@ import type { Reviewer, ReviewReason, Scope } from '../feedback/read.ts';
 import { reasonsForOthers, requireFree, requireHeld, requireVersion, skipMs, stateAt } from '../feedback/review.ts';
 import { auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, Trx } from './database/schema.ts';
 import { jsonList } from './database/sql.ts';
 import type { Condition, SearchTerms } from './filters.ts';
@@ -38,7 +39,7 @@ const tries = 20;
 export function createClaims(writer: Db, clock: Clock, searchTerms: SearchTerms) {
   /** Reads the item, lets `change` act on it, and answers false when there is none. */
   const withItem = (scope: Scope, id: string, change: (trx: Trx, item: ItemRow, now: number) => Promise<void>) =>
-    writer.transaction().execute(async (trx) => {
+    inWorkspaces(writer, [scope.workspaceId], async (trx) => {
       const item = await findItem(trx, scope, id);
       if (!item) return false;
       await change(trx, item, clock());
@@ -52,7 +53,7 @@ export function createClaims(writer: Db, clock: Clock, searchTerms: SearchTerms)
       const filter = { reason: options.reason, department: options.department, comments: options.comments };
       const asked = await itemConditions(scope, filter, iso(clock()), searchTerms);
       for (let attempt = 0; attempt < tries; attempt++) {
-        const found = await writer.transaction().execute(async (trx) => {
+        const found = await inWorkspaces(writer, [scope.workspaceId], async (trx) => {
           // Not before it is our turn: a lease that begins while we wait would be shorter than was promised.
           const now = clock();
           const id = await firstOf(trx, [...asked, ...openTo(who, options, iso(now))]);

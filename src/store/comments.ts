@@ -5,13 +5,14 @@ import { auditRows } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { type Listed, listedColumns, readItems } from './commentItems.ts';
 import { beyond, type Cursors, type Position } from './cursors.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Database } from './database/open.ts';
 import type { Db, Trx } from './database/schema.ts';
 import { jsonList } from './database/sql.ts';
-import { clearDerived } from './derived.ts';
+import { eraseComments } from './eraseComments.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { createIngest } from './ingest.ts';
-import { addToRollups, subtractFromRollups, withBody } from './rollups.ts';
+import { withBody } from './rollups.ts';
 import type { Waiters } from './waiters.ts';
 
 type Row = Listed & { occurred_at: string };
@@ -92,7 +93,7 @@ export function createComments(
     },
 
     async delete(scope: Scope, id: string): Promise<boolean> {
-      const deleted = await writer.transaction().execute((trx) => deleteComment(trx, scope, id, clock));
+      const deleted = await inWorkspaces(writer, [scope.workspaceId], (trx) => deleteComment(trx, scope, id, clock));
       if (!deleted) return false;
       waiters.finished([[scope.workspaceId, id]]);
       deps.onErased();
@@ -103,16 +104,7 @@ export function createComments(
 
 /** Erases the comment and everything derived from it; the audit trail keeps its id and nothing that it said. */
 async function deleteComment(trx: Trx, scope: Scope, id: string, clock: Clock): Promise<boolean> {
-  const keys = [[scope.workspaceId, id] as const];
-  await subtractFromRollups(trx, keys);
-  await clearDerived(trx, keys);
-  const { numDeletedRows } = await trx
-    .deleteFrom('comment')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  await addToRollups(trx, []);
-  if (numDeletedRows !== 1n) return false;
+  if ((await eraseComments(trx, [[scope.workspaceId, id]])) !== 1) return false;
   await auditRows(trx, [{ scope, action: 'comment.delete', subject: id, detail: {} }], clock);
   return true;
 }

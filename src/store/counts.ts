@@ -52,7 +52,7 @@ export async function countsOf(
 ): Promise<(Counts & { key: string; label: string })[]> {
   const query = canUseRollups(filter, by)
     ? fromRollups(scope, filter, by)
-    : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms), by);
+    : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms, 'all'), by);
   const { rows } = await sql<Counts & { key: string; label: string }>`${query}`.execute(reader);
   return rows;
 }

@@ -34,7 +34,7 @@ export async function coverage(
   const channel = by.startsWith('channel');
   const query = canUseRollups(filter, 'day')
     ? fromRollups(scope, filter, by, channel)
-    : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms), by, channel);
+    : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms, 'all'), by, channel);
   const { rows } = await sql<Row>`${query}`.execute(reader);
   const groups = new Map<string, Row>();
   for (const row of rows) {

@@ -6,6 +6,7 @@ import type { ReviewReason, Scope } from '../feedback/read.ts';
 import { reasonsForOthers, requireFree, requireHeld, requireVersion, samePerson, stateAt } from '../feedback/review.ts';
 import { note as audit, type ItemChange } from './claims.ts';
 import type { Clock } from './clock.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, DecisionTable, Trx } from './database/schema.ts';
 import { toDecision } from './decisions.ts';
 import { dropOpinions } from './opinions.ts';
@@ -30,7 +31,7 @@ export function createDecide(writer: Db, clock: Clock) {
   return {
     /** False when there is no such item. Throws when the caller does not hold it, or what he says does not fit it. */
     async decide(scope: Scope, id: string, ruling: Ruling, change: RulingChange): Promise<boolean> {
-      return writer.transaction().execute(async (trx) => {
+      return inWorkspaces(writer, [scope.workspaceId], async (trx) => {
         const item = await findItem(trx, scope, id);
         if (!item) return false;
         const now = clock();
@@ -53,7 +54,7 @@ export function createDecide(writer: Db, clock: Clock) {
       items: readonly { id: string; version: number }[],
       { reviewer, note }: { reviewer?: string; note?: string },
     ): Promise<BulkAcceptance[]> {
-      return writer.transaction().execute(async (trx) => {
+      return inWorkspaces(writer, [scope.workspaceId], async (trx) => {
         const context = { who: personOf(scope, reviewer), now: clock(), note };
         const results: BulkAcceptance[] = [];
         const keys: CommentKey[] = [];
@@ -73,7 +74,7 @@ export function createDecide(writer: Db, clock: Clock) {
      * administrators. False when there is no such item.
      */
     async undo(scope: Scope, id: string, change: RulingChange & { admin: boolean }): Promise<boolean> {
-      return writer.transaction().execute(async (trx) => {
+      return inWorkspaces(writer, [scope.workspaceId], async (trx) => {
         const item = await findItem(trx, scope, id);
         if (!item) return false;
         const now = clock();
@@ -106,7 +107,7 @@ export function createDecide(writer: Db, clock: Clock) {
 
     /** Sends a comment to review by hand; answers the item's id, or null when there is no such comment. */
     async add(scope: Scope, commentId: string, { reviewer, note }: { reviewer?: string; note?: string }) {
-      return writer.transaction().execute(async (trx) => {
+      return inWorkspaces(writer, [scope.workspaceId], async (trx) => {
         const comment = await trx
           .selectFrom('comment')
           .select('id')

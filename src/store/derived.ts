@@ -1,7 +1,9 @@
 /** Rows that are derived from comments: cleared before a comment changes or goes. */
 import { sql } from 'kysely';
 import type { KeywordTable, Trx } from './database/schema.ts';
-import { jsonRows, search } from './database/sql.ts';
+import { search } from './database/search.ts';
+import { jsonRows } from './database/sql.ts';
+import { clearMetadata } from './metadata.ts';
 import type { CommentKey } from './rollups.ts';
 
 /** In a condition: the row belongs to one of the comments. `column` names the comment in that table. */
@@ -10,11 +12,12 @@ export function belongsTo(keys: readonly CommentKey[]) {
 }
 
 /**
- * Clears analyses, keywords, document frequencies, full-text entries, topics, open reviews and issues that nobody touched.
+ * Clears metadata as they are looked up, analyses, keywords, document frequencies, full-text entries, topics, open reviews and issues that nobody touched.
  * Touched issues stay, without their evidence: its spans were of the old text. What was sent to review by hand waits for
  * the new analysis. The roll-ups are the caller's.
  */
 export async function clearDerived(trx: Trx, keys: readonly CommentKey[]): Promise<void> {
+  await clearMetadata(trx, keys);
   await clearWords(trx, keys);
   await clearTopics(trx, keys);
   await sql`delete from analysis where ${belongsTo(keys)}`.execute(trx);
@@ -82,12 +85,13 @@ export class TermCounts {
     // In key order, neighbours share a page.
     rows.sort((a, b) => (a[1] < b[1] ? -1 : 1));
     const counted = ['comments', 'keywords', 'weight_sum', 'polarity_sum'];
+    const numbers = Object.fromEntries(counted.map((name) => [name, 'bigint' as const]));
     const columns = ['workspace_id', 'term', ...counted];
     const names = sql.join(columns.map((name) => sql.ref(name)));
     const sets = sql.join(
       counted.map((name) => sql`${sql.ref(name)} = term.${sql.ref(name)} + excluded.${sql.ref(name)}`),
     );
-    await sql`insert into term (${names}) select ${names} from ${jsonRows(columns, rows)} as r where true
+    await sql`insert into term (${names}) select ${names} from ${jsonRows(columns, rows, numbers)} as r where true
       on conflict (workspace_id, term) do update set ${sets}`.execute(trx);
     // A word that no comment holds any more is nobody's business.
     if (rows.some(([, , comments]) => comments < 0)) await dropUnused(trx, rows);

@@ -1,7 +1,7 @@
 /** Decided comments as something to learn from. */
 import { sql } from 'kysely';
 import type { ParsedComment } from '../feedback/comment.ts';
-import { exampleIssues, type MachineView, type ReviewExample } from '../feedback/decision.ts';
+import { exampleConflict, exampleIssues, type MachineView, type ReviewExample } from '../feedback/decision.ts';
 import type { Scope } from '../feedback/read.ts';
 import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
 import type { Db, Trx } from './database/schema.ts';
@@ -72,7 +72,7 @@ async function examplesOf(reader: Db, { workspaceId }: Scope, heads: readonly He
         decidedAt: decisions.at(-1)!.decidedAt,
         sentiment: decided.sentiment?.label ?? null,
         issues: exampleIssues(decided, machines.get(commentId) ?? []),
-        conflict: decided.conflict?.flagged ?? null,
+        conflict: exampleConflict(decided),
       },
     ];
   });

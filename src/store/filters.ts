@@ -3,7 +3,8 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import { iso, utc } from './clock.ts';
-import { jsonList, mapHolds, search } from './database/sql.ts';
+import { search } from './database/search.ts';
+import { jsonList, mapHolds } from './database/sql.ts';
 
 export type Condition = RawBuilder<SqlBool>;
 /** The words of a search query, cut as the comments were. */
@@ -22,18 +23,25 @@ const valueColumns = {
 
 const never = sql<SqlBool>`1 = 0`;
 
+/**
+ * How the comments are read. `page`: the latest ones, until there are enough: each is asked whether it belongs. `all`: what
+ * belongs is gathered first by an index, where there is one, and no other comment is looked at.
+ */
+export type Reading = 'page' | 'all';
+
 export async function conditionsOf(
   workspaceId: string,
   filter: CommentFilter,
   searchTerms: SearchTerms,
+  reading: Reading = 'page',
 ): Promise<Condition> {
   const all: Condition[] = [sql<SqlBool>`c.workspace_id = ${workspaceId}`];
   for (const [key, column] of Object.entries(valueColumns)) {
     const values = filter[key as keyof typeof valueColumns];
     if (values) all.push(sql<SqlBool>`${column} in ${jsonList(values)}`);
   }
-  if (filter.label) all.push(labelled(filter.label));
-  if (filter.keyword) all.push(withKeyword(filter.keyword));
+  if (reading === 'all') all.push(...memberships(workspaceId, filter, sql.ref('c.id')));
+  if (reading === 'page') all.push(...oneByOne(filter));
   if (filter.topic) all.push(inTopics(filter.topic));
   if (filter.conflict) all.push(conflicting(filter.conflict));
   if (filter.covered !== undefined)
@@ -44,14 +52,34 @@ export async function conditionsOf(
   if (filter.ratingMax !== undefined) all.push(sql<SqlBool>`c.rating <= ${filter.ratingMax}`);
   if (filter.from !== undefined) all.push(sql<SqlBool>`c.occurred_at >= ${startOf(filter.from)}`);
   if (filter.to !== undefined) all.push(sql<SqlBool>`c.occurred_at < ${endOf(filter.to)}`);
-  for (const [key, values] of Object.entries(filter.metadata ?? {})) {
-    all.push(mapHolds(sql.ref('c.metadata'), key, values));
-  }
   if (filter.text !== undefined) {
     const terms = await searchTerms(filter.text);
     all.push(terms.length === 0 ? never : search.holds(sql.ref('c.seq'), terms));
   }
   return sql<SqlBool>`(${sql.join(all, sql` and `)})`;
+}
+
+/** True for filters that choose comments by nothing but what an index gathers: their leaves, keywords and metadata. */
+export function asksMembershipsOnly({ label, keyword, metadata, ...others }: CommentFilter): boolean {
+  const gathered = [label, keyword, ...Object.values(metadata ?? {})].some((values) => values !== undefined);
+  return gathered && Object.keys(others).length === 0;
+}
+
+/** `id`: the column with the comment. */
+export function memberships(workspaceId: string, filter: CommentFilter, id: RawBuilder<unknown>): Condition[] {
+  return [
+    ...(filter.label ? [amongLabelled(workspaceId, filter.label, id)] : []),
+    ...(filter.keyword ? [amongKeyword(workspaceId, filter.keyword, id)] : []),
+    ...Object.entries(filter.metadata ?? {}).map(([key, values]) => amongMetadata(workspaceId, key, values, id)),
+  ];
+}
+
+function oneByOne(filter: CommentFilter): Condition[] {
+  return [
+    ...(filter.label ? [labelled(filter.label)] : []),
+    ...(filter.keyword ? [withKeyword(filter.keyword)] : []),
+    ...Object.entries(filter.metadata ?? {}).map(([key, values]) => mapHolds(sql.ref('c.metadata'), key, values)),
+  ];
 }
 
 /** A code stands for its whole subtree. */
@@ -67,6 +95,37 @@ function inPlaces(codes: readonly string[]): Condition {
   const named = sql`select n.leaf from leaf_place n where n.workspace_id = i.workspace_id and n.code in ${jsonList(codes)}`;
   return sql<SqlBool>`((${inSubtrees('i.code', codes)} and not exists (${place}))
     or exists (${place} and (${inSubtrees('p.place', codes)} or p.leaf in (${named}))))`;
+}
+
+/** The same as a set; each part is a range of the index by code. */
+function amongLabelled(workspaceId: string, codes: readonly string[], id: RawBuilder<unknown>): Condition {
+  if (codes.length === 0) return never;
+  const ofIssues = sql`i.workspace_id = ${workspaceId} and i.withdrawn = 0`;
+  const placed = sql`select p.code from leaf_place p where p.workspace_id = ${workspaceId}`;
+  const named = sql`select n.leaf from leaf_place n where n.workspace_id = ${workspaceId} and n.code in ${jsonList(codes)}`;
+  const parts = [
+    ...subtreeRanges('i.code', codes).map(
+      (range) => sql`select i.comment_id from issue i where ${ofIssues} and ${range} and i.code not in (${placed})`,
+    ),
+    sql`select i.comment_id from issue i where ${ofIssues} and i.code in
+      (${placed} and (${inSubtrees('p.place', codes)} or p.leaf in (${named})))`,
+  ];
+  return sql<SqlBool>`${id} in (${sql.join(parts, sql` union all `)})`;
+}
+
+function amongKeyword(workspaceId: string, terms: readonly string[], id: RawBuilder<unknown>): Condition {
+  return sql<SqlBool>`${id} in (select k.comment_id from keyword k where k.workspace_id = ${workspaceId}
+    and (k.term in ${jsonList(terms)} or k.term in (select s.word from synonym s where s.workspace_id = ${workspaceId} and s.term in ${jsonList(terms)})))`;
+}
+
+function amongMetadata(
+  workspaceId: string,
+  key: string,
+  values: readonly string[],
+  id: RawBuilder<unknown>,
+): Condition {
+  return sql<SqlBool>`${id} in (select m.comment_id from comment_metadata m
+    where m.workspace_id = ${workspaceId} and m.key = ${key} and m.value in ${jsonList(values)})`;
 }
 
 function withKeyword(terms: string[]): Condition {
@@ -88,9 +147,15 @@ function inTopics(topics: string[]): Condition {
 /** Codes are dot paths; `/` follows `.` in the order of text, so a subtree is a range of an index. */
 export function inSubtrees(column: string, codes: readonly string[]): Condition {
   if (codes.length === 0) return never;
+  return sql<SqlBool>`(${sql.join(subtreeRanges(column, codes), sql` or `)})`;
+}
+
+function subtreeRanges(column: string, codes: readonly string[]): Condition[] {
   const name = sql.ref(column);
-  const ranges = codes.map((code) => sql`${name} = ${code} or (${name} >= ${`${code}.`} and ${name} < ${`${code}/`})`);
-  return sql<SqlBool>`(${sql.join(ranges, sql` or `)})`;
+  return codes.flatMap((code) => [
+    sql<SqlBool>`${name} = ${code}`,
+    sql<SqlBool>`(${name} >= ${`${code}.`} and ${name} < ${`${code}/`})`,
+  ]);
 }
 
 /** By the scan that counts. */

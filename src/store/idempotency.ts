@@ -3,8 +3,10 @@ import { AppError } from '../errors.ts';
 import { limits } from '../feedback/limits.ts';
 import type { Scope } from '../feedback/read.ts';
 import { type Clock, iso } from './clock.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, IdempotencyTable, Trx } from './database/schema.ts';
 import { jsonRows } from './database/sql.ts';
+import { deletePast } from './deletePast.ts';
 import { newId } from './ids.ts';
 
 export interface Answer {
@@ -27,7 +29,7 @@ export function createIdempotency(writer: Db, clock: Clock) {
   return {
     /** Reserves the key, or answers what was answered before. The primary key decides between parallel copies. */
     async begin(scope: Scope, owner: string, key: string, requestHash: string): Promise<Ticket> {
-      return writer.transaction().execute(async (trx) => {
+      return inWorkspaces(writer, [scope.workspaceId], async (trx) => {
         const now = clock();
         await dropExpired(trx, scope.workspaceId, owner, key, now);
         const row = { workspace_id: scope.workspaceId, owner, idempotency_key: key, request_hash: requestHash };
@@ -43,18 +45,20 @@ export function createIdempotency(writer: Db, clock: Clock) {
     },
 
     async finish(scope: Scope, ticket: string, answer: Answer): Promise<void> {
-      await writer
-        .transaction()
-        .execute((trx) => storeAnswers(trx, [{ workspaceId: scope.workspaceId, ticket, answer }]));
+      await inWorkspaces(writer, [scope.workspaceId], (trx) =>
+        storeAnswers(trx, [{ workspaceId: scope.workspaceId, ticket, answer }]),
+      );
     },
 
     async abandon(scope: Scope, ticket: string): Promise<void> {
-      await writer
-        .deleteFrom('idempotency')
-        .where('workspace_id', '=', scope.workspaceId)
-        .where('ticket', '=', ticket)
-        .where('status', 'is', null)
-        .execute();
+      await inWorkspaces(writer, [scope.workspaceId], (trx) =>
+        trx
+          .deleteFrom('idempotency')
+          .where('workspace_id', '=', scope.workspaceId)
+          .where('ticket', '=', ticket)
+          .where('status', 'is', null)
+          .execute(),
+      );
     },
   };
 }
@@ -96,10 +100,8 @@ async function dropExpired(trx: Trx, workspaceId: string, owner: string, key: st
 
 /** Removes answers past their time, and reservations whose process is gone. Returns how many. */
 export async function sweepIdempotency(writer: Db, now: number): Promise<void> {
-  await writer
-    .deleteFrom('idempotency')
-    .where('created_at', '<=', iso(now - keptMs))
-    .execute();
+  const key = ['workspace_id', 'owner', 'idempotency_key'];
+  await deletePast(writer, 'idempotency', key, sql`created_at <= ${iso(now - keptMs)}`);
 }
 
 /** At start nothing can be in progress: the folder has one process, and ingest stores its answer with its rows. */

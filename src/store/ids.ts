@@ -10,11 +10,20 @@ let count = 0;
 export function newId(nowMs: number): string {
   count = nowMs === lastMs ? count + 1 : 0;
   lastMs = nowMs;
-  let time = '';
-  for (let rest = nowMs, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = digits[rest % 32] + time;
   const tail = randomBytes(18);
   tail.writeUInt16BE(count & 0xffff);
-  return time + base32(tail);
+  return timeOf(nowMs) + base32(tail);
+}
+
+/** Every id that was made before this millisecond is smaller, every later one is not. */
+export function idBefore(ms: number): string {
+  return timeOf(Math.max(0, ms));
+}
+
+function timeOf(ms: number): string {
+  let time = '';
+  for (let rest = ms, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = digits[rest % 32] + time;
+  return time;
 }
 
 /** 40 random bits: workspaces are few, their ids are no secret, and every row and index entry carries one. */

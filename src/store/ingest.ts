@@ -3,7 +3,9 @@ import type { ParsedComment } from '../feedback/comment.ts';
 import type { IngestOutcome, IngestStatus, Scope } from '../feedback/read.ts';
 import { type AuditEntry, auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, Trx } from './database/schema.ts';
+import { outsideWalls, withinWall } from './database/wall.ts';
 import { type Answer, storeAnswers, validTickets } from './idempotency.ts';
 import { storeComments } from './ingestRows.ts';
 import { type JobStep, takeSteps } from './jobRows.ts';
@@ -53,7 +55,10 @@ export function createIngest(writer: Db, clock: Clock, onQueued: () => void) {
   async function commit(calls: Call[]): Promise<void> {
     let settled: Settled;
     try {
-      settled = await writer.transaction().execute((trx) => ingestCalls(trx, calls, clock));
+      const workspaceIds = calls.map(({ scope }) => scope.workspaceId);
+      settled = await withinWall(workspaceIds, () =>
+        inWorkspaces(writer, workspaceIds, (trx) => ingestCalls(trx, calls, clock)),
+      );
     } catch (error) {
       // One bad call must not sink its neighbours.
       const disk = error instanceof AppError && error.code.startsWith('storage_');
@@ -71,13 +76,13 @@ export function createIngest(writer: Db, clock: Clock, onQueued: () => void) {
   return (scope: Scope, comments: ParsedComment[], options: IngestOptions = {}): Promise<IngestOutcome[]> =>
     new Promise((resolve, reject) => {
       // The steps of a job come one after the other, and would rather wait than fail.
-      if (waitingComments > commentsWaiting && !options.step) {
-        reject(new AppError('overloaded', 'too many comments wait to be stored', { retryAfter: 2 }));
-        return;
+      if (!options.step) {
+        const refusal = refuse(waiting, waitingComments, scope);
+        if (refusal) return reject(refusal);
       }
       waitingComments += comments.length;
       waiting.push({ scope, comments, options, resolve, reject });
-      if (!running) void drain();
+      if (!running) void outsideWalls(drain);
     });
 }
 
@@ -85,15 +90,43 @@ function countComments(calls: Call[]): number {
   return calls.reduce((sum, { comments }) => sum + comments.length, 0);
 }
 
-function nextCalls(waiting: Call[]): Call[] {
-  let comments = 0;
-  let count = 0;
-  while (count < waiting.length) {
-    comments += waiting[count]!.comments.length;
-    if (count > 0 && comments > commentsPerCommit) break;
-    count++;
+/** One workspace fills half of the line at most. */
+function refuse(waiting: Call[], waitingComments: number, { workspaceId }: Scope): AppError | null {
+  if (waitingComments > commentsWaiting) {
+    return new AppError('overloaded', 'too many comments wait to be stored', { retryAfter: 2 });
   }
-  return waiting.splice(0, count);
+  if (waitingComments <= commentsWaiting / 2) return null;
+  const own = countComments(waiting.filter(({ scope }) => scope.workspaceId === workspaceId));
+  if (own <= commentsWaiting / 2) return null;
+  return new AppError('rate_limited', 'too many comments of this workspace wait to be stored', { retryAfter: 2 });
+}
+
+/** Takes the calls of the next transaction out of the line: in turn by workspace, those of one in their order. */
+function nextCalls(waiting: Call[]): Call[] {
+  const lines = new Map<string, Call[]>();
+  for (const call of waiting) {
+    const line = lines.get(call.scope.workspaceId);
+    if (line) line.push(call);
+    else lines.set(call.scope.workspaceId, [call]);
+  }
+  const taken = new Set<Call>();
+  let comments = 0;
+  for (let place = 0; taken.size < waiting.length; place++) {
+    for (const line of lines.values()) {
+      const call = line[place];
+      if (!call) continue;
+      comments += call.comments.length;
+      if (taken.size > 0 && comments > commentsPerCommit) return takeOut(waiting, taken);
+      taken.add(call);
+    }
+  }
+  return takeOut(waiting, taken);
+}
+
+function takeOut(waiting: Call[], taken: Set<Call>): Call[] {
+  const left = waiting.filter((call) => !taken.has(call));
+  waiting.splice(0, waiting.length, ...left);
+  return [...taken];
 }
 
 type Settled = [Call, IngestOutcome[] | Error][];

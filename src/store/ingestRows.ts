@@ -5,11 +5,12 @@ import type { IngestOutcome } from '../feedback/read.ts';
 import { mapInPieces } from '../pace.ts';
 import { type Clock, iso } from './clock.ts';
 import { ingestColumns, toValues } from './commentRows.ts';
-import type { Trx } from './database/schema.ts';
+import type { CommentTable, Trx } from './database/schema.ts';
 import { insertRows, jsonRows } from './database/sql.ts';
 import { clearDerived } from './derived.ts';
 import { newId } from './ids.ts';
-import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
+import { addMetadata } from './metadata.ts';
+import { type CommentKey, countsOfComment, RollupChange } from './rollups.ts';
 
 interface Item {
   list: number;
@@ -58,17 +59,22 @@ async function storeRound(trx: Trx, items: Item[], now: string): Promise<IngestO
     const row = existing.get(keyOf(item));
     if (row && row.content_hash !== values[index]![hashAt]) changed.push([item.workspaceId, row.id]);
   }
+  const rollups = new RollupChange();
   if (changed.length > 0) {
-    await subtractFromRollups(trx, changed);
+    await rollups.subtract(trx, changed);
     await clearDerived(trx, changed);
   }
   const written = await upsert(trx, values);
   await moveKeptIssues(trx, changed);
   const queued = written.map((row): CommentKey => [row.workspace_id, row.id]);
+  if (items.some(({ comment }) => comment.metadata)) await addMetadata(trx, queued);
   await enqueue(trx, written, now);
-  await addToRollups(trx, queued);
+  await rollups.add(trx, changed);
 
   const byKey = new Map(written.map((row) => [keyOfRow(row), row]));
+  for (const [index, item] of items.entries())
+    if (byKey.get(keyOf(item))?.id === item.id) countCreated(rollups, values[index]!);
+  await rollups.write(trx);
   return items.map((item) => {
     const row = byKey.get(keyOf(item));
     if (row) return { id: row.id, status: row.id === item.id ? 'created' : 'updated', revision: row.revision };
@@ -77,6 +83,16 @@ async function storeRound(trx: Trx, items: Item[], now: string): Promise<IngestO
     return { id: kept.id, status: 'unchanged', revision: kept.revision };
   });
 }
+
+/** Nothing is derived from it yet. `values` are those of `ingestColumns`. */
+function countCreated(rollups: RollupChange, values: readonly unknown[]): void {
+  const row = Object.fromEntries(ingestColumns.map((name, index) => [name, values[index]])) as Created;
+  const { workspace_id, day, channel, source } = row;
+  const cell = { workspace_id, day, channel: channel ?? '', source, leaf: '', label: 'pending' };
+  rollups.count(cell, countsOfComment(row, null), 1);
+}
+
+type Created = Pick<CommentTable, (typeof ingestColumns)[number]>;
 
 interface KeyedRow {
   workspace_id: string;
@@ -142,7 +158,7 @@ async function enqueue(trx: Trx, rows: KeyedRow[], now: string): Promise<void> {
   const tasks = rows.map(({ workspace_id, id, revision }) => [workspace_id, id, revision]);
   await sql`insert into outbox (workspace_id, comment_id, revision, attempts, token, available_at)
     select workspace_id, comment_id, revision, 0, '', ${now}
-    from ${jsonRows(['workspace_id', 'comment_id', 'revision'], tasks)} as r where true
+    from ${jsonRows(['workspace_id', 'comment_id', 'revision'], tasks, { revision: 'integer' })} as r where true
     on conflict (workspace_id, comment_id) do update set revision = excluded.revision, attempts = 0, token = '',
       available_at = excluded.available_at`.execute(trx);
 }

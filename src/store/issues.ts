@@ -15,6 +15,7 @@ import type {
 import { auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
 import { beyond, type Cursors } from './cursors.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, IssueTable, Trx } from './database/schema.ts';
 import { jsonList } from './database/sql.ts';
 import type { Condition } from './filters.ts';
@@ -58,7 +59,7 @@ export function createIssues(writer: Db, reader: Db, clock: Clock, cursors: Curs
 
     /** A step of the life cycle, an assignee, a note, a follow-up score; each change is kept in the history. */
     async patch(scope: Scope, id: string, patch: IssuePatch): Promise<IssueRecord | null> {
-      return writer.transaction().execute(async (trx) => {
+      return inWorkspaces(writer, [scope.workspaceId], async (trx) => {
         const row = await find(trx, scope, id);
         if (!row) return null;
         const now = clock();
@@ -108,7 +109,12 @@ export const unfinished = sql<boolean>`(needs_action = 1 and state not in (${sql
 
 /** Unfinished work whose SLA has run out; a pause for the customer stops the clock. */
 export function overdueAt(now: string) {
-  return sql<boolean>`(${unfinished} and due_at < coalesce(waiting_since, ${now}))`;
+  return sql<boolean>`(${unfinished} and ${pastDue(now)})`;
+}
+
+/** The same of work that is known to be unfinished. */
+export function pastDue(now: string) {
+  return sql<boolean>`due_at < coalesce(waiting_since, ${now})`;
 }
 
 /** Departments with work, with scores, or with both. */

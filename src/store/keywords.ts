@@ -1,5 +1,5 @@
 /** Keywords of many comments: ranked, compared, and what stands beside them. All sums are made by the database. */
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { sentimentLabels } from '../feedback/analysis.ts';
 import { contrastKeywords, fewestComments, risingKeywords } from '../feedback/corpusKeywords.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
@@ -12,7 +12,7 @@ import { tenThousandths } from './commentRows.ts';
 import { asksCellsOnly, countsOf, inCells, sumCounts } from './counts.ts';
 import type { Db } from './database/schema.ts';
 import { jsonList, jsonRows, packedRows } from './database/sql.ts';
-import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
+import { asksMembershipsOnly, type Condition, conditionsOf, memberships, type SearchTerms } from './filters.ts';
 import { withAnalysis } from './rollups.ts';
 import { readSynonyms } from './synonyms.ts';
 
@@ -21,6 +21,7 @@ const mostCompared = 10_000;
 /** Comments that two words share at least, and words that are looked at beside each keyword, the most frequent. */
 const fewestTogether = 3;
 const mostBeside = 60;
+const commentsBeside = 10_000;
 
 /** A set of comments whose keywords are counted. */
 interface CommentSet {
@@ -44,7 +45,8 @@ interface Sums {
   mentions: number;
 }
 
-export function createKeywords(reader: Db, searchTerms: SearchTerms) {
+/** `mostCounted`: comments in which words that stand beside each other are counted at most, the latest ones. */
+export function createKeywords(reader: Db, searchTerms: SearchTerms, mostCounted = commentsBeside) {
   async function setOf(scope: Scope, filter: CommentFilter): Promise<CommentSet> {
     const { groups } = await readSynonyms(reader, scope);
     return {
@@ -52,12 +54,13 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
       filter,
       whole: Object.keys(filter).length === 0,
       cells: asksCellsOnly(filter),
-      where: await conditionsOf(scope.workspaceId, filter, searchTerms),
+      where: await conditionsOf(scope.workspaceId, filter, searchTerms, 'all'),
       synonyms: groups.flatMap(({ term, words }) => [term, ...words].map((word) => [word, term] as const)),
     };
   }
 
   async function analysed(scope: Scope, filter: CommentFilter): Promise<number> {
+    if (asksMembershipsOnly(filter)) return countAnalysed(reader, scope, filter);
     const counts = await countsOf(reader, scope, filter, 'none', searchTerms);
     const labels: readonly string[] = sentimentLabels;
     return sumCounts(counts.filter(({ label }) => labels.includes(label))).comments;
@@ -127,22 +130,21 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
     return { otherComments, items };
   }
 
-  /** Words beside each of the terms, by term. */
+  /** Words beside each of the terms, by term, in the latest comments of the set. */
   async function beside(set: CommentSet, comments: number, items: KeywordRow[], most: number) {
-    const pairs = await sharing(
-      reader,
-      set,
-      items.map(({ term }) => term),
-    );
-    const others = [...new Set(pairs.map(({ other }) => other))];
-    const sums = await sumsOf(set, others);
-    return items.map((item) => {
+    const counted = Math.min(comments, mostCounted);
+    const among = counted < comments ? latest(set, counted) : set;
+    const terms = items.map(({ term }) => term);
+    const pairs = await sharing(reader, among, terms);
+    const sums = await sumsOf(among, [...new Set([...terms, ...pairs.map(({ other }) => other)])]);
+    const found = items.map((item) => {
       const candidates = pairs
         .filter(({ term }) => term === item.term)
         .map(({ other, together }) => ({ word: other, together, documents: sums.get(other)?.comments ?? together }));
-      const found = rankNeighbours(item.comments, comments, candidates).slice(0, most);
-      return { ...item, beside: found.map(({ word, together, npmi }) => ({ term: word, comments: together, npmi })) };
+      const ranked = rankNeighbours(sums.get(item.term)?.comments ?? 0, counted, candidates).slice(0, most);
+      return { ...item, beside: ranked.map(({ word, together, npmi }) => ({ term: word, comments: together, npmi })) };
     });
+    return { besideComments: counted, items: found };
   }
 
   return {
@@ -153,11 +155,28 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms) {
         query.compare === null
           ? { items: await ranked(set, comments, query.limit) }
           : await compared(set, scope, comments, { ...query, compare: query.compare });
-      const items = query.beside === 0 ? found.items : await beside(set, comments, found.items, query.beside);
       const rank = query.compare?.rank ?? 'tfidf';
-      return { rank, comments, ...found, items: items.map((item) => withSynonyms(item, set)) };
+      const full =
+        query.beside === 0 ? found : { ...found, ...(await beside(set, comments, found.items, query.beside)) };
+      return { rank, comments, ...full, items: full.items.map((item) => withSynonyms(item, set)) };
     },
   };
+}
+
+/** The latest comments of a set that have been analysed. */
+function latest(set: CommentSet, limit: number): CommentSet {
+  const where = sql<SqlBool>`c.workspace_id = ${set.workspaceId} and c.id in (select c.id
+    from comment c ${withAnalysis} where ${set.where} and c.state = 'analysed'
+    order by c.occurred_at desc, c.id desc limit ${limit})`;
+  return { ...set, whole: false, cells: false, filter: {}, where };
+}
+
+/** Comments with an analysis, of a filter that asks for memberships only. */
+async function countAnalysed(reader: Db, { workspaceId }: Scope, filter: CommentFilter): Promise<number> {
+  const members = memberships(workspaceId, filter, sql.ref('a.comment_id'));
+  const { rows } = await sql<{ n: number }>`select count(*) as n from analysis a
+    where a.workspace_id = ${workspaceId} and ${sql.join(members, sql` and `)}`.execute(reader);
+  return rows[0]!.n;
 }
 
 function rowOf({ term, comments, weight_sum, polarity_sum, mentions }: Sums, all: number): KeywordRow {
@@ -177,13 +196,17 @@ function withSynonyms(item: KeywordRow, { synonyms }: CommentSet): KeywordRow {
 
 /**
  * The term of `keywordsOf`. Beside comments it is as it is read: never looked up in the primary key, which would be once a
- * comment for each term of a list.
+ * comment for each term of a list, nor walked through in order, which would be all comments.
  */
 const termOf = ({ cells }: CommentSet) => (cells ? sql`k.term` : sql`k.term || ''`);
 
 /** Keywords of the comments of a set. Cross joins keep the order: comments first, then their keywords by the primary key. */
 function keywordsOf({ workspaceId, cells, where, filter }: CommentSet): RawBuilder<unknown> {
   if (cells) return sql`from keyword k where k.workspace_id = ${workspaceId} and ${inCells(filter)}`;
+  if (asksMembershipsOnly(filter)) {
+    const members = memberships(workspaceId, filter, sql.ref('k.comment_id'));
+    return sql`from keyword k where k.workspace_id = ${workspaceId} and ${sql.join(members, sql` and `)}`;
+  }
   return sql`from comment c ${asksAnalysis(filter) ? withAnalysis : sql``} cross join keyword k
     where ${where} and k.workspace_id = c.workspace_id and k.comment_id = c.id`;
 }
@@ -224,7 +247,7 @@ function plain(set: CommentSet, only: string[] | null): RawBuilder<unknown> {
     return sql`select t.term, ${sums} from term t cross join keyword k
       where t.workspace_id = ${workspaceId} and t.keywords > 0 ${chosen(sql`t.term`)}
         and k.workspace_id = t.workspace_id and k.term = t.term and ${inCells(filter)} group by t.term`;
-  return sql`select k.term, ${sums} ${keywordsOf(set)} ${chosen(termOf(set))} group by k.term`;
+  return sql`select ${termOf(set)} as term, ${sums} ${keywordsOf(set)} ${chosen(termOf(set))} group by 1`;
 }
 
 /** Two sets side by side. `rest`: the second one holds the first, whose share is taken off. */

@@ -30,7 +30,7 @@ export function createReadWith(reader: Db): (chosen: readonly Chosen[]) => Promi
     if (missing.length === 0) return found;
     const names = ['workspace_id', 'kind', 'version'];
     const { rows } = await sql<{ workspace_id: string; kind: EditionKind; version: number } & Edition>`
-      select e.workspace_id, e.kind, e.version, e.key, e.content from ${jsonRows(names, missing)} as r join edition e
+      select e.workspace_id, e.kind, e.version, e.key, e.content from ${jsonRows(names, missing, { version: 'integer' })} as r join edition e
         on e.workspace_id = r.workspace_id and e.kind = r.kind and e.version = r.version`.execute(reader);
     for (const { workspace_id, kind, version, key, content } of rows) {
       const name = nameOf([workspace_id, kind, version]);

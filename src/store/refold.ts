@@ -3,13 +3,13 @@ import { sql } from 'kysely';
 import type { Analysis } from '../feedback/analysis.ts';
 import { applyDecided } from '../feedback/decision.ts';
 import { mapInPieces } from '../pace.ts';
-import { decidedCells, decidedColumns } from './analysisRows.ts';
+import { decidedCells, decidedColumns, decidedNumbers } from './analysisRows.ts';
 import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
 import type { Trx } from './database/schema.ts';
 import { jsonRows } from './database/sql.ts';
 import { activeDecisions } from './decisions.ts';
 import { saveReviews } from './reviewRows.ts';
-import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
+import { type CommentKey, RollupChange } from './rollups.ts';
 import { saveIssues } from './saveIssues.ts';
 
 /** Call it in the transaction that changes the decisions. Comments without an analysis are left out. */
@@ -24,7 +24,8 @@ export async function refold(trx: Trx, keys: readonly CommentKey[], now: number)
     const analysis = decided ? applyDecided(machine, decided) : machine;
     return { row, workspaceId: row.workspace_id, commentId: row.id, analysis, ...(decided && { decided }) };
   });
-  await subtractFromRollups(trx, keys);
+  const rollups = new RollupChange();
+  await rollups.subtract(trx, keys);
   await updateAnalyses(
     trx,
     sources.map(({ workspaceId, commentId, analysis, decided }) => {
@@ -40,9 +41,10 @@ export async function refold(trx: Trx, keys: readonly CommentKey[], now: number)
     channel: row.channel ?? '',
     source: row.source,
   }));
-  await saveIssues(trx, issues, now);
-  await saveReviews(trx, sources, now);
-  await addToRollups(trx, keys);
+  await saveIssues(trx, issues, keys, now);
+  await saveReviews(trx, sources, keys, now);
+  await rollups.add(trx, keys);
+  await rollups.write(trx);
 }
 
 async function readAnalysed(trx: Trx, keys: readonly CommentKey[]): Promise<(CommentRow & { body: string })[]> {
@@ -57,6 +59,6 @@ async function readAnalysed(trx: Trx, keys: readonly CommentKey[]): Promise<(Com
 async function updateAnalyses(trx: Trx, rows: readonly unknown[][]): Promise<void> {
   const sets = sql.join(decidedColumns.map((name) => sql`${sql.ref(name)} = r.${sql.ref(name)}`));
   await sql`update analysis set ${sets}
-    from ${jsonRows(['workspace_id', 'comment_id', ...decidedColumns], rows)} as r
+    from ${jsonRows(['workspace_id', 'comment_id', ...decidedColumns], rows, decidedNumbers)} as r
     where analysis.workspace_id = r.workspace_id and analysis.comment_id = r.comment_id`.execute(trx);
 }

@@ -33,14 +33,18 @@ export function itemId(workspaceId: string, commentId: string, reason: ReviewRea
 /**
  * Items that the analyses ask for; those that they no longer ask for go, unless somebody holds them or has passed them on.
  * A comment whose decisions are about an older text is looked at again. Whoever has an item open learns by its version
- * that the analysis is another one.
+ * that the analysis is another one. `known`: those of the comments that may have items already.
  */
-export async function saveReviews(trx: Trx, rows: readonly Reviewable[], now: number): Promise<void> {
+export async function saveReviews(
+  trx: Trx,
+  rows: readonly Reviewable[],
+  known: readonly CommentKey[],
+  now: number,
+): Promise<void> {
   if (rows.length === 0) return;
   const keys = rows.map(({ workspaceId, commentId }): CommentKey => [workspaceId, commentId]);
   const wanted = await wantedItems(trx, rows);
-  const found = await existingItems(trx, keys);
-  // Most comments are new, and have none.
+  const found = known.length === 0 ? [] : await existingItems(trx, known);
   if (found.length > 0) {
     await dropUnasked(trx, keys, wanted);
     await sql`update review_item set version = version + 1 where state <> 'done' and ${belongsTo(keys)}`.execute(trx);
@@ -118,7 +122,7 @@ async function insertItems(
     return [workspaceId, id, commentId, reason, priority, rankOf(priority, since.get(id) ?? now), iso(now)];
   });
   await sql`insert into review_item (${names}, state, version) select ${names}, 'open', 1
-    from ${jsonRows(columns, rows)} as r
+    from ${jsonRows(columns, rows, { priority: 'double precision', rank: 'double precision' })} as r
     where true on conflict (workspace_id, id) do update set priority = excluded.priority, rank = excluded.rank`.execute(
     trx,
   );

@@ -4,8 +4,9 @@
  * them, and adds what they contribute then, all in one transaction.
  */
 import { type RawBuilder, sql } from 'kysely';
-import type { Trx } from './database/schema.ts';
-import { jsonRows } from './database/sql.ts';
+import type { SentimentLabel } from '../feedback/analysis.ts';
+import type { CommentTable, Trx } from './database/schema.ts';
+import { insertRows, jsonRows } from './database/sql.ts';
 
 /** [workspace, comment] */
 export type CommentKey = readonly [string, string];
@@ -50,26 +51,104 @@ const columns = [
   'promoters',
   'detractors',
   'covered',
-];
+] as const;
 
-export async function subtractFromRollups(trx: Trx, keys: readonly CommentKey[]): Promise<void> {
-  if (keys.length > 0) await contribute(trx, keys, -1);
+const cellColumns = ['workspace_id', 'day', 'channel', 'source', 'leaf', 'label'] as const;
+
+/** What a comment is counted under; `leaf` is empty for the comment as a whole. */
+export type RollupCell = Record<(typeof cellColumns)[number], string>;
+export type RollupCounts = Record<(typeof columns)[number], number>;
+
+/**
+ * The changes of one transaction to the roll-ups, gathered so that each row is written once. What comments contribute is
+ * read from the rows by `subtract` before they change and by `add` after; for comments that are new to the roll-ups the
+ * caller knows it, and `count`s it without a look.
+ */
+export class RollupChange {
+  readonly #rows = new Map<string, { cell: RollupCell; counts: RollupCounts }>();
+
+  async subtract(trx: Trx, keys: readonly CommentKey[]): Promise<void> {
+    await this.#read(trx, keys, -1);
+  }
+
+  async add(trx: Trx, keys: readonly CommentKey[]): Promise<void> {
+    await this.#read(trx, keys, 1);
+  }
+
+  /** `counts` is what one comment or several of the cell add up to. */
+  count(cell: RollupCell, counts: RollupCounts, sign: 1 | -1): void {
+    const key = JSON.stringify(cellColumns.map((name) => cell[name]));
+    const row = this.#rows.get(key);
+    if (row) for (const name of columns) row.counts[name] += sign * counts[name];
+    else this.#rows.set(key, { cell, counts: mapCounts((name) => sign * counts[name]) });
+  }
+
+  async write(trx: Trx): Promise<void> {
+    const changed = [...this.#rows.values()].filter(({ counts }) => columns.some((name) => counts[name] !== 0));
+    if (changed.length === 0) return;
+    const sums = sql.join(
+      columns.map((name) => sql`${sql.ref(name)} = rollup.${sql.ref(name)} + excluded.${sql.ref(name)}`),
+    );
+    await insertRows(
+      trx,
+      'rollup',
+      [...cellColumns, ...columns],
+      changed.map(({ cell, counts }) => [
+        ...cellColumns.map((name) => cell[name]),
+        ...columns.map((name) => counts[name]),
+      ]),
+      sql`on conflict (workspace_id, leaf, day, channel, source, label) do update set ${sums}`,
+    );
+    const lessened = changed.filter(({ counts }) => counts.comments < 0).map(({ cell }) => cell);
+    if (lessened.length > 0) await dropEmpty(trx, lessened);
+  }
+
+  async #read(trx: Trx, keys: readonly CommentKey[], sign: 1 | -1): Promise<void> {
+    if (keys.length === 0) return;
+    const { rows } = await sql<RollupCell & RollupCounts>`${wholes(keys)} union all ${leaves(keys)}`.execute(trx);
+    for (const row of rows) this.count(row, row, sign);
+  }
 }
 
-export async function addToRollups(trx: Trx, keys: readonly CommentKey[]): Promise<void> {
-  if (keys.length > 0) await contribute(trx, keys, 1);
-  await sql`delete from rollup where comments = 0`.execute(trx);
+/** What one comment adds to a cell that it is in. */
+export function countsOfComment(
+  comment: Pick<CommentTable, 'rating' | 'position' | 'ten_point' | 'csat' | 'nps'>,
+  /** Millionths; null as long as there is none. Its rating is one that counts. */
+  analysis: { score: number; issues: number } | null,
+): RollupCounts {
+  return {
+    comments: 1,
+    score_sum: analysis?.score ?? 0,
+    rated: comment.rating === null ? 0 : 1,
+    position_sum: comment.position ?? 0,
+    ten_point_sum: comment.ten_point ?? 0,
+    csat: comment.csat ?? 0,
+    nps_rated: comment.nps === null ? 0 : 1,
+    promoters: comment.nps === 1 ? 1 : 0,
+    detractors: comment.nps === -1 ? 1 : 0,
+    covered: analysis && analysis.issues > 0 ? 1 : 0,
+  };
 }
 
-async function contribute(trx: Trx, keys: readonly CommentKey[], sign: 1 | -1): Promise<void> {
-  const signed = sql.join(columns.map((name) => sql`${sql.lit(sign)} * ${sql.ref(name)}`));
-  const sums = sql.join(
-    columns.map((name) => sql`${sql.ref(name)} = rollup.${sql.ref(name)} + excluded.${sql.ref(name)}`),
-  );
-  await sql`insert into rollup (workspace_id, day, channel, source, leaf, label, ${sql.join(columns.map((name) => sql.ref(name)))})
-    select workspace_id, day, channel, source, leaf, label, ${signed}
-    from (${wholes(keys)} union all ${leaves(keys)}) as counted where true
-    on conflict (workspace_id, leaf, day, channel, source, label) do update set ${sums}`.execute(trx);
+/** As `labelOfLeaf`, of the polarity ranks of the issues of one comment and leaf. */
+export function leafLabelOf(ranks: readonly (number | null)[]): SentimentLabel {
+  const known = ranks.filter((rank) => rank !== null);
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  if (known.length < ranks.length || (least < 0 && most > 0)) return 'mixed';
+  if (most > 0) return most === 2 ? 'very_positive' : 'positive';
+  if (least < 0) return least === -2 ? 'very_negative' : 'negative';
+  return 'neutral';
+}
+
+function mapCounts(countOf: (name: (typeof columns)[number]) => number): RollupCounts {
+  return Object.fromEntries(columns.map((name) => [name, countOf(name)])) as RollupCounts;
+}
+
+async function dropEmpty(trx: Trx, cells: readonly RollupCell[]): Promise<void> {
+  const names = sql.join(cellColumns.map((name) => sql.ref(name)));
+  const rows = cells.map((cell) => cellColumns.map((name) => cell[name]));
+  await sql`delete from rollup where comments = 0 and (${names}) in
+    (select ${names} from ${jsonRows(cellColumns, rows)} as k)`.execute(trx);
 }
 
 function wholes(keys: readonly CommentKey[]): RawBuilder<unknown> {

@@ -6,35 +6,75 @@ import { applyDecided } from '../feedback/decision.ts';
 import { analysisText } from '../feedback/kept.ts';
 import { decidedCells, decidedColumns } from './analysisRows.ts';
 import { iso } from './clock.ts';
-import { type CommentRow, tenThousandths } from './commentRows.ts';
+import { type CommentRow, millionths, tenThousandths } from './commentRows.ts';
 import type { KeywordTable, Trx } from './database/schema.ts';
-import { insertRows, jsonRows, renew, search } from './database/sql.ts';
+import { search } from './database/search.ts';
+import { insertRows, jsonRows, renew } from './database/sql.ts';
 import { type Active, activeDecisions } from './decisions.ts';
 import { clearWords, TermCounts } from './derived.ts';
 import { saveReviews } from './reviewRows.ts';
-import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
-import { saveIssues } from './saveIssues.ts';
+import { type CommentKey, countsOfComment, leafLabelOf, RollupChange } from './rollups.ts';
+import { type Leaves, saveIssues } from './saveIssues.ts';
 import type { AnalysedTask, ClaimedTask } from './tasks.ts';
 
 export async function saveAnalyses(trx: Trx, results: AnalysedTask[], now: number): Promise<void> {
   if (results.length === 0) return;
   const keys = results.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
-  const folded = await foldDecisions(trx, results, keys);
-  await subtractFromRollups(trx, keys);
-  await clearWords(trx, keys);
+  // Most comments are new, and none of their rows need a look.
+  const known = await knownComments(trx, keys);
+  const rollups = new RollupChange();
+  const folded = await foldDecisions(trx, results, known);
+  await rollups.subtract(trx, known);
+  await clearWords(trx, known);
   const comments = await markAnalysed(trx, keys);
-  await saveAnalysisRows(trx, folded, iso(now));
   const sources = folded.map(({ task: { workspaceId, commentId }, analysis, active }) => {
     return { workspaceId, commentId, analysis, ...(active && { decided: active.decided }) };
   });
-  await saveIssues(
-    trx,
-    sources.map((source) => ({ ...source, issues: source.analysis.issues, ...comments.get(source.commentId)! })),
-    now,
-  );
-  await saveReviews(trx, sources, now);
-  await saveWords(trx, results, comments);
-  await addToRollups(trx, keys);
+  const withIssues = sources.map((source) => ({
+    ...source,
+    issues: source.analysis.issues,
+    ...comments.get(source.commentId)!,
+  }));
+  // Rows of different tables: while the database writes some, the next are prepared.
+  const [leaves] = await Promise.all([
+    saveIssues(trx, withIssues, known, now),
+    saveAnalysisRows(trx, folded, iso(now)),
+    saveWords(trx, results, comments),
+    saveReviews(trx, sources, known, now),
+  ]);
+  await rollups.add(trx, known);
+  const looked = new Set(known.map(([, id]) => id));
+  for (const { task, analysis } of results)
+    if (!looked.has(task.commentId))
+      countFirst(rollups, task.workspaceId, comments.get(task.commentId)!, analysis, leaves.get(task.commentId));
+  await rollups.write(trx);
+}
+
+/** Those that anything was derived from, or decided about, before: all others wait for their first analysis. */
+async function knownComments(trx: Trx, keys: readonly CommentKey[]): Promise<CommentKey[]> {
+  const has = (table: string) =>
+    sql`exists (select 1 from ${sql.table(table)} as d where d.workspace_id = c.workspace_id and d.comment_id = c.id)`;
+  const any = sql.join(['analysis', 'issue', 'review_item', 'decision'].map(has), sql` or `);
+  const { rows } = await sql<{ workspace_id: string; id: string }>`
+    select c.workspace_id, c.id from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join comment c
+    where c.workspace_id = r.workspace_id and c.id = r.id and (c.state <> 'pending' or ${any})`.execute(trx);
+  return rows.map(({ workspace_id, id }) => [workspace_id, id]);
+}
+
+/** A comment that was counted as waiting is counted as analysed. */
+function countFirst(
+  rollups: RollupChange,
+  workspaceId: string,
+  comment: MarkedComment,
+  { sentiment, issues }: KeptAnalysis,
+  leaves: Leaves = new Map(),
+): void {
+  const { day, channel, source } = comment;
+  const cell = { workspace_id: workspaceId, day, channel, source, leaf: '', label: 'pending' };
+  const counts = countsOfComment(comment, { score: Math.round(sentiment.score * millionths), issues: issues.length });
+  rollups.count(cell, countsOfComment(comment, null), -1);
+  rollups.count({ ...cell, label: sentiment.label }, counts, 1);
+  for (const [leaf, ranks] of leaves) rollups.count({ ...cell, leaf, label: leafLabelOf(ranks) }, counts, 1);
 }
 
 /** A result as it is kept and counted; `machine` is what the analyser said. */
@@ -54,7 +94,7 @@ async function foldDecisions(trx: Trx, results: AnalysedTask[], keys: readonly C
   });
 }
 
-interface MarkedComment {
+interface MarkedComment extends Pick<CommentRow, 'rating' | 'position' | 'ten_point' | 'csat' | 'nps'> {
   seq: number;
   createdAt: string;
   receivedAt: number;
@@ -63,11 +103,25 @@ interface MarkedComment {
   source: string;
 }
 
+const marked = [
+  'id',
+  'seq',
+  'received_at',
+  'day',
+  'channel',
+  'source',
+  'rating',
+  'position',
+  'ten_point',
+  'csat',
+  'nps',
+] as const;
+
 async function markAnalysed(trx: Trx, keys: CommentKey[]): Promise<Map<string, MarkedComment>> {
-  const { rows } = await sql<Pick<CommentRow, 'id' | 'seq' | 'received_at' | 'day' | 'channel' | 'source'>>`
+  const { rows } = await sql<Pick<CommentRow, (typeof marked)[number]>>`
     update comment set state = 'analysed', failure = null
     where (workspace_id, id) in (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], keys)} as k)
-    returning id, seq, received_at, day, channel, source`.execute(trx);
+    returning ${sql.join(marked.map((name) => sql.ref(name)))}`.execute(trx);
   return new Map(
     rows.map(({ id, received_at: createdAt, channel, ...row }) => {
       return [id, { ...row, createdAt, receivedAt: Date.parse(createdAt), channel: channel ?? '' }];

@@ -27,9 +27,14 @@ export interface IssueSource {
 /**
  * An issue keeps its id, and with it its life cycle, for as long as its comment, leaf and polarity stay. One that somebody
  * has worked on stays when an analysis no longer finds it; when a reviewer says that it is none, it is withdrawn.
+ * `known`: those of the comments that may have issues already. Answers the leaves that were found.
  */
-export async function saveIssues(trx: Trx, sources: readonly IssueSource[], now: number): Promise<void> {
-  const keys = sources.map(({ workspaceId, commentId }): CommentKey => [workspaceId, commentId]);
+export async function saveIssues(
+  trx: Trx,
+  sources: readonly IssueSource[],
+  known: readonly CommentKey[],
+  now: number,
+): Promise<Map<string, Leaves>> {
   const updatedAt = iso(now);
   const rows = sources.flatMap(({ workspaceId, commentId, issues, createdAt, receivedAt, day, channel, source }) =>
     issueRows(workspaceId, commentId, issues, ({ slaHours, firstResponseHours }) => ({
@@ -42,19 +47,43 @@ export async function saveIssues(trx: Trx, sources: readonly IssueSource[], now:
       firstResponseDueAt: iso(startClock(receivedAt, firstResponseHours).dueAt),
     })),
   );
-  await takeOver(trx, rows);
-  const ids = rows.map((row) => [row[0], row[1]]);
-  // Of a leaf that the taxonomy has no more, nobody can find an issue again: they stay.
-  await sql`delete from issue where touched = 0 and ${belongsTo(keys)} and (workspace_id, id) not in
-    (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], ids)} as k)
-    and not exists (select 1 from leaf_place p where p.workspace_id = issue.workspace_id and p.code = issue.code
-      and p.facts is null)`.execute(trx);
-  await bringBack(trx, keys);
+  if (known.length > 0) {
+    await takeOver(trx, rows);
+    await dropUnfound(trx, rows, known);
+    await bringBack(trx, known);
+  }
   const found = issueColumns.slice(3, issueColumns.indexOf('needs_action') + 1);
   const fresh = rows.map((row) => [...row, 'open', 0]);
   const onConflict = sql`on conflict (workspace_id, id) do update set ${renew(found)}`;
   await insertRows(trx, 'issue', [...issueColumns, 'state', 'touched'], fresh, onConflict);
-  await withdraw(trx, sources, ids);
+  await withdraw(trx, sources, idsOf(rows));
+  return leavesOf(rows);
+}
+
+/** Of a comment: the polarity ranks of its issues by leaf. */
+export type Leaves = Map<string, (number | null)[]>;
+
+/** By comment. */
+function leavesOf(rows: readonly unknown[][]): Map<string, Leaves> {
+  const found = new Map<string, Leaves>();
+  for (const row of rows) {
+    const comment = row[columnOf.comment_id] as string;
+    const leaves = found.get(comment) ?? new Map();
+    found.set(comment, leaves);
+    const code = row[columnOf.code] as string;
+    leaves.set(code, [...(leaves.get(code) ?? []), row[columnOf.label_rank] as number | null]);
+  }
+  return found;
+}
+
+const idsOf = (rows: readonly unknown[][]) => rows.map((row) => [row[columnOf.workspace_id], row[columnOf.id]]);
+
+/** Of a leaf that the taxonomy has no more, nobody can find an issue again: they stay. */
+async function dropUnfound(trx: Trx, rows: readonly unknown[][], keys: readonly CommentKey[]): Promise<void> {
+  await sql`delete from issue where touched = 0 and ${belongsTo(keys)} and (workspace_id, id) not in
+    (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], idsOf(rows))} as k)
+    and not exists (select 1 from leaf_place p where p.workspace_id = issue.workspace_id and p.code = issue.code
+      and p.facts is null)`.execute(trx);
 }
 
 const columnOf = Object.fromEntries(issueColumns.map((name, index) => [name, index]));

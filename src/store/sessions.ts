@@ -1,11 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import { limits } from '../feedback/limits.ts';
 import { type Actor, type KeyScope, type OpenSession, type Scope, scopesOf } from '../feedback/read.ts';
 import { isOwnName, toLogin } from '../feedback/signIn.ts';
 import { auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, SessionTable, Trx, UserTable } from './database/schema.ts';
+import { deletePast } from './deletePast.ts';
 import { hashSecret, newToken } from './keys.ts';
 import { fitsPassword, hashPassword } from './passwords.ts';
 import { findUser, shutOut, toUser } from './users.ts';
@@ -34,12 +37,15 @@ export function createSessions(writer: Db, reader: Db, clock: Clock) {
   function noteUse({ workspace_id, hash, last_seen_at }: SessionTable, now: number): void {
     if (now - Date.parse(last_seen_at) < seenEveryMs || noting.has(hash)) return;
     noting.add(hash);
-    const update = writer.updateTable('session').set({ last_seen_at: iso(now) });
+    const note = (trx: Trx) =>
+      trx
+        .updateTable('session')
+        .set({ last_seen_at: iso(now) })
+        .where('workspace_id', '=', workspace_id)
+        .where('hash', '=', hash)
+        .execute();
     // Nobody waits for it, and a disk that fails tells so at the next write that matters.
-    update
-      .where('workspace_id', '=', workspace_id)
-      .where('hash', '=', hash)
-      .execute()
+    inWorkspaces(writer, [], note)
       .catch(() => {})
       .finally(() => noting.delete(hash));
   }
@@ -99,7 +105,8 @@ export function createSessions(writer: Db, reader: Db, clock: Clock) {
 
     async signOut(scope: Scope, token: string): Promise<void> {
       await writer.transaction().execute(async (trx) => {
-        await endSession(trx, token);
+        const own = trx.deleteFrom('session').where('workspace_id', '=', scope.workspaceId);
+        await own.where('hash', '=', hashSecret(token)).execute();
         await auditRows(trx, [{ scope, action: 'session.delete', subject: idOf(scope), detail: {} }], clock);
       });
     },
@@ -151,11 +158,9 @@ export async function openSession(trx: Trx, user: UserTable, clock: Clock): Prom
 
 /** Sessions and invitations past their time. */
 export async function sweepSessions(writer: Db, now: number): Promise<void> {
-  await writer
-    .deleteFrom('session')
-    .where((eb) => eb.or([eb('expires_at', '<=', iso(now)), eb('last_seen_at', '<=', iso(now - idleMs))]))
-    .execute();
-  await writer.deleteFrom('invite').where('expires_at', '<=', iso(now)).execute();
+  const ended = sql`expires_at <= ${iso(now)} or last_seen_at <= ${iso(now - idleMs)}`;
+  await deletePast(writer, 'session', ['workspace_id', 'hash'], ended);
+  await deletePast(writer, 'invite', ['workspace_id', 'user_id'], sql`expires_at <= ${iso(now)}`);
 }
 
 function isLive({ expires_at, last_seen_at }: SessionTable, now: number): boolean {

@@ -10,7 +10,7 @@ import { asksCellsOnly, type Counts, countsOf, inCells, sumCounts } from './coun
 import { coverage } from './coverage.ts';
 import type { Db } from './database/schema.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
-import { overdueAt, unfinished } from './issues.ts';
+import { pastDue, unfinished } from './issues.ts';
 import { leafNames } from './leafNames.ts';
 import { periodOf } from './periods.ts';
 import { withAnalysis } from './rollups.ts';
@@ -19,7 +19,7 @@ import { withAnalysis } from './rollups.ts';
 type KeyedCounts = Counts & { key: string; label: string };
 
 export function createStats(reader: Db, clock: Clock, searchTerms: SearchTerms) {
-  const whereOf = (scope: Scope, filter: CommentFilter) => conditionsOf(scope.workspaceId, filter, searchTerms);
+  const whereOf = (scope: Scope, filter: CommentFilter) => conditionsOf(scope.workspaceId, filter, searchTerms, 'all');
 
   return {
     async summary(scope: Scope, filter: CommentFilter): Promise<StatsSummary> {
@@ -85,12 +85,13 @@ async function openWork(
   const ofThem = sql`exists (select 1 from comment c where c.id = q.comment_id and ${where})`;
   const reviews = Object.keys(filter).length === 0 ? sql`true` : cells ? ofThem : byComment;
   const { rows } = await sql<OpenWork>`
-    with matching as materialized (select c.id from comment c ${withAnalysis} where ${where})
+    with matching as materialized (select c.id from comment c ${withAnalysis} where ${where}),
+      work as materialized (select count(*) as issues, sum(case when ${pastDue(now)} then 1 else 0 end) as overdue
+        from issue where workspace_id = ${workspaceId} and ${unfinished} and ${issues})
     select
       (select count(*) from review_item q where workspace_id = ${workspaceId} and reason = 'conflict'
         and state in ('open', 'claimed') and ${reviews}) as conflicts,
-      (select count(*) from issue where workspace_id = ${workspaceId} and ${unfinished} and ${issues}) as issues,
-      (select count(*) from issue where workspace_id = ${workspaceId} and ${overdueAt(now)} and ${issues}) as overdue,
+      (select issues from work) as issues, coalesce((select overdue from work), 0) as overdue,
       (select count(*) from alert where workspace_id = ${workspaceId} and state in ('open', 'acknowledged')) as alerts`.execute(
     reader,
   );

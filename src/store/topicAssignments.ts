@@ -3,6 +3,7 @@ import type { Page, PageRequest, Scope } from '../feedback/read.ts';
 import type { TopicAssignment, TopicCrossing } from '../feedback/topics/stored.ts';
 import { millionths } from './commentRows.ts';
 import { beyond, type Cursors } from './cursors.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, Trx } from './database/schema.ts';
 import { insertRows, jsonList } from './database/sql.ts';
 
@@ -20,13 +21,13 @@ export function createTopicAssignments(writer: Db, reader: Db, cursors: Cursors)
   return {
     /** Keeps topics of comments, a few thousand at a time; twice is once, and comments that are gone are passed over. */
     async assign(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void> {
-      await writer.transaction().execute((trx) => insertAssignments(trx, scope, runId, assignments));
+      await inWorkspaces(writer, [scope.workspaceId], (trx) => insertAssignments(trx, scope, runId, assignments));
     },
 
     /** Adds topics of comments that came after the run was made: its figures change. */
     async assignLater(scope: Scope, runId: string, assignments: TopicAssignment[]): Promise<void> {
       if (assignments.length === 0) return;
-      await writer.transaction().execute(async (trx) => {
+      await inWorkspaces(writer, [scope.workspaceId], async (trx) => {
         if ((await insertAssignments(trx, scope, runId, assignments)) === 0) return;
         await sql`update topic_run set changes = changes + 1
           where workspace_id = ${scope.workspaceId} and id = ${runId}`.execute(trx);
@@ -116,10 +117,11 @@ const clearedAtOnce = 10_000;
 /** In lots, so that nothing else waits for long. */
 export async function clearAssignments(writer: Db, { workspaceId }: Scope, runId: string): Promise<void> {
   for (let cleared = clearedAtOnce; cleared === clearedAtOnce; ) {
-    const { numAffectedRows } = await sql`delete from topic_assignment
+    const lot = sql`delete from topic_assignment
       where workspace_id = ${workspaceId} and run_id = ${runId} and comment_id in (
         select comment_id from topic_assignment where workspace_id = ${workspaceId} and run_id = ${runId}
-        order by comment_id limit ${clearedAtOnce})`.execute(writer);
+        order by comment_id limit ${clearedAtOnce})`;
+    const { numAffectedRows } = await inWorkspaces(writer, [workspaceId], (trx) => lot.execute(trx));
     cleared = Number(numAffectedRows);
   }
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Scope } from '../feedback/read.ts';
 import type { TopicRunOrder } from '../feedback/topics/stored.ts';
 import type { Clock } from './clock.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, Trx } from './database/schema.ts';
 import { jsonList, jsonRows } from './database/sql.ts';
 import { conditionsOf, type SearchTerms } from './filters.ts';
@@ -44,10 +45,9 @@ export function createTopicPending(writer: Db, reader: Db, searchTerms: SearchTe
     /** Their topics are known; what was queued again in the meantime stays. */
     async done({ scope, commentIds, tokens }: PendingTopics): Promise<void> {
       const keys = commentIds.map((id, i) => [scope.workspaceId, id, tokens[i]]);
-      await sql`delete from topic_pending where (workspace_id, comment_id, token) in
-        (select workspace_id, comment_id, token from ${jsonRows(['workspace_id', 'comment_id', 'token'], keys)} as k)`.execute(
-        writer,
-      );
+      const known = sql`delete from topic_pending where (workspace_id, comment_id, token) in
+        (select workspace_id, comment_id, token from ${jsonRows(['workspace_id', 'comment_id', 'token'], keys)} as k)`;
+      await inWorkspaces(writer, [scope.workspaceId], (trx) => known.execute(trx));
     },
 
     /** The runs that comments to come belong to, the newest first. */

@@ -128,6 +128,13 @@ export function createTopicRuns(writer: Db, reader: Db, clock: Clock, cursors: C
 
     get,
 
+    /** The last one that has succeeded; null without one. */
+    async latest(scope: Scope): Promise<StoredTopicRun | null> {
+      const { rows } = await sql<{ id: string }>`select id from topic_run
+        where workspace_id = ${scope.workspaceId} and state = 'succeeded' order by id desc limit 1`.execute(reader);
+      return rows[0] ? get(scope, rows[0].id) : null;
+    },
+
     /** The newest first; of one definition, or all. */
     async list(scope: Scope, page: PageRequest, definitionId?: string): Promise<Page<TopicRunHead>> {
       const bound = ['topics', scope.workspaceId, definitionId ?? null];

@@ -92,13 +92,6 @@ export async function addUser(
   clock: Clock,
 ): Promise<UserTable> {
   const login = toLogin(typed);
-  const taken = await trx.selectFrom('app_user').select('id').where('login', '=', login).executeTakeFirst();
-  if (taken) {
-    const detail = 'Somebody signs in with this already.';
-    throw new AppError('duplicate_value', detail, {
-      problems: [{ code: 'duplicate_value', detail, pointer: '/login' }],
-    });
-  }
   const row: UserTable = {
     workspace_id: scope.workspaceId,
     id: newId(clock()),
@@ -110,7 +103,18 @@ export async function addUser(
     disabled_at: null,
     last_sign_in_at: null,
   };
-  await trx.insertInto('app_user').values(row).execute();
+  // Whoever has it may be of another workspace, whose people are not to be read here.
+  const added = await trx
+    .insertInto('app_user')
+    .values(row)
+    .onConflict((oc) => oc.column('login').doNothing())
+    .executeTakeFirst();
+  if (added.numInsertedOrUpdatedRows === 0n) {
+    const detail = 'Somebody signs in with this already.';
+    throw new AppError('duplicate_value', detail, {
+      problems: [{ code: 'duplicate_value', detail, pointer: '/login' }],
+    });
+  }
   await auditRows(trx, [{ scope, action: 'user.create', subject: row.id, detail: { login, role } }], clock);
   return row;
 }

@@ -7,7 +7,8 @@ export interface Waiters {
   wait(workspaceId: string, ids: readonly string[], timeoutMs: number, lookUp: () => Promise<string[]>): Promise<void>;
 }
 
-/** Another process may do the analysis, so one look a second backs the bell up. */
+/** Another process may do the analysis, so looking backs the bell up: soon, then less and less often. */
+const firstLookMs = 20;
 const lookEveryMs = 1000;
 
 export function createWaiters(): Waiters {
@@ -26,12 +27,12 @@ export function createWaiters(): Waiters {
       listeners.add(listener);
       try {
         const end = performance.now() + timeoutMs;
-        for (;;) {
+        for (let pauseMs = firstLookMs; ; pauseMs = Math.min(2 * pauseMs, lookEveryMs)) {
           for (const id of await lookUp()) left.delete(id);
           const rest = end - performance.now();
           if (left.size === 0 || rest <= 0) return;
           await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, Math.min(rest, lookEveryMs));
+            const timer = setTimeout(resolve, Math.min(rest, pauseMs));
             wake = () => {
               clearTimeout(timer);
               resolve();

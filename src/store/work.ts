@@ -1,5 +1,5 @@
 /** Analysis work: tasks are claimed from the outbox under a lease, and results are saved under its fencing token. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Frequencies } from '../feedback/keywords.ts';
 import type { Scope } from '../feedback/read.ts';
 import { raiseForComments } from './alerts/raise.ts';
@@ -7,13 +7,14 @@ import { watchedWords } from './alerts/rules.ts';
 import { type ChannelCalibrations, createChannelCalibrations } from './channelCalibrations.ts';
 import { type Clock, iso } from './clock.ts';
 import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
+import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, OutboxTable, Trx } from './database/schema.ts';
-import { jsonList, jsonRows } from './database/sql.ts';
+import { jsonList, jsonRows, skipLocked } from './database/sql.ts';
 import { newId } from './ids.ts';
 import { markInvertedScales } from './invertedScales.ts';
 import { type JobStep, takeSteps } from './jobRows.ts';
 import { type Chosen, createReadWith } from './readWith.ts';
-import { addToRollups, type CommentKey, subtractFromRollups } from './rollups.ts';
+import { type CommentKey, RollupChange } from './rollups.ts';
 import { saveAnalyses } from './save.ts';
 import type { AnalysedTask, ClaimedTask, FailedTask } from './tasks.ts';
 import { queueForTopics } from './topicPending.ts';
@@ -28,7 +29,11 @@ const batchByAttempts = [1, 0.1];
  */
 const pausesAtStart = [0, 0, 5_000, 15_000, 30_000];
 const suspectFrom = 2;
+/** Workspaces that share one claim. */
+const workspacesPerClaim = 16;
 const longestPauseAtStart = 60_000;
+/** Far beyond every lease and pause. */
+const longestWaitMs = 600_000;
 
 export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (keys: CommentKey[]) => void) {
   const calibrations = createChannelCalibrations(reader, clock);
@@ -38,20 +43,20 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
     async claim(limit: number, leaseMs: number): Promise<ClaimedTask[]> {
       const now = clock();
       const token = newId(now);
-      const claimed = await writer
-        .transaction()
-        .execute((trx) => claimRows(trx, limit, token, iso(now), iso(now + leaseMs)));
+      const claimed = await inWorkspaces(writer, [], async (trx) => {
+        const rows = await claimRows(trx, limit, token, iso(now), iso(now + leaseMs));
+        if (rows.length === 0) await recallFromFuture(trx, now);
+        return rows;
+      });
       return claimed.length === 0 ? [] : loadTasks(reader, { calibrations, readWith }, claimed);
     },
 
     /** Saves what is still wanted and returns how many that were; the rest is refused without a trace. */
     async save(results: AnalysedTask[], failures: FailedTask[]): Promise<number> {
-      const finished: CommentKey[] = [];
-      await writer.transaction().execute(async (trx) => {
-        const held = await heldTasks(
-          trx,
-          [...results, ...failures].map(({ task }) => task),
-        );
+      const tasks = [...results, ...failures].map(({ task }) => task);
+      const workspaceIds = tasks.map(({ workspaceId }) => workspaceId);
+      const finished = await inWorkspaces(writer, workspaceIds, async (trx) => {
+        const held = await heldTasks(trx, tasks);
         const saved = results.filter(({ task }) => held.has(task.commentId));
         const failed = failures.filter(({ task }) => held.has(task.commentId));
         const keys = saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
@@ -71,7 +76,7 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
         await postpone(trx, failed, clock());
         const done = [...saved, ...lost].map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
         await sql`delete from outbox where ${inTasks(done)}`.execute(trx);
-        finished.push(...done);
+        return done;
       });
       onFinished(finished);
       return finished.length;
@@ -79,15 +84,15 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
 
     /** Gives tasks back untried, for a stop in good order. */
     async release(tasks: ClaimedTask[]): Promise<void> {
-      for (const task of tasks) {
-        await writer
-          .updateTable('outbox')
-          .set((eb) => ({ token: '', attempts: eb('attempts', '-', 1), available_at: iso(clock()) }))
-          .where('workspace_id', '=', task.workspaceId)
-          .where('comment_id', '=', task.commentId)
-          .where('token', '=', task.token)
-          .execute();
-      }
+      const rows = tasks.map(({ workspaceId, commentId, token }) => [workspaceId, commentId, token]);
+      const workspaceIds = tasks.map(({ workspaceId }) => workspaceId);
+      await inWorkspaces(writer, workspaceIds, async (trx) => {
+        await sql`update outbox set token = '', attempts = outbox.attempts - 1, available_at = ${iso(clock())}
+          from ${jsonRows(['workspace_id', 'comment_id', 'token'], rows)} as r
+          where outbox.workspace_id = r.workspace_id and outbox.comment_id = r.comment_id and outbox.token = r.token`.execute(
+          trx,
+        );
+      });
     },
 
     /**
@@ -95,7 +100,7 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
      * Answers how many there were.
      */
     async requeue(scope: Scope, ids: string[], step: JobStep | null): Promise<number> {
-      return writer.transaction().execute(async (trx) => {
+      return inWorkspaces(writer, [scope.workspaceId], async (trx) => {
         const now = iso(clock());
         const count = await requeueRows(trx, scope.workspaceId, ids, step?.jobId ?? null, now);
         if (step) await takeSteps(trx, [[scope.workspaceId, step]], now);
@@ -116,9 +121,10 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
 
     /** Takes the tasks of a cancelled job out of the outbox, but for comments that wait for their first analysis. */
     async withdraw(scope: Scope, jobId: string): Promise<void> {
-      await sql`delete from outbox where workspace_id = ${scope.workspaceId} and job_id = ${jobId}
+      const withdraw = sql`delete from outbox where workspace_id = ${scope.workspaceId} and job_id = ${jobId}
         and exists (select 1 from analysis a where a.workspace_id = outbox.workspace_id
-          and a.comment_id = outbox.comment_id and a.revision = outbox.revision)`.execute(writer);
+          and a.comment_id = outbox.comment_id and a.revision = outbox.revision)`;
+      await inWorkspaces(writer, [scope.workspaceId], (trx) => withdraw.execute(trx));
     },
 
     /** At start every lease is of a process that is gone. Tasks that died with several wait, others go first. */
@@ -146,22 +152,55 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
 }
 
 async function claimRows(trx: Trx, limit: number, token: string, now: string, until: string): Promise<ClaimedRow[]> {
-  const first = await trx
-    .selectFrom('outbox')
-    .select('attempts')
-    .where('available_at', '<=', now)
-    .orderBy('available_at')
-    .limit(1)
-    .executeTakeFirst();
+  const due = await sql<{ attempts: number }>`select attempts from outbox where available_at <= ${now}
+    order by available_at limit 1 ${skipLocked('outbox')}`.execute(trx);
+  const first = due.rows[0];
   if (!first) return [];
   const share = batchByAttempts[first.attempts] ?? 0;
   const size = Math.max(1, Math.floor(limit * share));
+  const turns = await workspacesDue(trx, first.attempts, now);
+  if (turns.length === 0) return [];
   const { rows } = await sql<ClaimedRow>`
+    with due as materialized (select outbox.workspace_id, outbox.comment_id
+      from outbox join ${inTurn(turns, first.attempts, now, 2 * size)} as line using (workspace_id, comment_id)
+      where outbox.available_at <= ${now}
+      order by place, outbox.available_at limit ${size} ${skipLocked('outbox')})
     update outbox set token = ${token}, available_at = ${until}, attempts = attempts + 1
-    where (workspace_id, comment_id) in (select workspace_id, comment_id from outbox
-      where available_at <= ${now} and attempts = ${first.attempts} order by available_at limit ${size})
+    where (workspace_id, comment_id) in (select workspace_id, comment_id from due)
     returning workspace_id, comment_id, revision, attempts, token`.execute(trx);
   return rows;
+}
+
+/** Those whose oldest task has waited longest, so that all have their turn where there are more of them. */
+async function workspacesDue(trx: Trx, attempts: number, now: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from (select w.id, (select min(o.available_at) from outbox o
+        where o.workspace_id = w.id and o.attempts = ${attempts} and o.available_at <= ${now}) as oldest
+      from workspace w) as waiting
+    where oldest is not null order by oldest, id limit ${workspacesPerClaim}`.execute(trx);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The oldest tasks of each workspace with their place in its line: one that sends much does not stand before others. Twice
+ * as many as are wanted: another process may be claiming the first ones at this moment.
+ */
+function inTurn(workspaceIds: readonly string[], attempts: number, now: string, limit: number): RawBuilder<unknown> {
+  const lines = workspaceIds.map(
+    (id) => sql`select * from (select workspace_id, comment_id, available_at,
+        row_number() over (order by available_at, comment_id) as place
+      from outbox where workspace_id = ${id} and attempts = ${attempts} and available_at <= ${now}
+      order by available_at, comment_id limit ${limit}) as line`,
+  );
+  return sql`(${sql.join(lines, sql` union all `)})`;
+}
+
+/** Queued or leased while the clock was ahead: what is due later than any lease or pause would have it is due now. */
+async function recallFromFuture(trx: Trx, now: number): Promise<void> {
+  await sql`with far as materialized (
+      select workspace_id, comment_id from outbox where available_at > ${iso(now + longestWaitMs)} ${skipLocked('outbox')})
+    update outbox set token = '', available_at = ${iso(now)}
+    where (workspace_id, comment_id) in (select workspace_id, comment_id from far)`.execute(trx);
 }
 
 /** A task that is already there starts anew: whoever holds it read the workspace's settings before this. */
@@ -238,7 +277,7 @@ async function heldTasks(trx: Trx, tasks: ClaimedTask[]): Promise<Set<string>> {
   const columns = ['workspace_id', 'comment_id', 'token', 'revision'];
   const keys = tasks.map(({ workspaceId, commentId, token, revision }) => [workspaceId, commentId, token, revision]);
   const { rows } = await sql<{ comment_id: string }>`
-    select o.comment_id from ${jsonRows(columns, keys)} as r cross join outbox o
+    select o.comment_id from ${jsonRows(columns, keys, { revision: 'integer' })} as r cross join outbox o
     where o.workspace_id = r.workspace_id and o.comment_id = r.comment_id
       and o.token = r.token and o.revision = r.revision`.execute(trx);
   return new Set(rows.map(({ comment_id }) => comment_id));
@@ -252,13 +291,15 @@ function inTasks(keys: readonly CommentKey[]) {
 async function giveUp(trx: Trx, failed: FailedTask[]): Promise<void> {
   if (failed.length === 0) return;
   const keys = failed.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
-  await subtractFromRollups(trx, keys);
+  const rollups = new RollupChange();
+  await rollups.subtract(trx, keys);
   const rows = failed.map(({ task, failure }) => [task.workspaceId, task.commentId, failure]);
   await sql`update comment set failure = r.failure,
       state = case when comment.state = 'analysed' then 'analysed' else 'failed' end
     from ${jsonRows(['workspace_id', 'id', 'failure'], rows)} as r
     where comment.workspace_id = r.workspace_id and comment.id = r.id`.execute(trx);
-  await addToRollups(trx, keys);
+  await rollups.add(trx, keys);
+  await rollups.write(trx);
 }
 
 async function postpone(trx: Trx, failed: FailedTask[], now: number): Promise<void> {

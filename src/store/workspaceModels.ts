@@ -8,6 +8,7 @@ import { beyond, type Cursors } from './cursors.ts';
 import type { Db, Trx } from './database/schema.ts';
 import { newId } from './ids.ts';
 import { insertJob, type JobStep, takeSteps } from './jobRows.ts';
+import { putTogether } from './storedFiles.ts';
 import { emit } from './webhooks/outbox.ts';
 
 interface ModelRow {
@@ -72,9 +73,16 @@ export function createWorkspaceModels(writer: Db, reader: Db, clock: Clock, curs
      */
     async add(
       scope: Scope,
-      model: { version: number; findings: ModelFindings; promote: boolean; step: JobStep },
+      model: {
+        version: number;
+        findings: ModelFindings;
+        promote: boolean;
+        step: JobStep;
+        /** Its files, where other machines must find them. */
+        files?: readonly { name: string; content: Uint8Array }[];
+      },
     ): Promise<Job | null> {
-      const { version, findings, promote, step } = model;
+      const { version, findings, promote, step, files = [] } = model;
       const now = iso(clock());
       return writer.transaction().execute(async (trx) => {
         await takeSteps(trx, [[scope.workspaceId, step]], now);
@@ -88,6 +96,7 @@ export function createWorkspaceModels(writer: Db, reader: Db, clock: Clock, curs
             created_at: now,
           })
           .execute();
+        await putTogether(trx, scope, 'model', files, clock());
         return promote ? putInForce(trx, scope, { version, reason: 'not_worse' }, clock) : null;
       });
     },

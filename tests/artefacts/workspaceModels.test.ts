@@ -27,15 +27,16 @@ const adaptation: Adaptation = {
 };
 const latest = 'm';
 const leaves = { buckets: 16, leaves: [{ code: 'a.b', base: 0.5, features: [1, 7], weights: [0.25, -1] }] };
+const conflicts = { base: 0.5, disagreement: -0.1, strength: 0, side: 0.25 };
 const about = { training: { seed: 1, licence: 'all' as const, sets: [], settings: {} }, figures: {}, card: 'card\n' };
 const own = { workspaceId: 'w', version: 1 };
 const write = (ref = own, model = adaptation) =>
-  writeWorkspaceModel(dir.path, ref, { adaptation: model, latest, leaves }, about);
+  writeWorkspaceModel(dir.path, ref, { adaptation: model, latest, leaves, conflicts }, about);
 
 it('what is written is what is loaded', () => {
   write();
   const loaded = loadWorkspaceModel(dir.path, own);
-  expect(loaded.ok && loaded.value.model).toEqual({ adaptation, latest, leaves });
+  expect(loaded.ok && loaded.value.model).toEqual({ adaptation, latest, leaves, conflicts });
   expect(loaded.ok && loaded.value.id).toMatch(/^workspace@1\+[0-9a-f]{8}$/);
   write({ workspaceId: 'w', version: 2 }, { ...adaptation, kinship: null });
   const second = loadWorkspaceModel(dir.path, { workspaceId: 'w', version: 2 });

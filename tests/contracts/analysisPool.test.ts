@@ -32,23 +32,24 @@ const asked: Record<string, (pool: Pool, texts: string[]) => Promise<string[]>> 
 };
 const cases = Object.keys(runners).flatMap((runner) => Object.keys(asked).map((ask) => [runner, ask]));
 
-describe.each(cases)('analysis pool on %s: %s', (runner, ask) => {
+// The suites wait for the deadline of a worker that hangs, all at the same time; their own tests follow each other.
+describe.concurrent.each(cases)('analysis pool on %s: %s', (runner, ask) => {
   const pool = createAnalysisPool(runners[runner]!(options), { first: 8_000, further: 1 });
   afterAll(() => pool.close());
 
   const outcomes = (texts: string[]) => asked[ask]!(pool, texts);
 
-  it('answers in the order of the tasks', async () => {
+  it.sequential('answers in the order of the tasks', async () => {
     const texts = Array.from({ length: 230 }, (_, i) => `text ${i}`);
     expect(await outcomes(texts)).toEqual(texts);
   });
 
-  it('answers long texts in the order of the tasks as well', async () => {
+  it.sequential('answers long texts in the order of the tasks as well', async () => {
     const texts = Array.from({ length: 30 }, (_, i) => `${i} `.repeat(i % 3 === 0 ? 5000 : 1));
     expect(await outcomes(texts)).toEqual(texts);
   });
 
-  it.each([
+  it.sequential.each([
     ['throw', 'worker_failed'],
     ['die', 'worker_failed'],
     ['hang', 'deadline_exceeded'],
@@ -57,7 +58,7 @@ describe.each(cases)('analysis pool on %s: %s', (runner, ask) => {
     expect(await outcomes(texts)).toEqual(texts.map((text) => (text === mood ? failure : text)));
   });
 
-  it('goes on afterwards', async () => {
+  it.sequential('goes on afterwards', async () => {
     expect(await outcomes(['x'])).toEqual(['x']);
     expect(await pool.searchTerms('物流')).toEqual(['物流']);
   });

@@ -6,27 +6,47 @@ import { eventually } from '../rig/eventually.ts';
 const never = 1e9;
 const fail = (error: unknown) => expect.fail(String(error));
 
-export function queueContract(name: string, create: () => Queue): void {
+/** `everyMs` of a test that must not live by looking. */
+export function queueContract(name: string, create: () => Queue | Promise<Queue>): void {
   describe(name, () => {
     let queue: Queue;
-    beforeEach(() => {
-      queue = create();
+    beforeEach(async () => {
+      queue = await create();
     });
     afterEach(() => queue.close());
 
-    test('a ring leads to a call of each subscriber of the topic', async () => {
+    test('a ring leads to a call of a subscriber of the topic, and of no other', async () => {
       const calls: string[] = [];
       const subscribe = (topic: string, who: string) =>
         queue.subscribe(topic, async () => void calls.push(who), { everyMs: never, onError: fail });
       subscribe('a', 'one');
-      subscribe('a', 'two');
-      subscribe('b', 'three');
+      subscribe('b', 'two');
       queue.ring('a');
-      await eventually(() => expect(calls.sort()).toEqual(['one', 'two']));
+      await eventually(() => expect(calls).toEqual(['one']));
       queue.ring('nobody');
+      queue.ring('b');
+      await eventually(() => expect(calls).toEqual(['one', 'two']));
     });
 
-    test('rings during a call are one more call, never two at a time', async () => {
+    test('a subscriber that is at work holds no other up', async () => {
+      let open = () => {};
+      const gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      let calls = 0;
+      const work = async () => {
+        if (++calls === 1) await gate;
+      };
+      for (let lane = 0; lane < 2; lane++) queue.subscribe('a', work, { everyMs: never, onError: fail });
+      queue.ring('a');
+      await eventually(() => expect(calls).toBeGreaterThan(0));
+      const before = calls;
+      queue.ring('a');
+      await eventually(() => expect(calls).toBeGreaterThan(before));
+      open();
+    });
+
+    test('rings during a call are a call or two more, never two at a time', async () => {
       let running = 0;
       let calls = 0;
       let open = () => {};
@@ -42,12 +62,12 @@ export function queueContract(name: string, create: () => Queue): void {
       queue.subscribe('a', work, { everyMs: never, onError: fail });
       queue.ring('a');
       await eventually(() => expect(calls).toBe(1));
-      queue.ring('a');
-      queue.ring('a');
+      for (let rings = 0; rings < 50; rings++) queue.ring('a');
       open();
-      await eventually(() => expect(calls).toBe(2));
+      await eventually(() => expect(calls).toBeGreaterThan(1));
       await queue.close();
-      expect(calls).toBe(2);
+      // Over a network the last of them may come when the others are answered already.
+      expect(calls).toBeLessThan(4);
     });
 
     test('a lost ring costs time only: work is looked for now and then', async () => {

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import type { AnalysisPool, AnalysisTask, IndexedOutcome } from '../../src/feedback/analysed.ts';
 import type { Analysis, Issue, SentimentLabel } from '../../src/feedback/analysis.ts';
 import type { ParsedComment } from '../../src/feedback/comment.ts';
 import { keep } from '../../src/feedback/kept.ts';
 import type { Scope } from '../../src/feedback/read.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { databaseOf, onPostgres } from '../rig/postgres.ts';
 
 /** A clock that only moves when told to. */
 export function createClock(start = Date.parse('2026-03-01T08:00:00Z')) {
@@ -27,8 +29,36 @@ export function tempDir(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-export async function openTestStore(dataDir: string, clock: () => number): Promise<Store> {
-  return openStore({ dataDir, clock, searchTerms: words, conflictThreshold: 0.5, readers: 1 });
+/** In the folder, or where tests run on PostgreSQL in the database that goes by its name. */
+export async function openTestStore(
+  dataDir: string,
+  clock: () => number,
+  more: { commentsBeside?: number } = {},
+): Promise<Store> {
+  const open = (databaseUrl: string | null) =>
+    openStore({ dataDir, databaseUrl, clock, searchTerms: words, conflictThreshold: 0.5, readers: 1, ...more });
+  return open(await databaseUrlOf(dataDir));
+}
+
+/** Of the database that stands for the folder; null where it is in the folder. */
+export async function databaseUrlOf(dataDir: string): Promise<string | null> {
+  return onPostgres ? (await databaseOf(dataDir, makeTables)).url : null;
+}
+
+async function makeTables(databaseUrl: string): Promise<void> {
+  const options = { clock: Date.now, searchTerms: words, conflictThreshold: 0.5 };
+  const folder = tempDir();
+  await (await openStore({ dataDir: folder.path, databaseUrl, ...options })).close();
+  folder.remove();
+}
+
+/** Looks into the database of a test store, past the store. */
+export async function readRows<Row extends object>(dataDir: string, sql: string): Promise<Row[]> {
+  if (onPostgres) return (await databaseOf(dataDir, makeTables)).query<Row>(sql);
+  const db = new Sqlite(join(dataDir, 'huiyin.db'), { readonly: true });
+  const rows = db.prepare(sql).all() as Row[];
+  db.close();
+  return rows;
 }
 
 /** Adds a workspace beside those that are there. */

@@ -1,8 +1,8 @@
 /** From a file on the analyst's disk to its comments in the page, on the real service. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, systemBrowser, watchPage } from '../rig/browser.ts';
-import { adminKey, type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
+import { type OpenPage, openBrowser, pageOpener, systemBrowser } from '../rig/browser.ts';
+import { type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 
 const executable = systemBrowser('The import wizard in a browser');
 
@@ -40,9 +40,11 @@ describe.skipIf(executable === null)('the import wizard', () => {
   const folder = temporaryFolder('import-page');
   let service: RunningService;
   let browser: Browser;
+  let open: OpenPage;
   beforeAll(async () => {
     service = await startService(folder.path);
     browser = await openBrowser(executable!);
+    open = pageOpener(browser, service.url);
     await untilReady(service);
   });
   afterAll(async () => {
@@ -51,20 +53,11 @@ describe.skipIf(executable === null)('the import wizard', () => {
     folder.remove();
   });
 
-  async function open(locale: string) {
-    const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 } });
-    await context.addInitScript((key) => sessionStorage.setItem('key', key), adminKey);
-    const page = await context.newPage();
-    const complaints = watchPage(page, service.url);
-    await page.goto(`${service.url}/import`);
-    return { page, complaints };
-  }
-
   it.each(languages)(
     'takes a GB18030 file, tells its bad row, and leads to the comments ($locale)',
     { timeout: 120_000 },
     async ({ locale, file, check, readable, go, see, feeds, leftOut }) => {
-      const { page, complaints } = await open(locale);
+      const { page, complaints } = await open('/import', { locale });
       await page.setInputFiles('input[type=file]', { name: file, mimeType: 'text/csv', buffer: gb18030 });
       await page.waitForSelector('text=/CSV.*gb18030/');
       expect(await page.textContent('.ant-card')).toContain('物流太慢了');
@@ -91,12 +84,12 @@ describe.skipIf(executable === null)('the import wizard', () => {
         ]),
       );
       expect(complaints).toEqual([]);
-      await page.context().close();
+      await page.close();
     },
   );
 
   it('says what a file lacks, and lists what was imported', { timeout: 60_000 }, async () => {
-    const { page, complaints } = await open('zh-CN');
+    const { page, complaints } = await open('/import');
     await page.waitForSelector('text=/新增 2 条.*拒绝 1 条/');
     const upload = (name: string, text: string) =>
       page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -108,6 +101,6 @@ describe.skipIf(executable === null)('the import wizard', () => {
     expect(complaints).toEqual([]);
     await upload('乙.csv', '');
     await page.waitForSelector('.ant-alert >> text=/empty/');
-    await page.context().close();
+    await page.close();
   });
 });

@@ -96,7 +96,8 @@ it('promoted, it reads the next comments, explains itself, and says so', async (
   const promoted = await service.call('POST', '/v1/models/1/promote', { reanalyse: false });
   expect(promoted.body).toEqual({ active: '1', reanalysis: null });
   const now = await scoreOf(probe);
-  expect(now.score).toBeLessThan(shipped.score);
+  // Which decisions are gold follows from ids, so how far each word moves differs; that they part does not.
+  expect(now.score).toBeLessThan((await scoreOf(probe.replace('横摇', '平水'))).score - 0.2);
   expect(now.model).toMatch(/ workspace@1\+[0-9a-f]{8}$/);
   const { body } = await service.call('POST', '/v1/comments?wait=true', {
     comments: [{ source: 'ferry', externalId: 'next', text: probe }],

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, systemBrowser, watchPage } from '../rig/browser.ts';
+import { openBrowser, pageOpener, systemBrowser } from '../rig/browser.ts';
 import { eventually } from '../rig/eventually.ts';
-import { adminKey, type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
+import { type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 
 const executable = systemBrowser('The reports page in a browser');
 
@@ -28,11 +28,7 @@ describe.skipIf(executable === null)('the reports page', () => {
   });
 
   it('makes, shows and hands out a report, and one every month', { timeout: 120_000 }, async () => {
-    const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
-    await context.addInitScript((key) => sessionStorage.setItem('key', key), adminKey);
-    const page = await context.newPage();
-    const complaints = watchPage(page, service.url);
-    await page.goto(`${service.url}/reports`);
+    const { page, complaints } = await pageOpener(browser, service.url)('/reports');
     await page.click('#period');
     await page.click('.ant-select-dropdown >> text="指定日期"');
     await page.fill('#from', '2026-05-01');
@@ -57,6 +53,6 @@ describe.skipIf(executable === null)('the reports page', () => {
     const { items } = (await service.call('GET', '/v1/report-schedules')).body;
     expect(items).toMatchObject([{ name: '月报', cadence: 'monthly' }]);
     expect(complaints).toEqual([]);
-    await context.close();
+    await page.close();
   });
 });

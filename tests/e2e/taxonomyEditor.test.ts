@@ -1,9 +1,9 @@
 /** An administrator changes the labels in the page: looks at what would move, publishes, and goes back. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, systemBrowser, watchPage } from '../rig/browser.ts';
+import { openBrowser, pageOpener, systemBrowser } from '../rig/browser.ts';
 import { eventually } from '../rig/eventually.ts';
-import { adminKey, type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
+import { type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 
 const executable = systemBrowser('The taxonomy editor in a browser');
 const text = '船舱里全是柴油味，熏得头晕';
@@ -20,10 +20,7 @@ describe.skipIf(executable === null)('the taxonomy editor', () => {
     await untilReady(service);
     const comments = [{ source: 'ferry', externalId: 'f-1', text }];
     await service.call('POST', '/v1/comments?wait=true', { comments });
-    const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
-    await context.addInitScript((key) => sessionStorage.setItem('key', key), adminKey);
-    page = await context.newPage();
-    complaints = watchPage(page, service.url);
+    ({ page, complaints } = await pageOpener(browser, service.url)('/settings?tab=taxonomy'));
   });
   afterAll(async () => {
     await browser?.close();
@@ -35,7 +32,6 @@ describe.skipIf(executable === null)('the taxonomy editor', () => {
     (await service.call('GET', '/v1/comments')).body.items[0].analysis.issues.map(({ code }: any) => code);
 
   it('adds a leaf, shows what it would win, and publishes it', { timeout: 120_000 }, async () => {
-    await page.goto(`${service.url}/settings?tab=taxonomy`);
     await page.click('.ant-tree-title >> text="产品"');
     await page.click('button:has-text("新增标签")');
     const fields = {

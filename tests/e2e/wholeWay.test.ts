@@ -20,9 +20,8 @@ const ways = [
     startRun: '开始分析',
     held: /^由你审核/,
     train: '立即训练',
-    trained: '第 1 版已训练完成',
     promote: '启用',
-    promoted: '第 1 版已启用',
+    rollBack: '撤回',
     product: '产品',
     rename: '修改分组名称',
     preview: '预览影响',
@@ -41,9 +40,8 @@ const ways = [
     startRun: 'Start',
     held: /^Yours until/,
     train: 'Train now',
-    trained: 'Version 1 is trained',
     promote: 'Put in force',
-    promoted: 'Version 1 is in force',
+    rollBack: 'Take it back',
     product: 'Product',
     rename: 'Rename the group',
     preview: 'Preview',
@@ -112,11 +110,15 @@ describe.skipIf(executable === null).each(ways)('the whole way ($locale)', (way)
   it('trains a model and puts it in force', { timeout: 120_000 }, async () => {
     await to('/models');
     await page.click(`button:has-text("${way.train}")`);
-    await page.waitForSelector(`.ant-message >> text=${way.trained}`, { timeout: 60_000 });
     const row = page.locator('.ant-table-row').first();
-    await row.locator(`button:has-text("${way.promote}")`).click();
-    await page.click(`.ant-popconfirm button:has-text("${way.promote}")`);
-    await page.waitForSelector(`.ant-message >> text=${way.promoted}`);
+    await row.locator('td:last-child button').waitFor({ timeout: 100_000 });
+    const promote = row.locator(`button:has-text("${way.promote}")`);
+    // With enough decisions that never train, a model that is no worse has been put in force by itself.
+    if ((await promote.count()) > 0) {
+      await promote.click();
+      await page.click(`.ant-popconfirm button:has-text("${way.promote}")`);
+    }
+    await row.locator(`button:has-text("${way.rollBack}")`).waitFor();
   });
 
   it('changes the taxonomy after a preview', { timeout: 120_000 }, async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { record } from '../rig/record.ts';
 import { type RunningService, startService, temporaryFolder } from '../rig/service.ts';
 import { storedComments } from './writers.ts';
 
-const keys = Number(process.env.FAULT_KEYS ?? 50);
+const keys = Number(process.env.FAULT_KEYS ?? 20);
 const copies = 200;
 
 /** D6: parallel copies of one request are one effect, whatever the order, also over a restart. */
@@ -48,6 +49,7 @@ describe(`D6: ${copies} copies of one request, ${keys} keys`, () => {
     service = await startService(folder.path);
     for (const key of [0, keys - 1]) expect((await send(key)).body.items[0].id).toBe(idOf.get(key));
     expect((await storedComments(service)).length).toBe(keys);
+    record('D6', `${keys} comments of ${keys * copies} copies under ${keys} keys, one answer each`);
   });
 
   it('control: without a key every copy is a comment', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Ledger, violations } from './ledger.ts';
 
 /** The checker itself, with planted faults: a check that cannot fail proves nothing. */
-describe('the ledger', () => {
+describe('D1 control: the ledger', () => {
   const ledger = new Ledger();
   for (const id of ['a', 'b', 'c']) ledger.send(id, `text ${id}`);
   ledger.acknowledge(['a', 'b']);
@@ -19,6 +19,14 @@ describe('the ledger', () => {
   it('finds a duplicate', () => expect(violations(ledger, [...kept, kept[0]])).toEqual(['a: stored 2 times']));
   it('finds an alteration', () =>
     expect(violations(ledger, [kept[0], { externalId: 'b', text: 'text B' }])).toEqual(['b: altered']));
+  it('finds a row of another workspace', () => {
+    const other = new Ledger();
+    other.send('a2', 'text a');
+    other.acknowledge(['a2']);
+    const mixed = [...kept, { externalId: 'a2', text: 'text a' }];
+    expect(violations(ledger, mixed)).toEqual(['a2: stored but never sent']);
+    expect(violations(other, kept)).toEqual(['a: stored but never sent', 'b: stored but never sent', 'a2: lost']);
+  });
   it('finds what nobody sent', () =>
     expect(violations(ledger, [...kept, { externalId: 'x', text: '' }])).toEqual(['x: stored but never sent']));
 });

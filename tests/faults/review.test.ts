@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { createDatabase, hasPostgres } from '../rig/postgres.ts';
 import { type RunningService, startService, temporaryFolder } from '../rig/service.ts';
 import { seeded } from './ledger.ts';
-import { overlaps, ReviewLedger, review, reviewViolations } from './reviewers.ts';
+import { overlaps, ReviewLedger, review, reviewViolations, type StoredDecision } from './reviewers.ts';
 import { untilAnalysed } from './writers.ts';
 
 const full = process.env.FAULT_ROUNDS !== undefined;
@@ -14,43 +14,103 @@ const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
 const reviewers = 16;
 const leaseSeconds = 2;
 
+/** The processes that reviewers work with, and what they leave in the database. */
+interface Desk {
+  processes: number;
+  start(): Promise<RunningService>;
+  /** Of the ended service. */
+  query<Row extends object>(sql: string): Promise<Row[]>;
+  remove(): Promise<void>;
+}
+
+async function embeddedDesk(): Promise<Desk> {
+  const folder = temporaryFolder('review');
+  return {
+    processes: 1,
+    start: () => startService(folder.path),
+    async query<Row>(sql: string) {
+      const database = new Database(`${folder.path}/huiyin.db`, { readonly: true });
+      expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+      const rows = database.prepare(sql).all() as Row[];
+      database.close();
+      return rows;
+    },
+    async remove() {
+      folder.remove();
+    },
+  };
+}
+
+async function sharedDesk(): Promise<Desk> {
+  const database = await createDatabase();
+  const folder = temporaryFolder('review');
+  return {
+    processes: 2,
+    start: () => startService(folder.path, { DATABASE_URL: database.url }),
+    query: (sql) => database.query(sql),
+    async remove() {
+      await database.drop();
+      folder.remove();
+    },
+  };
+}
+
+const desks: [name: string, open: () => Promise<Desk>][] = [['SQLite, one process', embeddedDesk]];
+if (await hasPostgres('16 reviewers on PostgreSQL')) desks.push(['PostgreSQL, two processes', sharedDesk]);
+
 describe(`${reviewers} reviewers, ${comments} items, ${kills} SIGKILLs (replay with FAULT_SEED=${seed})`, () => {
-  it('every item is decided once, no decision is lost, none is held by two', { timeout: 900_000 }, async () => {
-    const folder = temporaryFolder('review');
-    const random = seeded(seed);
-    let service = await startService(folder.path);
-    await fill(service);
-    const itemIds = await openItems(service);
-    expect(itemIds.length).toBeGreaterThanOrEqual(comments);
+  it.each(desks)(
+    '%s: every item is decided once, no decision is lost, none is held by two',
+    {
+      timeout: 900_000,
+    },
+    async (name, open) => {
+      const desk = await open();
+      const random = seeded(seed);
+      const services = [await desk.start()];
+      while (services.length < desk.processes) services.push(await desk.start());
+      await fill(services[0]!);
+      const itemIds = await openItems(services[0]!);
+      expect(itemIds.length).toBeGreaterThanOrEqual(comments);
 
-    const ledger = new ReviewLedger();
-    let done = false;
-    const working = Promise.all(
-      Array.from({ length: reviewers }, (_, n) =>
-        review(`r${n}`, seed + n, ledger, { leaseSeconds, service: () => service, done: () => done }),
-      ),
-    );
-    for (let kill = 0; kill < kills; kill++) {
-      await pause(random() * 800);
-      await service.kill();
-      service = await startService(folder.path);
-    }
-    await untilDecided(service);
-    done = true;
-    await working;
+      const ledger = new ReviewLedger();
+      let done = false;
+      const working = Promise.all(
+        Array.from({ length: reviewers }, (_, n) =>
+          review(`r${n}`, seed + n, ledger, {
+            leaseSeconds,
+            service: () => services[n % services.length]!,
+            done: () => done,
+          }),
+        ),
+      );
+      for (let kill = 0; kill < kills; kill++) {
+        await pause(random() * 800);
+        const victim = kill % services.length;
+        await services[victim]!.kill();
+        services[victim] = await desk.start();
+      }
+      await untilDecided(services[0]!);
+      done = true;
+      await working;
 
-    const { decisions, claims, integrity } = readDatabase(folder.path, await service.stop());
-    expect(reviewViolations(ledger, decisions, itemIds).slice(0, 5)).toEqual([]);
-    expect(overlaps(claims, leaseSeconds * 1000).slice(0, 5)).toEqual([]);
-    expect(integrity).toBe('ok');
-    const fates = [...ledger.sent.values()].map(({ fate }) => fate);
-    const count = (fate: string) => fates.filter((one) => one === fate).length;
-    console.info(
-      `${itemIds.length} items, ${claims.length} claims, ${kills} kills: ${count('acknowledged')} decisions ` +
-        `acknowledged, ${count('refused')} refused, ${count('unknown')} without an answer`,
-    );
-    folder.remove();
-  });
+      for (const service of services) expect(await service.stop()).toBe(0);
+      const decisions = await desk.query<StoredDecision>('select item_id as "itemId", note from decision');
+      const claims = await desk.query<{ itemId: string; at: string }>(
+        `select subject as "itemId", at from audit where action = 'review.claim' order by at, id`,
+      );
+      expect(reviewViolations(ledger, decisions, itemIds).slice(0, 5)).toEqual([]);
+      const held = claims.map(({ itemId, at }) => ({ itemId, at: Date.parse(at) }));
+      expect(overlaps(held, leaseSeconds * 1000).slice(0, 5)).toEqual([]);
+      const fates = [...ledger.sent.values()].map(({ fate }) => fate);
+      const count = (fate: string) => fates.filter((one) => one === fate).length;
+      console.info(
+        `${name}: ${itemIds.length} items, ${claims.length} claims, ${kills} kills: ${count('acknowledged')} ` +
+          `decisions acknowledged, ${count('refused')} refused, ${count('unknown')} without an answer`,
+      );
+      await desk.remove();
+    },
+  );
 });
 
 /** Praise in stars and anger in words: every one is a conflict. */
@@ -83,21 +143,6 @@ async function untilDecided(service: RunningService): Promise<void> {
     const { body } = await service.call('GET', '/v1/reviews/counts');
     open = body.open + body.claimed;
   }
-}
-
-function readDatabase(folder: string, exitCode: number | null) {
-  expect(exitCode).toBe(0);
-  const database = new Database(join(folder, 'huiyin.db'), { readonly: true });
-  const decisions = database.prepare('select item_id as itemId, note from decision').all() as {
-    itemId: string;
-    note: string;
-  }[];
-  const claims = database
-    .prepare("select subject as itemId, at from audit where action = 'review.claim' order by at, id")
-    .all() as { itemId: string; at: string }[];
-  const integrity = database.pragma('integrity_check', { simple: true });
-  database.close();
-  return { decisions, claims: claims.map(({ itemId, at }) => ({ itemId, at: Date.parse(at) })), integrity };
 }
 
 describe('control: planted faults are found', () => {

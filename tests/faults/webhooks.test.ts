@@ -4,7 +4,7 @@ import { say, startReceiver } from '../jobs/webhooks/receiver.ts';
 import { eventually } from '../rig/eventually.ts';
 import { startService, temporaryFolder, untilReady } from '../rig/service.ts';
 
-test('what was on its way when the process was killed arrives after the next start, with the same id', async () => {
+test('D10: what was on its way when the process was killed arrives after the next start, with the same id', async () => {
   const folder = temporaryFolder('webhooks');
   const receiver = await startReceiver(() => {});
   const env = { HUIYIN_WEBHOOK_PRIVATE: 'allow' };

@@ -121,15 +121,15 @@ describe('the conflict of rating and text', () => {
 
   it('flags from the threshold on that it is given', () => {
     const comment = rated({ rating: 5 });
-    expect(judgeConflict(model, comment, bad.document, bad.reading, 0.999)!.flagged).toBe(false);
-    expect(judgeConflict(model, comment, bad.document, bad.reading, 0)!.flagged).toBe(true);
+    expect(judgeConflict(model, comment, bad.document, bad.reading, { threshold: 0.999 })!.flagged).toBe(false);
+    expect(judgeConflict(model, comment, bad.document, bad.reading, { threshold: 0 })!.flagged).toBe(true);
   });
 });
 
 describe('the calibration of the channel', () => {
   const comment = rated({ rating: 5 });
   const judged = (offset: number) =>
-    judgeConflict(model, comment, bad.document, bad.reading, undefined, { offset, comments: 200 })!;
+    judgeConflict(model, comment, bad.document, bad.reading, { calibration: { offset, comments: 200 } })!;
 
   it('makes a conflict less probable where ratings are higher than texts, and is told', () => {
     const plain = judgeConflict(model, comment, bad.document, bad.reading)!;
@@ -141,7 +141,7 @@ describe('the calibration of the channel', () => {
 
   it('is a term of the explanation', () => {
     const calibration = { offset: 0.8, comments: 200 };
-    const explained = explainConflict(model, comment, bad.document, bad.reading, calibration)!;
+    const explained = explainConflict(model, comment, bad.document, bad.reading, { calibration })!;
     expect(explained.terms.at(-1)).toEqual({ rule: 'channel', weight: expect.closeTo(-0.9 * 0.8, 9) });
     expect(explained.score).toBeCloseTo(explained.probability, 4);
     expect(explained.score).toBe(judged(0.8).score);

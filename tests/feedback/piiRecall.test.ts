@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { checkCharacter, passesLuhn } from '../../src/feedback/pii/checks.ts';
 import { maskPersonalData } from '../../src/feedback/pii.ts';
+import { record } from '../rig/record.ts';
 
 /** mulberry32 */
 function generator(seed: number): () => number {
@@ -72,9 +73,9 @@ function recall(change: (text: string, kind: keyof typeof makers) => string, n: 
   return hidden / n;
 }
 
-test('at least 99 % of plain numbers are masked', () => {
+test('P1: at least 99 % of plain numbers are masked', () => {
   const value = recall((text) => text, 10_000);
-  console.log(`P1 recall plain ${value}`);
+  record('P1', `recall plain ${value}`);
   expect(value).toBeGreaterThanOrEqual(0.99);
 });
 
@@ -82,9 +83,9 @@ test.each([
   { name: 'full width', change: fullWidth },
   { name: 'spaced', change: spaced },
   { name: 'split by zero-width characters', change: split },
-])('at least 90 % of numbers that are $name', ({ name, change }) => {
+])('P1: at least 90 % of numbers that are $name', ({ name, change }) => {
   const value = recall(change, 3000);
-  console.log(`P1 recall ${name} ${value}`);
+  record('P1', `recall ${name} ${value}`);
   expect(value).toBeGreaterThanOrEqual(0.9);
 });
 
@@ -118,7 +119,7 @@ const innocents: Record<string, () => string> = {
     ])(),
 };
 
-test('at most 0.5 % of innocent numbers are masked', () => {
+test('P1: at most 0.5 % of innocent numbers are masked', () => {
   const wrong: Record<string, number> = {};
   const n = 10_000;
   const kinds = Object.keys(innocents);
@@ -128,11 +129,11 @@ test('at most 0.5 % of innocent numbers are masked', () => {
     if (maskPersonalData(text, {}).masked.length > 0) wrong[kind] = (wrong[kind] ?? 0) + 1;
   }
   const share = Object.values(wrong).reduce((sum, count) => sum + count, 0) / n;
-  console.log(`P1 false masks ${share}`, wrong);
+  record('P1', `false masks ${share}`);
   expect(share).toBeLessThanOrEqual(0.005);
 });
 
-test('control: Luhn alone would mask far too many', () => {
+test('P1 control: Luhn alone would mask far too many', () => {
   let wrong = 0;
   for (let i = 0; i < 5000; i++) if (passesLuhn(digits(16 + below(4)))) wrong++;
   expect(wrong / 5000).toBeGreaterThan(0.05);

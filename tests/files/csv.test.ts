@@ -7,7 +7,7 @@ import { limits } from '../../src/feedback/limits.ts';
 import { openCsv } from '../../src/files/csv.ts';
 import { collect, outcomes, readAll, spool } from './helpers.ts';
 
-describe('csv-spectrum', () => {
+describe('I5: csv-spectrum', () => {
   const folder = dirname(createRequire(import.meta.url).resolve('csv-spectrum'));
   const names = readdirSync(join(folder, 'csvs')).map((name) => name.replace('.csv', ''));
   test('has 12 files', () => expect(names.length).toBe(12));
@@ -121,6 +121,7 @@ describe('columns', () => {
       ['text', 'ratings.物流', 'ratings.Delivery', 'ratings.质量', 'metadata.店'],
     ],
     ['评论,内容,订单号,序号', ['text', 'metadata.内容', 'metadata.订单号', 'metadata.序号']],
+    ['投诉编号,投诉描述,会员ID,昵称,受理时间', ['externalId', 'text', 'author', 'metadata.昵称', 'occurredAt']],
     ['反馈内容（必填）,满意度(1-5)', ['text', 'rating']],
     ['內容,評分,時間', ['text', 'rating', 'occurredAt']],
     ['text,,', ['text', 'metadata.column 2', 'metadata.column 3']],

@@ -8,7 +8,7 @@ const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 /** 「评论\n服务很好\n」 in GBK, byte by byte. */
 const gbk = Buffer.concat([bytes('c6c0 c2db'), ascii('\n'), bytes('b7fe cef1 badc bac3'), ascii('\n')]);
 
-describe('golden bytes', () => {
+describe('I5: golden bytes', () => {
   const plain = '评论\n服务很好\n';
   const utf16be = Buffer.from(`\ufeff${plain}`, 'utf16le').swap16();
   test.each([
@@ -50,7 +50,7 @@ describe('golden bytes', () => {
   });
 });
 
-describe('Big5', () => {
+describe('I5: Big5', () => {
   /** The decoder turned around. */
   function encodeBig5(text: string): Buffer {
     const decoder = new TextDecoder('big5');
@@ -72,7 +72,7 @@ describe('Big5', () => {
   });
 });
 
-describe('what is refused, with the byte', () => {
+describe('I5: what is refused, with the byte', () => {
   test.each([
     ['bytes of no encoding', Buffer.concat([ascii('text\ncaf'), bytes('e9'), ascii(' bon\n')]), 9],
     ['a cut-off character at the end', Buffer.concat([gbk, bytes('b7')]), gbk.length + 1],
@@ -95,7 +95,7 @@ describe('what is refused, with the byte', () => {
   });
 });
 
-test('a good file with bytes changed anywhere ends in rows or in a refusal, never in anything else', async () => {
+test('I5: a good file with bytes changed anywhere ends in rows or in a refusal, never in anything else', async () => {
   const good = [
     Buffer.from('评论,评分,时间\n"很好,""真的""",5,2026-05-03\n差,1,\n'),
     gbk,

@@ -119,6 +119,17 @@ describe('XLSX', () => {
     expect(rows.at(-1)![exportHeaders.indexOf('rating')]).toBe(5);
   });
 
+  test('words that every object knows are texts like others', async () => {
+    const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
+    const [sheet] = await readWorkbook(
+      await write(
+        'xlsx',
+        words.map((word) => commentWith(word)),
+      ),
+    );
+    expect(sheet!.data.slice(1).map((row) => row[exportHeaders.indexOf('text')])).toEqual(words);
+  });
+
   test('more rows than it may hold are refused, not cut', async () => {
     const item = commentWith('好');
     const many = Array.from({ length: limits.xlsxExportRows + 1 }, () => item);

@@ -1,14 +1,33 @@
-import { describe, expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { seeded } from '../faults/ledger.ts';
+import { record } from '../rig/record.ts';
+import { bombs, goodWorkbook } from './bombs.ts';
 import { outcomes, readAll, spool } from './helpers.ts';
-import { makeZip, type Part, textRows, workbookParts } from './zipMaker.ts';
+import { makeZip, textRows, workbookParts } from './zipMaker.ts';
+
+const mutations = Number(process.env.BOMB_MUTATIONS ?? 100);
+
+/** Answers, when called, how much CPU time has passed and by how much the resident memory has grown at its peak. */
+function startMeasuring(): () => { cpuMs: number; mb: number } {
+  const memory = (field: string): number =>
+    Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024;
+  writeFileSync('/proc/self/clear_refs', '5');
+  const [cpu, rss] = [process.cpuUsage(), memory('VmRSS')];
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return { cpuMs: (user + system) / 1000, mb: memory('VmHWM') - rss };
+  };
+}
 
 const good = [
   ['评论内容', '评分'],
   ['排队太久', '2'],
   ['很好', '5'],
 ];
-const sheetPart = (xml: string): Part[] => workbookParts(xml);
-
 describe('a workbook', () => {
   test('is read with its rows as a spreadsheet numbers them', async () => {
     const stream = await readAll(spool(makeZip(workbookParts(textRows(good))), 'a.xlsx'));
@@ -50,83 +69,56 @@ describe('a workbook', () => {
   });
 });
 
-/** 30,000 characters that stand in 3,000 cells; the random tail keeps the ratio low. */
-function sharedStringBomb(): Buffer {
-  const noise = Array.from({ length: 30_000 }, (_, i) => String.fromCharCode(97 + ((i * i * 31 + i * 7) % 26))).join(
-    '',
+describe('I4: what is refused', () => {
+  afterAll(() =>
+    record(
+      'I4',
+      `${bombs.length} bombs, the most: ${most.cpuMs.toFixed(0)} ms of CPU, ${most.mb.toFixed(0)} MB more memory`,
+    ),
   );
-  const row = (r: number): string => `<row r="${r}"><c r="A${r}" t="s"><v>0</v></c></row>`;
-  const parts = workbookParts(Array.from({ length: 3000 }, (_, r) => row(r + 1)).join(''));
-  const rels = parts.find((part) => part.name === 'xl/_rels/workbook.xml.rels')!;
-  rels.content = String(rels.content).replace(
-    '</Relationships>',
-    '<Relationship Id="rId98" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
-  );
-  const namespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-  return makeZip([
-    ...parts,
-    { name: 'xl/sharedStrings.xml', content: `<sst xmlns="${namespace}"><si><t>${noise}</t></si></sst>` },
-  ]);
-}
+  const most = { cpuMs: 0, mb: 0 };
 
-describe('what is refused', () => {
-  const whole = makeZip(workbookParts(textRows(good)));
-  const withPart = (part: Part): Buffer => makeZip([...workbookParts(textRows(good)), part]);
-  const cell = (text: string): string => textRows([['text'], [text]]);
-  const cases: [string, () => Buffer][] = [
-    ['two sheets with rows', () => makeZip(workbookParts(textRows(good), textRows(good)))],
-    ['a cell that inflates 1,000 times', () => makeZip(sheetPart(cell('A'.repeat(5_000_000))))],
-    [
-      'a part that inflates beyond the limit',
-      () => withPart({ name: 'xl/x.xml', content: Buffer.alloc(220 * 1024 * 1024) }),
-    ],
-    ['10,000 entries', () => makeZip(Array.from({ length: 10_000 }, (_, i) => ({ name: `${i}.xml`, content: '' })))],
-    [
-      'a smaller size in the header',
-      () => withPart({ name: 'xl/x.xml', content: 'a'.repeat(99), claim: { inflatedBytes: 9 } }),
-    ],
-    ['a larger size in the header', () => withPart({ name: 'xl/x.xml', content: 'a', claim: { inflatedBytes: 9 } })],
-    [
-      'another name in the local header',
-      () => withPart({ name: 'xl/x.xml', content: 'a', claim: { localName: 'xl/y.xml' } }),
-    ],
-    [
-      'hidden bytes between entries',
-      () => makeZip(workbookParts(textRows(good)), Buffer.from('PK\x03\x04 hidden entry')),
-    ],
-    ['bytes before the archive', () => Buffer.concat([Buffer.from('PK\x03\x04'), whole])],
-    ['a cell in XFD1048576', () => makeZip(sheetPart('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))],
-    ['a cell in column XFD', () => makeZip(sheetPart('<row r="1"><c r="XFD1"><v>1</v></c></row>'))],
-    ['few cells, far apart', () => makeZip(sheetPart('<row r="100000"><c r="CV100000"><v>1</v></c></row>'))],
-    ['one shared string in many cells', sharedStringBomb],
-    [
-      'entity declarations',
-      () => withPart({ name: 'xl/sharedStrings.xml', content: '<!DOCTYPE x [<!ENTITY a "aaaa">]><sst/>' }),
-    ],
-    ['a part in UTF-16', () => withPart({ name: 'xl/x.xml', content: Buffer.from('\ufeff<x/>', 'utf16le') })],
-    ['a path out of the archive', () => withPart({ name: '../../etc/x.xml', content: 'a' })],
-    ['an archive in the archive', () => withPart({ name: 'xl/embeddings/a.bin', content: whole })],
-    ['an encrypted entry', () => withPart({ name: 'xl/x.xml', content: 'a', claim: { flags: 1 } })],
-    ['the same name twice', () => withPart({ name: 'xl/workbook.xml', content: 'a' })],
-    ['a zip that is no workbook', () => makeZip([{ name: 'a.txt', content: 'a' }])],
-    ['half a file', () => whole.subarray(0, whole.length >> 1)],
-    ['a missing tail', () => whole.subarray(0, whole.length - 1)],
-    ['an encrypted workbook or old .xls', () => Buffer.from('d0cf11e0a1b11ae1'.padEnd(128, '0'), 'hex')],
-    ['broken XML', () => makeZip(sheetPart('<row r="1"><c r="A1"></row>'))],
-  ];
-  test.each(cases)('%s', async (_name, make) => {
-    await expect(readAll(spool(make(), 'a.xlsx'))).rejects.toMatchObject({ code: 'file_refused' });
+  test.each(bombs)('%s', { timeout: 300_000 }, async (_name, make) => {
+    const file = spool(make(), 'a.xlsx');
+    const before = startMeasuring();
+    await expect(readAll(file)).rejects.toMatchObject({ code: 'file_refused' });
+    const { cpuMs, mb } = before();
+    most.cpuMs = Math.max(most.cpuMs, cpuMs);
+    most.mb = Math.max(most.mb, mb);
+    expect(cpuMs).toBeLessThan(3000);
+    expect(mb).toBeLessThan(150);
   });
 
-  test('flipping any byte never ends in anything but rows or a refusal', async () => {
-    for (let at = 7; at < whole.length; at += 97) {
-      const bytes = Buffer.from(whole);
-      bytes[at]! ^= 0x55;
-      const outcome = await readAll(spool(bytes, 'a.xlsx')).then(
-        () => 'read',
-        (error: { code?: string }) => error.code,
-      );
-      expect(['read', 'file_refused', 'file_unreadable', 'columns_unmapped']).toContain(outcome);
-    }
-  }, 60_000);
+  test('control: handed straight to its reader, a bomb takes more memory than that', () => {
+    const rows = Array.from({ length: 450_000 }, (_, i) => `<row r="${i + 1}"><c r="A${i + 1}"><v>1</v></c></row>`);
+    const file = spool(makeZip(workbookParts(rows.join(''))), 'a.xlsx');
+    const reader = createRequire(import.meta.url).resolve('read-excel-file/node');
+    const script = `import(${JSON.stringify(pathToFileURL(reader).href)}).then(async ({ default: read }) => {
+      const rss = process.memoryUsage.rss();
+      await read(${JSON.stringify(file.path)}).catch(() => null);
+      console.log((process.resourceUsage().maxRSS * 1024 - rss) / 2 ** 20);
+    })`;
+    const output = execFileSync(process.execPath, ['--single-threaded-gc', '--input-type=module', '-e', script], {
+      encoding: 'utf8',
+    });
+    expect(Number(output)).toBeGreaterThan(150);
+  });
+
+  test(
+    'flipping any byte never ends in anything but rows or a refusal',
+    async () => {
+      const random = seeded(1);
+      for (let n = 0; n < mutations; n++) {
+        const bytes = Buffer.from(goodWorkbook);
+        for (let k = 0; k <= n % 3; k++) bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+        const outcome = await readAll(spool(bytes, 'a.xlsx')).then(
+          () => 'read',
+          (error: { code?: string }) => error.code,
+        );
+        expect(['read', 'file_refused', 'file_unreadable', 'columns_unmapped']).toContain(outcome);
+      }
+      record('I4', `${mutations} changed workbooks, each read or refused`);
+    },
+    60_000 + mutations * 200,
+  );
 });

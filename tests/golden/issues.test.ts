@@ -28,6 +28,15 @@ function check(cases: Case[]): void {
   });
 }
 
+describe('a word of complaint in a question is none yet', () => {
+  check([
+    ['请问可以开发票吗？', 'product.price.fees 0'],
+    ['請問可以開發票嗎？', 'product.price.fees 0'],
+    ['你们几点开门？', 'channel.location.hours 0'],
+    ['请问为什么不给开发票？太过分了', 'product.price.fees -'],
+  ]);
+});
+
 describe('comments that the seed documents name', () => {
   check([
     ['下单后三天未发货，客服未主动通知', 'channel.order.dispatch -', 'service.after_sales.follow_up -'],

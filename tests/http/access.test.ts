@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Role, roles } from '../../src/feedback/read.ts';
 import type { Route } from '../../src/http/route.ts';
 import { routes } from '../../src/http/routes/index.ts';
-import { keys } from './fakes.ts';
+import { createWorld, keys } from './fakes.ts';
 import { browserHeaders } from './fakeUsers.ts';
 import { expectProblem, type Reply, type Rig, startRig } from './harness.ts';
 
@@ -22,13 +22,20 @@ const mayDo: Record<Role, readonly string[]> = {
   admin: ['read', 'ingest', 'analyse', 'review', 'admin', 'user'],
 };
 const closed = routes.filter((route) => route.scope !== 'public');
-const send = (route: Route, options: { key: string | null; headers?: Record<string, string> }): Promise<Reply> =>
-  rig.call(route.method.toUpperCase(), route.path.replace(/:\w+/g, 'nothing'), options);
+const send = (
+  route: Route,
+  options: { key: string | null; headers?: Record<string, string>; body?: string },
+): Promise<Reply> => rig.call(route.method.toUpperCase(), route.path.replace(/:\w+/g, 'nothing'), options);
 const call = (route: Route, key: string | null) => send(route, { key });
-const browse = (route: Route, role: Role, change: Record<string, string | undefined> = {}): Promise<Reply> => {
+const browse = (
+  route: Route,
+  role: Role,
+  change: Record<string, string | undefined> = {},
+  body?: string,
+): Promise<Reply> => {
   const headers = Object.entries({ ...browserHeaders(rig.url, role), ...change });
   const given = headers.filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return send(route, { key: null, headers: Object.fromEntries(given) });
+  return send(route, { key: null, headers: Object.fromEntries(given), ...(body !== undefined && { body }) });
 };
 const named = (table: Route[]) => table.map((route) => [`${route.method} ${route.path}`, route] as const);
 
@@ -69,7 +76,7 @@ describe.each(named(closed))('%s', (_name, route) => {
   });
 });
 
-describe.each(named(closed.filter(({ method }) => method !== 'get')))('%s by a session', (_name, route) => {
+describe.each(named(closed.filter(({ method }) => method !== 'get')))('A6: %s by a session', (_name, route) => {
   test.each([
     ['another page', { origin: 'https://elsewhere.example' }],
     ['the same name on another port', { origin: 'http://127.0.0.1:1' }],
@@ -91,6 +98,17 @@ describe.each(named(closed.filter(({ method }) => method !== 'get')))('%s by a s
       expect([401, 403]).not.toContain((await browse(route, 'admin', change)).status);
   });
 
+  const takesJson = route.request?.body?.json !== undefined;
+  if (takesJson)
+    test('is refused as a form', async () => {
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+        const reply = await browse(route, 'admin', { 'content-type': type }, '{}');
+        // Some look first for what the path names.
+        if (reply.status === 404) expect(route.path).toContain(':');
+        else expectProblem(reply, 'unsupported_media_type');
+      }
+    });
+
   test('asks keys for no token, whatever cookies come along', async () => {
     const reply = await browse(route, 'reader', {
       authorization: `Bearer ${keys.admin}`,
@@ -102,7 +120,21 @@ describe.each(named(closed.filter(({ method }) => method !== 'get')))('%s by a s
   });
 });
 
-test('no answer lets pages of other sites read it', async () => {
+test('A6: control: where sessions count as keys, another page gets in', async () => {
+  const world = createWorld();
+  const { authenticate } = world.sessions;
+  world.sessions.authenticate = async (token) => {
+    const { session: _, ...principal } = (await authenticate(token))!;
+    return principal;
+  };
+  const open = await startRig(world);
+  const headers = { ...browserHeaders(open.url, 'admin'), origin: 'https://elsewhere.example' };
+  const reply = await open.call('POST', '/v1/analyze', { key: null, headers, json: { comments: [{ text: '好' }] } });
+  await open.close();
+  expect(reply.status).toBe(200);
+});
+
+test('A6: no answer lets pages of other sites read it', async () => {
   for (const path of ['/v1/session', '/v1/comments', '/healthz']) {
     const reply = await rig.call('GET', path, { headers: { origin: 'https://elsewhere.example' } });
     expect(reply.headers.get('access-control-allow-origin')).toBeNull();

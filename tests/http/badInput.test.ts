@@ -385,6 +385,8 @@ const requests: [name: string, send: Send, code: ProblemCode, pointer?: string][
   ['a comparison with nothing', { method: 'GET', path: '/v1/topics/x/comparison' }, 'missing_field', '/query/with'],
   ['a topic of no run', { method: 'GET', path: '/v1/comments?topic=run' }, 'invalid_format', '/query/topic/0'],
   ['a suggestion that cannot be', { path: '/v1/topics/x/suggestions/-1/accept', body: '{"parent":"a"}' }, 'not_found'],
+  ['a replay of nothing', { path: '/v1/work/replays', body: '{}' }, 'missing_field', '/source'],
+  ['a replay of what has not failed', { path: '/v1/work/replays', body: '{"source":"jobs","id":"x"}' }, 'not_found'],
   ['a filter without a name', { path: '/v1/filters', body: '{"filter":{"covered":true}}' }, 'missing_field', '/name'],
   ['a filter of nothing', { path: '/v1/filters', body: '{"name":"a","filter":{}}' }, 'missing_field', '/filter'],
   [

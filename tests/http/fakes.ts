@@ -27,6 +27,7 @@ import type { KeptTopic, StoredTopicRun } from '../../src/feedback/topics/stored
 import type { TaxonomyDraft } from '../../src/feedback/topics/suggest.ts';
 import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts';
 import { JsonText } from '../../src/http/json/encode.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
 import { fakeAlerts, fakeWebhooks } from './fakeAlerts.ts';
 import { fakeEditing } from './fakeEditing.ts';
@@ -111,20 +112,36 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
     topicDefinitions: fakeTopicDefinitions(world),
     ...fakeReports(),
     savedFilters: fakeSavedFilters(),
+    background: fakeBackground(),
     taxonomyDrafts: fakeTaxonomyDrafts(world),
+    dismissals: fakeDismissals(),
     jobs,
     ...fakeEditing(jobs, fakeTaxonomy('cx')),
     ...fakeAlerts(),
     webhooks: fakeWebhooks(),
     access: fakeAccess(),
-    ...fakeUsers(),
-    workspaces: fakeWorkspaces(),
-    health: {
-      async ping() {},
-      async gauges() {
-        return { pending: 0, failed: 0 };
+    erasures: {
+      async start() {
+        return { id: 'e', jobId: 'j' };
+      },
+      async list() {
+        return [];
       },
     },
+    ...fakeUsers(),
+    workspaces: fakeWorkspaces(),
+    metrics: createMetrics(),
+    health: {
+      async ping() {},
+      async disk() {
+        return { freeBytes: 5e9 };
+      },
+      async figures() {
+        const nothing = { depth: 0, oldestSeconds: 0 };
+        return { queues: { analysis: nothing }, reviews: {}, failed: 0, disk: { freeBytes: 5e9 }, lastBackupAt: null };
+      },
+    },
+    backups: fakeBackups(),
     openExport: fakeExport,
     previewImport: fakePreview,
   } satisfies Partial<World>);
@@ -698,6 +715,16 @@ function fakeTopics(world: World): Dependencies['topics'] {
   };
 }
 
+function fakeBackground(): Dependencies['background'] {
+  const failure = { kind: 'import', webhookId: null, failedAt: now, reason: 'internal', detail: 'broke off' } as const;
+  return {
+    depth: async () => [{ kind: 'analysis', waiting: 3, inHand: 2, failed: 1, oldestAt: now }],
+    failures: async () => [{ ...failure, id: 'job-1', replayable: true }],
+    replay: async (_scope, source, id) =>
+      source === 'jobs' && (id ?? 'job-1') === 'job-1' ? 1 : id === null ? 0 : null,
+  };
+}
+
 function fakeSavedFilters(): Dependencies['savedFilters'] {
   const rows: (Awaited<ReturnType<Dependencies['savedFilters']['create']>> & { workspaceId: string })[] = [];
   return {
@@ -769,6 +796,20 @@ function fakeTaxonomyDrafts(world: World): Dependencies['taxonomyDrafts'] {
   };
 }
 
+function fakeDismissals(): Dependencies['dismissals'] {
+  const kept = new Map<string, Set<number>>();
+  const topicsOf = (scope: Scope, run: string) => kept.get(`${scope.workspaceId} ${run}`) ?? new Set<number>();
+  return {
+    of: async (scope, run) => topicsOf(scope, run),
+    async set(scope, run, topic, dismissed) {
+      const topics = new Set(topicsOf(scope, run));
+      if (dismissed) topics.add(topic);
+      else topics.delete(topic);
+      kept.set(`${scope.workspaceId} ${run}`, topics);
+    },
+  };
+}
+
 export function finishTopics(world: World, id: string, quoted: string[]): void {
   const entry = world.topicRuns.get(id)!;
   const fates = [
@@ -786,6 +827,7 @@ export const learning = { trainAfter: 50, trainRestHours: 24, trainEveryDays: 0,
 /** One workspace, `a`, has the models 1 and 2; 2 is in force. */
 function fakeModels(world: World): Dependencies['models'] {
   const figures = { n: 10, right: 9, accuracy: 0.9 };
+  const goldConflicts = { n: 8, conflicts: 4, flagged: 5, hits: 4, loss: 0.4 };
   let active: number | null = 2;
   const modelOf = (version: number): StoredModel => ({
     id: String(version),
@@ -808,6 +850,14 @@ function fakeModels(world: World): Dependencies['models'] {
         corrected: ['channel.logistics.speed'],
         gold: { champion: figures, challenger: figures },
       },
+      conflicts: {
+        examples: 30,
+        strength: 0.5,
+        tried: [{ strength: 0.5, loss: 0.3 }],
+        kept: true,
+        correction: { base: 0.5, disagreement: 0, strength: 0, side: -0.2 },
+        gold: { champion: goldConflicts, challenger: goldConflicts },
+      },
       changes: {
         comments: 440,
         changed: 1,
@@ -815,6 +865,11 @@ function fakeModels(world: World): Dependencies['models'] {
         examples: ['erased', ...(world.stored.get('a')?.keys() ?? [])].slice(0, 2).map((commentId) => {
           return { commentId, from: 'negative', to: 'positive', scoreBefore: -0.4, scoreAfter: 0.5 };
         }),
+        conflicts: {
+          rated: 400,
+          flagged: { before: 20, after: 19 },
+          examples: [{ commentId: 'erased', flagged: false, scoreBefore: 0.4, scoreAfter: 0.2 }],
+        },
       },
     },
   });
@@ -838,6 +893,21 @@ function fakeModels(world: World): Dependencies['models'] {
       return { active, reanalysis: reanalyse ? await world.jobs.startReanalysis(scope, {}) : null };
     },
     quotes: (scope, ids) => world.topics.quotes(scope, ids),
+  };
+}
+
+function fakeBackups(): Dependencies['backups'] {
+  const name = 'huiyin-20260102-030405-678Z.backup';
+  return {
+    async requireOperator({ workspaceId }) {
+      if (workspaceId !== 'a') throw new AppError('forbidden', 'Only the first workspace.');
+    },
+    async list() {
+      return [{ name, bytes: 3, createdAt: now }];
+    },
+    async open(wanted) {
+      return wanted === name ? { bytes: 3, stream: Readable.from([Buffer.from('abc')]) } : null;
+    },
   };
 }
 
@@ -865,6 +935,9 @@ function fakeJobs(world: World): Dependencies['jobs'] {
     },
     async startSample(scope) {
       return start(scope, 'sample');
+    },
+    async startBackup(scope) {
+      return start(scope, 'backup');
     },
     async startQualityScan(scope) {
       return start(scope, 'quality');
@@ -932,6 +1005,8 @@ function fakeAccess(): Dependencies['access'] {
       expiresAt: null,
       revokedAt: null,
       lastUsedAt: null,
+      formerUntil: null,
+      requestsPerMinute: null,
     };
     records.set(id, record);
     return record;
@@ -952,6 +1027,10 @@ function fakeAccess(): Dependencies['access'] {
     },
     async listKeys() {
       return [...records.values()];
+    },
+    async rotateKey(_scope, id) {
+      const record = records.get(id);
+      return record ? { key: `hy_${randomUUID()}`, record } : null;
     },
     async revokeKey(_scope, id) {
       return records.delete(id);
@@ -982,6 +1061,7 @@ function fakeWorkspaces(): Dependencies['workspaces'] {
     name: 'A',
     taxonomy: 'cx',
     conflictThreshold: 0.5,
+    retentionDays: null,
     model: null,
     taxonomyVersion: 0,
     lexiconVersion: 0,

@@ -34,8 +34,8 @@ export interface Reply {
   json: any;
 }
 
-export async function startRig(world: World = createWorld(), routes?: Route[]): Promise<Rig> {
-  const server = createHttpServer(createApp(world, routes));
+export async function startRig(world: World = createWorld(), routes?: Route[], patienceMs?: number): Promise<Rig> {
+  const server = createHttpServer(createApp(world, routes), patienceMs);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });

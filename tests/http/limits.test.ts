@@ -222,6 +222,15 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
     send: (n) => rig.call('POST', '/v1/sample', { headers: { 'idempotency-key': 'k'.repeat(n) } }),
     code: 'invalid_format',
   },
+  retentionDays: {
+    send: (n) => rig.call('PATCH', '/v1/workspace', { json: { retentionDays: n } }),
+    code: 'out_of_range',
+  },
+  erasureIds: {
+    send: (n) =>
+      rig.call('POST', '/v1/erasures', { json: { externalIds: Array.from({ length: n }, (_, i) => `e${i}`) } }),
+    code: 'out_of_range',
+  },
   loginUnits: {
     send: (n) => rig.call('POST', '/v1/users', { json: { login: 'l'.repeat(n), name: 'n', role: 'reader' } }),
     code: 'out_of_range',
@@ -235,13 +244,13 @@ const cases: Partial<Record<keyof typeof limits, Case>> = {
 
 /** What is inside of files, which their readers keep; time; what is a least; and guesses, in tests of their own. */
 const elsewhere =
-  /^(?:xlsx(?!Bytes)|csv|table|topicDefinitions|savedFilters|businessEvents|targets|reportSchedules|scannedComments|journeyStages|webhooks|webhook(?:Seconds|AnswerBytes|FailingDays|Days)|alertRules|alertPreviewComments|failedSignIns|passwordCharacters)|(?:Minutes|Hours)$/;
+  /^(?:xlsx(?!Bytes)|csv|table|topicDefinitions|savedFilters|businessEvents|targets|reportSchedules|scannedComments|journeyStages|webhooks|webhook(?:Seconds|AnswerBytes|FailingDays|Days)|alertRules|alertPreviewComments|failedSignIns|diskLowBytes|passwordCharacters)|(?:Minutes|Hours)$/;
 
-test('every limit of the table is tested here or kept elsewhere', () => {
+test('I3: every limit of the table is tested here or kept elsewhere', () => {
   expect(Object.keys(limits).filter((name) => !(name in cases) && !elsewhere.test(name))).toEqual([]);
 });
 
-describe.each(Object.entries(cases))('%s', (name, { send, code, passes = [200, 202] }) => {
+describe.each(Object.entries(cases))('I3: %s', (name, { send, code, passes = [200, 202] }) => {
   const limit = limits[name as keyof typeof limits];
 
   test(`holds at ${limit}`, async () => {
@@ -255,7 +264,7 @@ describe.each(Object.entries(cases))('%s', (name, { send, code, passes = [200, 2
   });
 });
 
-test('control: without its validator a limit does not break', async () => {
+test('I3 control: without its validator a limit does not break', async () => {
   const world = createWorld();
   const open = await startRig(
     world,

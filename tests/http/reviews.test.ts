@@ -12,6 +12,7 @@ import {
   type TestClock,
   tempDir,
 } from '../contracts/support.ts';
+import { record } from '../rig/record.ts';
 import { createWorld } from './fakes.ts';
 import { expectProblem, type Reply, type Rig, startRig } from './harness.ts';
 
@@ -304,6 +305,17 @@ test(`D9: ${races} times two decide one item at once, and one is told so`, {
   }
   const { items } = (await call('ann', 'GET', '/v1/decisions?verdict=fix&limit=200')).json;
   expect(items).toHaveLength(Math.min(200, races));
+  record('D9', `0 lost updates in ${races} races`);
+});
+
+test('D9 control: without If-Match a decision on an outdated view goes through', async () => {
+  const { json: seen } = await claim();
+  const path = `/v1/reviews/${seen.id}`;
+  await call('ann', 'POST', `${path}/fix`, { sentiment: 'positive' }, { 'if-match': seen.etag });
+  await call('ann', 'POST', `${path}/undo`);
+  const late = { sentiment: 'very_negative' };
+  expectProblem(await call('ann', 'POST', `${path}/fix`, late, { 'if-match': seen.etag }), 'version_conflict');
+  expect((await call('ann', 'POST', `${path}/fix`, late)).status).toBe(200);
 });
 
 test('a row of another workspace is as absent as none', async () => {

@@ -148,6 +148,7 @@ const calls: Call[] = [
   ['GET', '/v1/stats/scores', () => '/v1/stats/scores?by=dimension&imputation=hot_deck', 200],
   ['GET', '/v1/stats/quality', () => '/v1/stats/quality?channel=app', 200],
   ['GET', '/v1/comments', () => '/v1/comments?quality=without&flag=speeder', 200],
+  ['GET', '/v1/comments', () => '/v1/comments?channel=&channel=app', 200],
   ['POST', '/v1/quality/scans', () => '/v1/quality/scans', 202],
   ['GET', '/v1/quality/blocked', () => '/v1/quality/blocked', 200],
   ['POST', '/v1/quality/blocked/lift', () => '/v1/quality/blocked/lift', 204, { kind: 'author', value: '小李' }],
@@ -177,6 +178,8 @@ const calls: Call[] = [
     201,
     { parent: 'channel', code: 'smell', name: '气味' },
   ],
+  ['PUT', '/v1/topics/:id/suggestions/:n/dismissal', () => `/v1/topics/${uncoveredId}/suggestions/0/dismissal`, 204],
+  ['DELETE', '/v1/topics/:id/suggestions/:n/dismissal', () => `/v1/topics/${uncoveredId}/suggestions/0/dismissal`, 204],
   ['GET', '/v1/keywords', () => '/v1/keywords?limit=10&beside=3', 200],
   ['GET', '/v1/keywords', () => '/v1/keywords?rank=contrast&channel=app&other=rest', 200],
   ['GET', '/v1/keywords', () => '/v1/keywords?rank=rise&from=2026-05-01&to=2026-05-31', 200],
@@ -196,6 +199,10 @@ const calls: Call[] = [
     201,
     { name: '每周', algorithm: 'kmeans', k: 2, filters: { ratingMax: 3 }, cadence: 'weekly' },
   ],
+  ['GET', '/v1/work', () => '/v1/work', 200],
+  ['GET', '/v1/work/failures', () => '/v1/work/failures', 200],
+  ['POST', '/v1/work/replays', () => '/v1/work/replays', 202, { source: 'jobs' }],
+  ['POST', '/v1/work/replays', () => '/v1/work/replays', 202, { source: 'jobs', id: 'job-1' }],
   ['GET', '/v1/filters', () => '/v1/filters', 200],
   ['POST', '/v1/filters', () => '/v1/filters', 201, { name: '差评', filter: { ratingMax: 2, channel: ['app'] } }],
   ['DELETE', '/v1/filters/:id', () => '/v1/filters/f-0', 204],
@@ -350,6 +357,19 @@ describe('suggested leaves', () => {
     expect(after[0].draftId).toBe(first.json.id);
   });
 
+  test('are dismissed, and taken back', async () => {
+    const { id } = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json;
+    finishTopics(rig.world, id, [commentId]);
+    const path = `/v1/topics/${id}/suggestions`;
+    const dismissed = async () => (await rig.call('GET', path)).json.items.map((item: any) => item.dismissed);
+    expect(await dismissed()).toEqual([false]);
+    for (const _ of [1, 2]) expect((await rig.call('PUT', `${path}/0/dismissal`)).status).toBe(204);
+    expect(await dismissed()).toEqual([true]);
+    expect((await rig.call('DELETE', `${path}/0/dismissal`)).status).toBe(204);
+    expect(await dismissed()).toEqual([false]);
+    expectProblem(await rig.call('PUT', `${path}/7/dismissal`), 'not_found');
+  });
+
   test('take names, a department and hours along', async () => {
     const { id } = (await rig.call('POST', '/v1/topics', { json: { k: 1, filters: { covered: false } } })).json;
     finishTopics(rig.world, id, [commentId]);
@@ -464,6 +484,7 @@ describe('not there and not yours are the same', () => {
     ['POST', () => `/v1/topic-definitions/${definitionId}/runs`],
     ['GET', () => `/v1/topics/${uncoveredId}/suggestions`],
     ['POST', () => `/v1/topics/${uncoveredId}/suggestions/0/accept`],
+    ['PUT', () => `/v1/topics/${uncoveredId}/suggestions/0/dismissal`],
     ['GET', () => `/v1/topics/${runId}/assignments`],
     ['GET', () => `/v1/topics/${runId}/comparison?with=${uncoveredId}`],
     ['GET', () => `/v1/topics/${runId}/topics/0/comments`],

@@ -121,7 +121,7 @@ describe('set-up', () => {
   });
 });
 
-describe('the cookie', () => {
+describe('A5: the cookie', () => {
   const attributes = (reply: Reply) => reply.headers.get('set-cookie')!.split('; ').slice(1).sort();
 
   test('is for the server only, and for no other site', async () => {
@@ -161,7 +161,7 @@ describe('the cookie', () => {
 });
 
 describe('signing in', () => {
-  test('and out again; each sign-in has a new cookie and token', async () => {
+  test('A5: and out again; each sign-in has a new cookie and token', async () => {
     const { page, reply: first } = await setUp();
     const former = page.cookie();
     const again = await page.signIn('MEI@example.com');
@@ -175,7 +175,7 @@ describe('signing in', () => {
     expectProblem(await rig.call('GET', '/v1/session', { key: null, headers: { cookie: current } }), 'unauthorized');
   });
 
-  test('answers an unknown login and a wrong password alike', async () => {
+  test('A7: answers an unknown login and a wrong password alike', async () => {
     const { page } = await setUp();
     await page.send('POST', '/v1/users', { login: 'invited', name: 'n', role: 'reader' });
     const shown = async (login: string, typed: string) => {
@@ -190,7 +190,7 @@ describe('signing in', () => {
     expect(await shown('invited', password)).toEqual(wrong);
   });
 
-  test('is refused to pages of other sites and to forms', async () => {
+  test('A6: is refused to pages of other sites and to forms', async () => {
     await setUp();
     const json = { login: 'mei@example.com', password };
     const foreign: [string, string][] = [
@@ -216,7 +216,7 @@ describe('signing in', () => {
     expectProblem(await page.send('GET', '/v1/session'), 'unauthorized');
   });
 
-  test('cannot be tried for long, known or not; nothing of it is logged', async () => {
+  test('A7: cannot be tried for long, known or not; nothing of it is logged', async () => {
     await setUp();
     for (const login of ['mei@example.com', 'nobody']) {
       for (let at = 0; at < limits.failedSignInsLogin; at++)
@@ -286,7 +286,7 @@ describe('people', () => {
 });
 
 describe('the own password', () => {
-  test('changes with the current one; other sessions end and this one gets a new cookie', async () => {
+  test('A5: changes with the current one; other sessions end and this one gets a new cookie', async () => {
     const { page } = await setUp();
     const elsewhere = browser();
     await elsewhere.signIn('mei@example.com');
@@ -312,7 +312,7 @@ describe('the own password', () => {
   });
 });
 
-test('a proxy is believed when it is trusted', async () => {
+test('A7: a proxy is believed when it is trusted', async () => {
   await setUp();
   const from = (own: Rig, address: string) =>
     own.call('POST', '/v1/session', {

@@ -119,12 +119,82 @@ test('a dry run stores nothing and shows the first rows', async () => {
 test('a file that cannot be read fails with its code, a bug with none of its words', async () => {
   const errors: unknown[] = [];
   const failures = [new AppError('file_unreadable', 'not a table'), new Error('secret path')];
-  await start({ openImport: async () => Promise.reject(failures.shift()), onError: (error) => errors.push(error) });
+  await start({
+    openImport: async () => Promise.reject(failures.shift()),
+    onError: (error) => errors.push(error),
+    pausesMs: [],
+  });
   const first = await ended(await jobs.startImport(scope, upload(), { dryRun: false }));
   expect(first).toMatchObject({ state: 'failed', problem: { code: 'file_unreadable', detail: 'not a table' } });
   const second = await ended(await jobs.startImport(scope, upload(), { dryRun: false }));
   expect(second).toMatchObject({ state: 'failed', problem: { code: 'internal', detail: 'the job broke off' } });
   expect(errors).toHaveLength(1);
+});
+
+test('a job that breaks is tried again after a pause, then fails for all to see, and can be replayed', async () => {
+  const errors: unknown[] = [];
+  let tries = 0;
+  let sound = false;
+  await start({
+    openImport: async () => {
+      tries++;
+      if (!sound) throw new Error('broken for now');
+      return stream([row(1, 1)]);
+    },
+    onError: (error) => errors.push(error),
+    pausesMs: [1, 1],
+    lookEveryMs: 5,
+  });
+  const file = upload();
+  const failed = await ended(await jobs.startImport(scope, file, { dryRun: false }));
+  expect(failed).toMatchObject({ state: 'failed', problem: { code: 'internal' } });
+  expect([tries, errors.length]).toEqual([3, 3]);
+  expect(existsSync(file.path)).toBe(true);
+  sound = true;
+  const replayed = (await jobs.replay(scope, failed.id))!;
+  expect(replayed.problem).toBeUndefined();
+  expect(await ended(replayed)).toMatchObject({ state: 'succeeded', result: { created: 1 } });
+  await eventually(async () => expect(existsSync(file.path)).toBe(false));
+  expect(await jobs.replay(scope, failed.id)).toBeNull();
+  const other = await newWorkspace(store, 'other');
+  expect(await jobs.replay(other, failed.id)).toBeNull();
+});
+
+test('what is gone cannot be replayed', async () => {
+  await start({ openImport: async () => Promise.reject(new AppError('file_unreadable', 'not a table')) });
+  const failed = await ended(await jobs.startImport(scope, upload(), { dryRun: false }));
+  await expect(jobs.replay(scope, failed.id)).rejects.toMatchObject({ code: 'file_unreadable' });
+});
+
+test('a run whose lease was taken over changes nothing any more', async () => {
+  await start({ works: false });
+  const { id } = await jobs.startSample(scope);
+  const lost = (await store.jobRows.start(scope, id, -1))!;
+  expect(await store.jobRows.takeBack()).toBe(1);
+  const current = (await store.jobRows.start(scope, id, 60_000))!;
+  expect(await store.jobRows.takeBack()).toBe(0);
+  const step = (lease: string) => ({ jobId: id, number: 1, done: 1, total: 1, checkpoint: { read: 1 }, lease });
+  await expect(store.jobRows.step(scope, step(lost))).rejects.toMatchObject({ code: 'state_conflict' });
+  expect(await store.jobRows.end(scope, id, { state: 'failed' }, lost)).toBe(false);
+  expect(await store.jobRows.beat(scope, id, lost, 60_000)).toBeNull();
+  await store.jobRows.putBack(scope, id, lost, null);
+  expect(await store.jobRows.beat(scope, id, current, 60_000)).toBe('running');
+  await store.jobRows.step(scope, step(current));
+  expect(await jobs.cancel(scope, id)).toBe(true);
+  expect(await store.jobRows.beat(scope, id, current, 60_000)).toBe('cancelled');
+});
+
+test('a job that ends its process each time is given up', async () => {
+  await start({ works: false });
+  const { id } = await jobs.startSample(scope);
+  for (let deaths = 0; deaths < 10; deaths++) {
+    expect(await store.jobRows.start(scope, id, -1)).not.toBeNull();
+    await store.jobRows.takeBack();
+  }
+  await jobs.close();
+  await start({});
+  const given = await ended((await jobs.get(scope, id))!);
+  expect(given).toMatchObject({ state: 'failed', problem: { detail: 'the job ended its process each time' } });
 });
 
 /** Rows that stop coming after `count` until the gate opens. */

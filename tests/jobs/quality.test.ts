@@ -31,7 +31,7 @@ async function scan(dieAt = Number.POSITIVE_INFINITY) {
   const attempt = async (last: number) => {
     let number = 0;
     const job = (await store.jobRows.get(scope, id))!;
-    const record = { scope, job, input: {}, step: 0, checkpoint: null };
+    const record = { scope, job, input: {}, step: 0, checkpoint: null, attempts: 1 };
     const from = (await stepOf(id)) ?? 0;
     return runQualityScan(
       {

@@ -58,6 +58,8 @@ const sources = (): JobsOptions['reportSources'] => ({
   // The leaves of the test analyser are unknown to it.
   taxonomy: async () => ({ groups: { service: { 'zh-CN': '服务', 'zh-TW': '服務', en: 'Service' } }, leaves: [] }),
   versions: async () => ({ engine: 't' }),
+  targets: store.targets.list,
+  latestTopics: store.topicRuns.latest,
 });
 
 /** Runs the job of a report as the jobs do; `dieAt`: the process ends before this step. */

@@ -1,5 +1,14 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+  type Request,
+} from 'playwright-core';
+import { eventually } from './eventually.ts';
+import { adminKey } from './service.ts';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -27,9 +36,62 @@ export async function openBrowser(path: string): Promise<Browser> {
   });
 }
 
+export type OpenPage = (path: string, options?: BrowserContextOptions) => Promise<{ page: Page; complaints: string[] }>;
+
+/**
+ * Opens watched pages of the service at `origin`, signed in with the key of the rig. Pages that are to look alike share a
+ * context, and so what the browser has fetched and compiled: close the page, not its context.
+ */
+export function pageOpener(browser: Browser, origin: string): OpenPage {
+  const contexts = new Map<string, Promise<BrowserContext>>();
+  async function contextOf(options: BrowserContextOptions): Promise<BrowserContext> {
+    const context = await browser.newContext({
+      locale: 'zh-CN',
+      viewport: { width: 1440, height: 1000 },
+      ...options,
+    });
+    await context.addInitScript((key) => sessionStorage.setItem('key', key), adminKey);
+    return context;
+  }
+  return async (path, options = {}) => {
+    const look = JSON.stringify(options);
+    const context = contexts.get(look) ?? contextOf(options);
+    contexts.set(look, context);
+    const page = await (await context).newPage();
+    const complaints = watchPage(page, origin);
+    await page.goto(origin + path);
+    return { page, complaints };
+  };
+}
+
+/** Requests of watched pages that have not been answered yet. */
+const underWay = new WeakMap<Page, Set<Request>>();
+
+/** Whether a watched page has what it asked for, nothing in it turns, and it has been drawn since. */
+export async function isStill(page: Page): Promise<boolean> {
+  const requests = underWay.get(page)!;
+  const asked = requests.size;
+  const turns = await page.evaluate(stillTurns);
+  return asked + requests.size === 0 && !turns;
+}
+
+export const untilStill = (page: Page): Promise<void> =>
+  eventually(async () => {
+    if (!(await isStill(page))) throw new Error(`${page.url()} is not still`);
+  });
+
+/** Two frames later: what has been answered is drawn, or has asked for more. */
+const stillTurns = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  resolve(document.querySelector('.ant-spin-spinning, .ant-skeleton, [aria-busy="true"]') !== null))))`;
+
 /** Collects whatever a page must not do: console errors, exceptions, failed requests, requests to other places. */
 export function watchPage(page: Page, origin: string): string[] {
   const complaints: string[] = [];
+  const requests = new Set<Request>();
+  underWay.set(page, requests);
+  page.on('request', (request) => requests.add(request));
+  page.on('requestfinished', (request) => requests.delete(request));
+  page.on('requestfailed', (request) => requests.delete(request));
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
   });

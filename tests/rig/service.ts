@@ -32,13 +32,18 @@ export function temporaryFolder(name: string): { path: string; remove(): void } 
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** As `npm start` does: rows of a batch die young, and collecting a small heap of them often takes a tenth of the time. */
+const heap = '--max-semi-space-size=64';
+
 /** Starts the compiled service on a free port and waits until it is ready. */
 export async function startService(
   dataDir: string,
   env: Record<string, string> = {},
   nodeOptions: string[] = [],
+  serveOptions: string[] = [],
 ): Promise<RunningService> {
-  const child = spawn(process.execPath, [...nodeOptions, join(packageRoot, 'dist/cli.js'), 'serve'], {
+  const command = [heap, ...nodeOptions, join(packageRoot, 'dist/cli.js'), 'serve', ...serveOptions];
+  const child = spawn(process.execPath, command, {
     cwd: packageRoot,
     env: {
       PATH: process.env.PATH,
@@ -85,7 +90,9 @@ export async function startService(
     },
     async stop() {
       child.kill('SIGTERM');
-      return (await ended)[0] as number | null;
+      const code = (await ended)[0] as number | null;
+      if (code !== 0) console.error(`a service ended with ${code}:\n${output.join('')}`);
+      return code;
     },
   };
   return service;

@@ -25,24 +25,29 @@ afterAll(async () => {
   dir.remove();
 });
 
-/** Stores and analyses ratings of a channel whose customers give three points more than their texts deserve. */
-async function fill(scope: Scope, channel: string): Promise<void> {
-  const lenient = Array.from({ length: 160 }, (_, i) =>
-    comment(i % 4 === 0 ? '+x' : i % 4 === 1 ? '-y' : 'z', { rating: i % 4 === 1 ? 1 : 5, channel }),
-  );
-  await store.comments.ingest(scope, lenient);
+/** Stores and analyses comments, and returns what their tasks carried. */
+async function analysed(scope: Scope, comments: ReturnType<typeof comment>[]) {
+  await store.comments.ingest(scope, comments);
   const tasks = await store.work.claim(1000, 60_000);
   const results = tasks.flatMap((task) => {
     const kept = keep(analyseForTest({ id: task.commentId, comment: task.comment, taxonomy: 'cx' }));
     return kept.ok ? [{ task, ...kept }] : [];
   });
   await store.work.save(results, []);
+  return tasks.map((task) => task.calibration);
+}
+
+/** Stores and analyses ratings of a channel whose customers give three points more than their texts deserve. */
+async function fill(scope: Scope, channel: string): Promise<void> {
+  const lenient = Array.from({ length: 160 }, (_, i) =>
+    comment(i % 4 === 0 ? '+x' : i % 4 === 1 ? '-y' : 'z', { rating: i % 4 === 1 ? 1 : 5, channel }),
+  );
+  await analysed(scope, lenient);
 }
 
 async function claimed(scope: Scope, channel?: string) {
-  await store.comments.ingest(scope, [comment('x', channel === undefined ? {} : { channel })]);
-  const [task] = await store.work.claim(1, 60_000);
-  return task!.calibration;
+  const [calibration] = await analysed(scope, [comment('x', channel === undefined ? {} : { channel })]);
+  return calibration;
 }
 
 test('a channel with enough ratings lends its calibration to the tasks of its comments, and to no others', async () => {

@@ -92,3 +92,14 @@ test("a draft is made once of each source, and is nobody else's", async () => {
   expect((await store.taxonomyDrafts.bySource(other, ['topic:r:0'])).size).toBe(0);
   expect((await store.taxonomyDrafts.create(other, input)).created).toBe(true);
 });
+
+test('a dismissed suggestion is so for its workspace and its run, until it is taken back', async () => {
+  const order = { algorithm: 'lda', k: 2, seed: 1, filters: { covered: false } } as const;
+  const { id } = await store.topicRuns.create(scope, order as never);
+  for (const _ of [1, 2]) await store.dismissals.set(scope, id, 3, true);
+  expect([...(await store.dismissals.of(scope, id))]).toEqual([3]);
+  expect((await store.dismissals.of(other, id)).size).toBe(0);
+  await store.dismissals.set(scope, id, 3, false);
+  await store.dismissals.set(scope, id, 3, false);
+  expect((await store.dismissals.of(scope, id)).size).toBe(0);
+});

@@ -69,8 +69,11 @@ async function reread(id: string, text: string): Promise<void> {
   await store.work.save(results, []);
 }
 const issues = async (filter = {}) => (await store.issues.list(scope, filter, { limit: 50 })).items;
-const commentsUnder = async (label: string) =>
-  (await store.comments.list(scope, { label: [label] }, { limit: 50 })).items.length;
+const commentsUnder = async (label: string) => {
+  const { items } = await store.comments.list(scope, { label: [label] }, { limit: 50 });
+  expect(await store.stats.summary(scope, { label: [label] })).toMatchObject({ comments: items.length });
+  return items.length;
+};
 const breakdown = async () =>
   (await store.stats.breakdown(scope, {}, 'label')).map(({ key, comments }) => `${key} ${comments}`).sort();
 

@@ -31,7 +31,7 @@ async function request(key: string): Promise<string> {
   return JSON.stringify(await store.comments.ingest(scope, [comment('once')], { ticket, answer }));
 }
 
-test('200 parallel copies of a request make one row and one answer', async () => {
+test('D6: 200 parallel copies of a request make one row and one answer', async () => {
   const copies = await Promise.allSettled(Array.from({ length: 200 }, () => request('k')));
   const refused = copies.filter((copy) => copy.status === 'rejected');
   for (const { reason } of refused) expect(reason).toMatchObject(inProgress);
@@ -41,10 +41,13 @@ test('200 parallel copies of a request make one row and one answer', async () =>
   expect((await store.comments.list(scope, {}, { limit: 10 })).items).toHaveLength(1);
 });
 
-test('another request under the same key is refused, another owner has keys of its own', async () => {
+test('D6: another request under the same key is refused, another owner or workspace has keys of its own', async () => {
   await request('k');
   await expect(begin('k', 'other')).rejects.toMatchObject({ code: 'idempotency_key_reused' });
   expect((await begin('k', 'other', 'key:2 POST /v1/comments')).replay).toBeUndefined();
+  const elsewhere = await newWorkspace(store, 'other');
+  const owner = 'key:1 POST /v1/comments';
+  expect((await store.idempotency.begin(elsewhere, owner, 'k', 'h')).replay).toBeUndefined();
 });
 
 test('a request that failed frees its key; one that answered keeps it', async () => {
@@ -67,7 +70,7 @@ test('a rejected ingest leaves neither rows nor answer', async () => {
   await expect(begin('k')).rejects.toMatchObject(inProgress);
 });
 
-test('an answer is kept for 24 hours', async () => {
+test('D6: an answer is kept for 24 hours', async () => {
   const answer = await request('k');
   clock.advance(24 * 3_600_000 - 1);
   expect(await request('k')).toBe(answer);

@@ -135,6 +135,29 @@ describe('words beside a keyword', () => {
     expect(found.get('shop')!.beside).toEqual([]);
     expect((await find({ filter, beside: 0 })).items[0]).not.toHaveProperty('beside');
   });
+
+  test('are counted in the latest comments of many', async () => {
+    await add(7, 'phone charger', 'app', '2026-01-20');
+    expect((await find({ beside: 5 })).besideComments).toBe(48);
+    const few = tempDir();
+    const small = await openTestStore(few.path, clock, { commentsBeside: 10 });
+    const own = await newWorkspace(small, 'few');
+    const send = async (count: number, text: string, day: string) =>
+      small.comments.ingest(
+        own,
+        Array.from({ length: count }, () => comment(text, { occurredAt: `2026-01-${day}T10:00:00Z` })),
+      );
+    await send(24, 'phone', '15');
+    await send(9, 'shop', '16');
+    await send(7, 'phone charger', '20');
+    await analyseAll(small);
+    const query = { filter: {}, limit: 50, beside: 5, compare: null };
+    const { items, ...head } = await small.keywords.find(own, query);
+    await small.close();
+    few.remove();
+    expect(head).toMatchObject({ comments: 40, besideComments: 10 });
+    expect(byTerm(items).get('phone')).toMatchObject({ comments: 31, beside: [{ term: 'charger', comments: 7 }] });
+  });
 });
 
 describe('synonyms', () => {

@@ -17,7 +17,7 @@ afterEach(async () => {
   dir.remove();
 });
 async function open(): Promise<Database> {
-  const database = await openDatabase(dir.path, { clock: Date.now, readers: 1, onBroken: () => {} });
+  const database = await openDatabase({ dataDir: dir.path }, { clock: Date.now, readers: 1, onBroken: () => {} });
   opened.push(database);
   return database;
 }

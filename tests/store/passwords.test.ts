@@ -17,7 +17,7 @@ test('hashes of other costs are checked with theirs', async () => {
   await expect(fitsPassword('x', '$argon2id$v=19$m=1$a$b')).rejects.toThrow('unknown kind');
 });
 
-test('a flood waits in a short line', async () => {
+test('A7: a flood waits in a short line', async () => {
   const ends = await Promise.allSettled(Array.from({ length: 60 }, () => fitsPassword('x', null)));
   const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
   expect(refused.length).toBeGreaterThan(0);

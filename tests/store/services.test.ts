@@ -9,7 +9,17 @@ test('the store and the jobs fulfil what the HTTP layer asks for (checked by the
   expectTypeOf<Store>().toExtend<
     Omit<
       Services,
-      'analysis' | 'jobs' | 'models' | 'alertRules' | 'statistics' | 'topics' | 'taxonomies' | 'lexicons' | 'reports'
+      | 'analysis'
+      | 'background'
+      | 'jobs'
+      | 'models'
+      | 'alertRules'
+      | 'statistics'
+      | 'topics'
+      | 'taxonomies'
+      | 'lexicons'
+      | 'reports'
+      | 'erasures'
     >
   >();
   expectTypeOf<Jobs>().toExtend<Services['jobs']>();

@@ -90,7 +90,7 @@ describe('ratings', () => {
     expect(open.total).toMatchObject({ n: 3 });
     expect(open.items).toMatchObject([
       { key: 'app', n: 2, filter: { ratingMax: 5, channel: ['app'] } },
-      { key: '', n: 1, filter: null },
+      { key: '', n: 1, filter: { ratingMax: 5, channel: [''] } },
     ]);
     for (const row of open.items)
       if (row.filter && !row.masked)

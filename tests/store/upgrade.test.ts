@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { expect, test } from 'vitest';
+import { SqliteCompiler } from '../../src/store/database/either.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { openTestStore, tempDir } from '../contracts/support.ts';
 
 /** The folder as a version left it that knew only the migrations up to `last`. */
 async function oldFolder(path: string, last: string, statements: string[]): Promise<void> {
   const database = new Database(join(path, 'huiyin.db'));
-  const db = new Kysely<object>({ dialect: new SqliteDialect({ database }) });
+  const createQueryCompiler = () => new SqliteCompiler();
+  const db = new Kysely<object>({ dialect: Object.assign(new SqliteDialect({ database }), { createQueryCompiler }) });
   database.exec('create table migration (name text primary key, applied_at text not null)');
   for (const { name, up } of migrations) {
     await up(db);
@@ -55,9 +57,9 @@ test('comments from before there were cells are counted by source, day and chann
   ] as const;
   const rows = comments.flatMap(([id, source, channel, day, term, label, score]) => [
     `insert into comment (workspace_id, id, source, channel, text, content_hash, revision, rating, scale_min, scale_max,
-       position, ten_point, csat, nps, occurred_at, occurred_given, received_at, day, masked, state) values ('w', '${id}',
+       position, ten_point, csat, nps, occurred_at, occurred_given, received_at, day, metadata, masked, state) values ('w', '${id}',
        '${source}', ${channel ? `'${channel}'` : 'null'}, 't', '', 1, 5, 1, 5, 1000000, 10000000, 1, 1, '${day}T00:00:00.000Z', 1, '${day}T00:00:00.000Z',
-       '${day}', '[]', 'analysed')`,
+       '${day}', ${channel ? `'{"shop":"${id}","size":"1"}'` : 'null'}, '[]', 'analysed')`,
     `insert into analysis (workspace_id, comment_id, revision, label, score, confidence, language, kind, escalation,
        conflict_flagged, issue_count, analysed_at)
        values ('w', '${id}', 1, '${label}', ${score}, 0.9, 'zh-Hans', 'complaint', 'none', 0, 1, '${day}')`,
@@ -89,6 +91,11 @@ test('comments from before there were cells are counted by source, day and chann
     const find = (filter: object) => store.keywords.find(scope, { filter, limit: 9, beside: 0, compare: null });
     expect(await find(part)).toEqual(await find(counted));
   }
+  for (const [metadata, comments] of [
+    [{ size: ['1'] }, 2],
+    [{ shop: ['c1', 'c2'], size: ['1'] }, 1],
+  ] as const)
+    expect(await store.stats.summary(scope, { metadata: metadata as never })).toMatchObject({ comments });
   expect((await store.stats.summary(scope, { source: ['survey'] })).issues).toEqual({ open: 2, overdue: 2 });
   await store.close();
   dir.remove();

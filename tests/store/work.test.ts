@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keep } from '../../src/feedback/kept.ts';
 import type { Scope } from '../../src/feedback/read.ts';
@@ -13,6 +15,7 @@ import {
   type TestClock,
   tempDir,
 } from '../contracts/support.ts';
+import { onPostgres } from '../rig/postgres.ts';
 
 let dir: ReturnType<typeof tempDir>;
 let store: Store;
@@ -29,6 +32,8 @@ afterEach(async () => {
   dir.remove();
 });
 
+/** A start ends what the process before it had begun; where others share the database, it cannot. */
+const embedded = test.skipIf(onPostgres);
 const lease = 60_000;
 const claim = (limit = 10) => store.work.claim(limit, lease);
 const put = async (text: string, externalId?: string) =>
@@ -41,6 +46,22 @@ function analysed(tasks: ClaimedTask[]): AnalysedTask[] {
     return { task, ...outcome };
   });
 }
+
+embedded('of a save that fails nothing stays, whatever was written beside what failed', async () => {
+  await put('+good -bad words');
+  const tasks = await claim();
+  const past = new Database(join(dir.path, 'huiyin.db'));
+  past.exec(`create trigger refuse before insert on analysis begin select raise(abort, 'refused'); end`);
+  await expect(store.work.save(analysed(tasks), [])).rejects.toThrow('refused');
+  // Whatever would still be under way is written by then.
+  await put('another');
+  const rowsOf = (table: string) => (past.prepare(`select count(*) as n from ${table}`).get() as { n: number }).n;
+  for (const table of ['issue', 'review_item', 'keyword', 'term', 'search', 'analysis_body'])
+    expect([table, rowsOf(table)]).toEqual([table, 0]);
+  past.exec('drop trigger refuse');
+  past.close();
+  expect(await store.work.save(analysed(tasks), [])).toBe(1);
+});
 
 test('a claimed task is nobody else’s until its lease ends', async () => {
   await put('a');
@@ -97,7 +118,7 @@ test('an analysis from before the settings changed is refused', async () => {
   expect(await store.work.save(analysed(await claim()), [])).toBe(1);
 });
 
-test('a process that dies between claim and save leaves its tasks to the next one', async () => {
+embedded('a process that dies between claim and save leaves its tasks to the next one', async () => {
   const ids = [await put('+a'), await put('-b')];
   const lost = await claim();
   await store.close();
@@ -105,6 +126,16 @@ test('a process that dies between claim and save leaves its tasks to the next on
   await analyseAll(store);
   for (const id of ids) expect((await store.comments.get(scope, id))!.comment.state).toBe('analysed');
   expect(await store.work.save(analysed(lost), [])).toBe(0);
+});
+
+test.runIf(onPostgres)('a start leaves alone what another process has claimed', async () => {
+  const id = await put('+a');
+  const held = await claim();
+  const second = await openTestStore(dir.path, clock);
+  expect(await second.work.claim(10, lease)).toEqual([]);
+  expect(await store.work.save(analysed(held), [])).toBe(1);
+  expect((await second.comments.get(scope, id))!.comment.state).toBe('analysed');
+  await second.close();
 });
 
 test('a comment that ends the process again and again ends up alone', async () => {
@@ -126,21 +157,24 @@ test('a comment that ends the process again and again ends up alone', async () =
   expect((await store.stats.summary(scope, {})).analysed).toBe(30);
 });
 
-test('what a process was at when it died waits longer each time, so that kills from outside do not add up', async () => {
-  await put('+a');
-  await claim();
-  const waits: number[] = [];
-  for (let lost = 1; lost <= 5; lost++) {
-    await store.close();
-    store = await openTestStore(dir.path, clock);
-    const start = clock();
-    while ((await claim()).length === 0) clock.advance(500);
-    waits.push(clock() - start);
-  }
-  expect(waits).toEqual([0, 5_000, 15_000, 30_000, 60_000]);
-});
+embedded(
+  'what a process was at when it died waits longer each time, so that kills from outside do not add up',
+  async () => {
+    await put('+a');
+    await claim();
+    const waits: number[] = [];
+    for (let lost = 1; lost <= 5; lost++) {
+      await store.close();
+      store = await openTestStore(dir.path, clock);
+      const start = clock();
+      while ((await claim()).length === 0) clock.advance(500);
+      waits.push(clock() - start);
+    }
+    expect(waits).toEqual([0, 5_000, 15_000, 30_000, 60_000]);
+  },
+);
 
-test('the wait begins anew with each start: short lives bring a comment no further blame', async () => {
+embedded('the wait begins anew with each start: short lives bring a comment no further blame', async () => {
   await put('+a');
   for (let life = 0; life < 2; life++) {
     expect(await claim()).toHaveLength(1);
@@ -175,7 +209,7 @@ test('a failure is tried again after its pause, then shown; others do not wait f
   expect(await fail(null)).toBe(1);
   expect((await store.comments.get(scope, id))!.comment).toMatchObject({ state: 'failed', failure: 'it broke' });
   expect(await store.stats.summary(scope, {})).toMatchObject({ failed: 1, pending: 0, analysed: 1 });
-  expect(await store.health.gauges()).toEqual({ pending: 0, failed: 1 });
+  expect(await store.health.figures()).toMatchObject({ queues: { analysis: { depth: 0 } }, failed: 1 });
 });
 
 test('a failed re-analysis keeps the older analysis, with the reason', async () => {
@@ -223,4 +257,64 @@ test('waiting ends with the analyses or at the deadline', async () => {
     { comment: { id: late, state: 'pending' }, analysis: null },
     { comment: { id } },
   ]);
+});
+
+/** Much of one workspace, and after it a little of another. */
+async function flood(other: Scope): Promise<void> {
+  for (let at = 0; at < 5; at++) {
+    await store.comments.ingest(
+      scope,
+      Array.from({ length: 200 }, (_, n) => comment(`${at} ${n}`)),
+    );
+    clock.advance(1000);
+  }
+  await store.comments.ingest(
+    other,
+    Array.from({ length: 10 }, (_, n) => comment(`mine ${n}`)),
+  );
+}
+
+test('L6: a workspace that sends a hundred times as much does not stand before another one', async () => {
+  const other = await newWorkspace(store, 'small');
+  await flood(other);
+  const tasks = await claim(100);
+  expect(tasks).toHaveLength(100);
+  expect(tasks.filter(({ workspaceId }) => workspaceId === other.workspaceId)).toHaveLength(10);
+  // What one leaves over is the other's.
+  expect(await claim(2000)).toHaveLength(910);
+});
+
+test.skipIf(onPostgres)('L6: control: in one line for all, the other one comes last', async () => {
+  const other = await newWorkspace(store, 'small');
+  await flood(other);
+  const database = new Database(join(dir.path, 'huiyin.db'), { readonly: true });
+  const inOrderOfArrival = database
+    .prepare('select workspace_id from outbox order by available_at limit 100')
+    .pluck()
+    .all();
+  database.close();
+  expect(inOrderOfArrival).not.toContain(other.workspaceId);
+});
+
+test('readiness reads, and the figures tell what waits and for how long', async () => {
+  await store.health.ping();
+  await put('a');
+  clock.advance(90_000);
+  const figures = await store.health.figures();
+  expect(figures.queues.analysis).toEqual({ depth: 1, oldestSeconds: 90 });
+  expect(figures.disk.freeBytes).toBeGreaterThan(0);
+});
+
+test('what was queued or leased while the clock was ahead does not wait until then', async () => {
+  const day = 86_400_000;
+  clock.advance(day);
+  await put('leased');
+  const [ahead] = await claim();
+  await put('queued');
+  clock.advance(-day);
+  expect(await claim()).toEqual([]);
+  // Those that were claimed before come by themselves.
+  const both = [...(await claim()), ...(await claim())];
+  expect(both.map((task) => task.comment.text).sort()).toEqual(['leased', 'queued']);
+  expect(await store.work.save(analysed([ahead!]), [])).toBe(0);
 });

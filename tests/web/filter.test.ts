@@ -6,6 +6,8 @@ describe('the filter in the address', () => {
     const filter = { text: ['<b>快递</b> & 慢'], channel: ['app', 'web'], from: ['2026-01-01'] };
     expect(readFilter(new URLSearchParams(filterQuery(filter)))).toEqual(filter);
     expect(readFilter(new URLSearchParams('text=&cursor=x&__proto__=1'))).toEqual({});
+    const without = { channel: [''] };
+    expect(readFilter(new URLSearchParams(filterQuery(without)))).toEqual(without);
   });
 
   it('puts more parameters behind it', () => {

@@ -1,7 +1,9 @@
 import type { Document } from '../../text/document.ts';
 import type { SentimentReading } from '../../text/sentiment/reading.ts';
 import type { Stages } from '../analyse.ts';
-import { changesBetween } from './changes.ts';
+import { judgeConflict } from '../conflict.ts';
+import { changesBetween, conflictChanges } from './changes.ts';
+import { learnConflicts } from './conflictExamples.ts';
 import { goldFigures } from './contest.ts';
 import { isGold, type TrainingExample } from './example.ts';
 import { fitWorkspaceModel, type UndecidedComment, type WorkspaceFitTools } from './fitWorkspaceModel.ts';
@@ -31,6 +33,7 @@ export interface ChallengeOrder {
 }
 
 type CommentText = Pick<UndecidedComment, 'commentId' | 'text'>;
+type ReadBy = Pick<LearnedModel, 'adaptation' | 'latest'>;
 
 /** So many comments tell what a challenger would change. */
 const comparedComments = 2000;
@@ -52,11 +55,15 @@ export function challenge(
     read: (document) => tools.sentiment.read(document),
     weigh: tools.weigh,
   });
-  const challenger = { adaptation, latest, leaves: leaves.corrections };
-  const read = (list: CommentText[], model: LearnedModel | null): SentimentReading[] => {
+  const read = (list: readonly CommentText[], model: ReadBy | null): SentimentReading[] => {
     const readerOf = model === null ? () => null : createPartReaders(model);
     return list.map(({ commentId, text }) => tools.sentiment.read(tools.documentOf(text), readerOf(commentId)));
   };
+  const conflicts = learnConflicts(corpus, champion?.conflicts ?? null, {
+    shipped: tools.fit.conflict,
+    read: { champion: (list) => read(list, champion), challenger: (list) => read(list, { adaptation, latest }) },
+  });
+  const challenger = { adaptation, latest, leaves: leaves.corrections, conflicts: conflicts.correction };
   const gold = corpus.examples.filter(({ commentId, sentiment }) => sentiment !== null && isGold(commentId));
   const figuresOf = (model: LearnedModel | null) =>
     goldFigures(
@@ -64,6 +71,10 @@ export function challenge(
       read(gold, model).map(({ score }) => score),
     );
   const compared = [...corpus.others, ...corpus.examples].slice(0, comparedComments);
+  const ids = compared.map(({ commentId }) => commentId);
+  const [before, after] = [read(compared, champion), read(compared, challenger)];
+  const judged = (readings: SentimentReading[], model: LearnedModel | null) =>
+    compared.map((comment, i) => judge(comment, readings[i], model, tools));
   return {
     model: challenger,
     findings: {
@@ -80,11 +91,24 @@ export function challenge(
         championVersion: champion?.version ?? null,
       },
       leaves: leaves.findings,
-      changes: changesBetween(
-        compared.map(({ commentId }) => commentId),
-        read(compared, champion),
-        read(compared, challenger),
-      ),
+      conflicts: conflicts.findings,
+      changes: {
+        ...changesBetween(ids, before, after),
+        conflicts: conflictChanges(ids, judged(before, champion), judged(after, challenger)),
+      },
     },
   };
+}
+
+/** The conflict of a comment at the default threshold; null without a rating. */
+function judge(
+  { text, rating, ratingScale }: UndecidedComment,
+  reading: SentimentReading,
+  model: LearnedModel | null,
+  tools: ChallengeTools,
+) {
+  if (rating === null) return null;
+  const comment = { source: '', text, rating, ratingScale, masked: [] };
+  const correction = model?.conflicts ?? null;
+  return judgeConflict(tools.fit.conflict, comment, tools.documentOf(text), reading, { correction });
 }

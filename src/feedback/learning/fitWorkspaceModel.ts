@@ -2,6 +2,7 @@ import type { AdaptationText } from '../../text/sentiment/adaptationTexts.ts';
 import { type FittedAdaptation, fitAdaptation } from '../../text/sentiment/fitAdaptation.ts';
 import type { BackgroundWords } from '../../text/sentiment/fitKinship.ts';
 import { type RatingScale, ratingPolarity } from '../comment.ts';
+import type { ConflictModel } from '../conflictOdds.ts';
 import { isGold, polarityOf, type TrainingExample } from './example.ts';
 import { partOf } from './parts.ts';
 
@@ -21,8 +22,8 @@ export interface WorkspaceCorpus {
 export interface WorkspaceFitTools {
   read(text: string): AdaptationText;
   background: BackgroundWords;
-  /** Intercept of the conflict model: minus the log-odds that a rating fits its text. */
-  conflictIntercept: number;
+  /** The shipped one; its intercept is minus the log-odds that a rating fits its text. */
+  conflict: ConflictModel;
 }
 
 export interface WorkspaceModel extends FittedAdaptation {
@@ -56,7 +57,7 @@ export function fitWorkspaceModel(
   }));
   const fitted = fitAdaptation(
     { examples, others, background: tools.background },
-    { ...params, trust: -tools.conflictIntercept },
+    { ...params, trust: -tools.conflict.intercept },
   );
   return { ...fitted, examples: examples.length, texts: others.length };
 }

@@ -1,4 +1,5 @@
 import { type Adaptation, type AdaptationReader, createAdaptationReader } from '../../text/sentiment/adaptation.ts';
+import type { ConflictCorrection } from '../conflictOdds.ts';
 import type { LeafCorrections } from '../leafCorrection.ts';
 import { hashOf } from './example.ts';
 
@@ -16,6 +17,8 @@ export interface LearnedModel {
   latest: string;
   /** null: nothing was learned about leaves. */
   leaves: LeafCorrections | null;
+  /** null: the shipped odds of conflicts stand. */
+  conflicts: ConflictCorrection | null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { SentimentLabel } from '../analysis.ts';
+import type { ConflictCorrection } from '../conflictOdds.ts';
 import type { Contest } from './contest.ts';
 
 /** What is known of a workspace's model beside its weights. */
@@ -19,6 +20,8 @@ export interface ModelFindings {
   gold: Contest & { championVersion: number | null };
   /** What was learned about leaves; models of before that have none. */
   leaves?: LeafFindings;
+  /** What was learned about conflicts; models of before that have none. */
+  conflicts?: ConflictFindings;
   changes: ModelChanges;
 }
 
@@ -30,6 +33,30 @@ export interface LeafFindings {
   gold: Contest;
 }
 
+export interface ConflictFindings {
+  /** Rated comments with a decided conflict that were learned from. */
+  examples: number;
+  /** How far the prior of the shipped odds gave way, and the loss of each tried strength on held-out examples. */
+  strength: number;
+  tried: { strength: number; loss: number }[];
+  /** Whether what was fitted came through on the gold comments; if not, what was in force before stays. */
+  kept: boolean;
+  correction: ConflictCorrection | null;
+  /** At the time of training; `champion` is what was in force then. */
+  gold: Record<'champion' | 'challenger', GoldConflicts>;
+}
+
+/** Decided conflicts among the gold comments, and what the default threshold flags of them. */
+export interface GoldConflicts {
+  n: number;
+  conflicts: number;
+  flagged: number;
+  /** Flagged ones that are conflicts. */
+  hits: number;
+  /** Mean of −ln P(decision); null without any. */
+  loss: number | null;
+}
+
 /** What a challenger would read differently from what was in force when it was trained. */
 export interface ModelChanges {
   /** Comments that were read with both. */
@@ -39,6 +66,16 @@ export interface ModelChanges {
   moves: { from: SentimentLabel; to: SentimentLabel; comments: number }[];
   /** The comments whose score moves most. */
   examples: { commentId: string; from: SentimentLabel; to: SentimentLabel; scoreBefore: number; scoreAfter: number }[];
+  /** Flags of conflicts at the default threshold; models of before there was such learning have none. */
+  conflicts?: ConflictChanges;
+}
+
+export interface ConflictChanges {
+  /** Comments with a rating among those that were read. */
+  rated: number;
+  flagged: { before: number; after: number };
+  /** The comments that would be flagged or no longer be, those whose score moves most first. */
+  examples: { commentId: string; flagged: boolean; scoreBefore: number; scoreAfter: number }[];
 }
 
 export type PromotionReason = 'not_worse' | 'by_hand' | 'rollback';

@@ -4,17 +4,23 @@ import type { ReportFacts } from './facts.ts';
 import { casesBlocks } from './sections/cases.ts';
 import { comparisonBlocks } from './sections/comparison.ts';
 import { appendixBlocks, conclusionBlocks } from './sections/ending.ts';
+import { eventBlocks } from './sections/events.ts';
 import { overviewBlocks, prefaceBlocks } from './sections/opening.ts';
 import { problemBlocks } from './sections/problems.ts';
 import { resultBlocks } from './sections/results.ts';
 import { suggestionBlocks } from './sections/suggestions.ts';
+import { targetBlocks } from './sections/targets.ts';
+import { topicBlocks } from './sections/topics.ts';
 
 /** In the order of the report. */
 const writers: [Section['id'], (context: ReportContext) => Block[]][] = [
   ['preface', prefaceBlocks],
   ['overview', overviewBlocks],
   ['results', resultBlocks],
+  ['targets', targetBlocks],
+  ['events', eventBlocks],
   ['problems', problemBlocks],
+  ['topics', topicBlocks],
   ['cases', casesBlocks],
   ['comparison', comparisonBlocks],
   ['suggestions', suggestionBlocks],

@@ -22,6 +22,8 @@ export interface ReportContext {
   quote(tone: 'negative' | 'positive', leaves: (code: string) => boolean, most: number): number[];
   /** Place of other words of a comment. */
   quoteWords(commentId: string, words: string): number | null;
+  /** Place of a comment that is quoted as a whole; null when it is gone or is quoted already. */
+  quoteComment(commentId: string): number | null;
   quotes: ReportQuote[];
 }
 
@@ -72,6 +74,12 @@ export function createContext(facts: ReportFacts): ReportContext {
       return places;
     },
     quoteWords: add,
+    quoteComment(commentId) {
+      if (quoted.has(commentId)) return null;
+      const place = add(commentId, facts.comments.get(commentId)?.text ?? '');
+      if (place !== null) quoted.add(commentId);
+      return place;
+    },
   };
 }
 

@@ -2,9 +2,11 @@
 
 import type { BreakdownRow, IssueRecord, IssueStep, StatsSummary, TrendPoint } from '../read.ts';
 import type { MentionPattern, Priority } from '../statistics/drivers.ts';
+import type { BusinessEvent } from '../statistics/events.ts';
 import type { ComparedRow } from '../statistics/figures/compare.ts';
 import type { QualityTable } from '../statistics/figures/quality.ts';
 import type { ScoreRow } from '../statistics/figures/scores.ts';
+import type { Target, TargetStatus } from '../statistics/targets.ts';
 import type { Taxonomy } from '../taxonomy.ts';
 import type { Period, ReportFigures } from './document.ts';
 import type { ReportOrder } from './order.ts';
@@ -84,7 +86,36 @@ export interface ReportFacts {
   comments: ReadonlyMap<string, ExampleComment>;
   cases: CaseFacts[];
   priorities: Priority[];
+  /** From which on a priority is worthwhile. */
+  roiThreshold: number;
   quality: QualityTable;
   versions: Record<string, string>;
   previous: PreviousReport | null;
+  /** Those that the period has a part in. */
+  targets: TargetFacts[];
+  /** Those of the period, and what had just ended. */
+  events: BusinessEvent[];
+  /** The latest run; null without one. */
+  topics: TopicFacts | null;
+}
+
+export interface TargetFacts {
+  target: Target;
+  status: TargetStatus;
+}
+
+/** A topic run, with its largest topics first. */
+export interface TopicFacts {
+  /** The day of the run. */
+  day: string;
+  comments: number;
+  k: number;
+  topics: {
+    name: string;
+    words: string[];
+    /** Of the comments of the run. */
+    share: number | null;
+    /** Ids of the comments that stand for it, the best first. */
+    quotes: string[];
+  }[];
 }

@@ -1,9 +1,12 @@
 import type { CommentFilter } from '../filter.ts';
 import type { BreakdownDimension, BreakdownRow, Scope, StatsSummary, TrendPoint } from '../read.ts';
+import { eventsAround } from '../statistics/events.ts';
 import type { StatisticsFacts } from '../statistics/facts.ts';
 import { daysBetween } from '../statistics/groups.ts';
 import type { Statistics } from '../statistics/statistics.ts';
+import type { Target } from '../statistics/targets.ts';
 import type { Taxonomy } from '../taxonomy.ts';
+import type { StoredTopicRun } from '../topics/stored.ts';
 import type {
   CaseFacts,
   ExampleComment,
@@ -12,13 +15,15 @@ import type {
   PeriodFacts,
   PreviousReport,
   ReportFacts,
+  TargetFacts,
+  TopicFacts,
 } from './facts.ts';
 import type { ReportOrder } from './order.ts';
 
 /** Where the facts of reports come from. */
 export interface ReportSources {
-  statistics: Pick<Statistics, 'scores' | 'compare' | 'priorities' | 'quality'>;
-  facts: Pick<StatisticsFacts, 'patterns' | 'mentions' | 'leafNames'>;
+  statistics: Pick<Statistics, 'scores' | 'compare' | 'priorities' | 'quality' | 'targetStatus'>;
+  facts: Pick<StatisticsFacts, 'patterns' | 'mentions' | 'leafNames' | 'events'>;
   stats: {
     summary(scope: Scope, filter: CommentFilter): Promise<StatsSummary>;
     trend(scope: Scope, filter: CommentFilter, interval: 'day' | 'week' | 'month'): Promise<TrendPoint[]>;
@@ -30,6 +35,8 @@ export interface ReportSources {
   comments(scope: Scope, ids: readonly string[]): Promise<Map<string, ExampleComment>>;
   taxonomy(scope: Scope): Promise<Pick<Taxonomy, 'groups' | 'leaves'>>;
   versions(scope: Scope): Promise<Record<string, string>>;
+  targets(scope: Scope): Promise<Target[]>;
+  latestTopics(scope: Scope): Promise<StoredTopicRun | null>;
 }
 
 /** Steps that `gatherFacts` tells. */
@@ -77,7 +84,11 @@ export async function gatherFacts(
   const examples = await sources.examples(scope, filter, examplesPerLeaf);
   const cases = await sources.cases(scope, filter, worst(work), mostCases);
   await onStep();
-  const ids = new Set([...examples, ...cases].map(({ commentId }) => commentId));
+  const topics = toldTopics(await sources.latestTopics(scope));
+  const ids = new Set([
+    ...[...examples, ...cases].map(({ commentId }) => commentId),
+    ...(topics?.topics.flatMap(({ quotes }) => quotes) ?? []),
+  ]);
   const comments = await sources.comments(scope, [...ids]);
   await onStep();
   const codes = new Set(
@@ -104,10 +115,39 @@ export async function gatherFacts(
     comments,
     cases: cases.filter(({ commentId }) => comments.has(commentId)),
     priorities: priorities.items,
+    roiThreshold: priorities.roiThreshold,
     quality: await statistics.quality(scope, filter),
     versions: await sources.versions(scope),
     previous,
+    targets: await standingOf(sources, scope, order),
+    events: eventsAround(await facts.events(scope), order.period),
+    topics,
   };
+}
+
+/** Targets whose days the period touches, the next deadline first. */
+async function standingOf(sources: ReportSources, scope: Scope, { period }: ReportOrder): Promise<TargetFacts[]> {
+  const targets = (await sources.targets(scope))
+    .filter(({ from, deadline }) => from <= period.to && deadline >= period.from)
+    .sort((a, b) => (a.deadline === b.deadline ? (a.id < b.id ? -1 : 1) : a.deadline < b.deadline ? -1 : 1));
+  const standing: TargetFacts[] = [];
+  for (const target of targets) standing.push({ target, status: await sources.statistics.targetStatus(scope, target) });
+  return standing;
+}
+
+const mostTopics = 8;
+const topicWords = 8;
+const topicQuotes = 4;
+
+function toldTopics(run: StoredTopicRun | null): TopicFacts | null {
+  if (!run?.findings) return null;
+  const topics = run.findings.topics.slice(0, mostTopics).map(({ name, relevantWords, share, quotes }) => ({
+    name,
+    words: relevantWords.slice(0, topicWords).map(({ term }) => term),
+    share: share?.value ?? null,
+    quotes: quotes.nearest.slice(0, topicQuotes),
+  }));
+  return { day: run.createdAt.slice(0, 10), comments: run.comments ?? 0, k: run.findings.k, topics };
 }
 
 function worst(work: readonly LeafWork[]): string[] {

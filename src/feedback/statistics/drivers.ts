@@ -174,9 +174,6 @@ export function quadrantOf(drivers: readonly Driver[]): {
   return { lines, items };
 }
 
-/** From here on an improvement is worth its effort. */
-export const roiThreshold = 2;
-
 export interface Priority {
   code: string;
   lift: Estimate;
@@ -190,7 +187,7 @@ export interface Priority {
 export function prioritiesOf(
   drivers: readonly Driver[],
   efforts: Readonly<Record<string, number>>,
-  valuePerPoint: number,
+  { valuePerPoint, roiThreshold }: { valuePerPoint: number; roiThreshold: number },
 ): Priority[] {
   return drivers
     .map(({ code, lift }): Priority => {

@@ -9,10 +9,10 @@ export function areParts(by: GroupKey): boolean {
   return by !== 'label' && by !== 'dimension';
 }
 
-/** The filter that opens the comments of one group; null for those without a value, which no filter names. */
+/** The filter that opens the comments of one group; null for those without a value, which only the filter of channels can name. */
 export function narrowed(filter: CommentFilter, by: GroupKey, key: string): CommentFilter | null {
   if (by === 'dimension') return filter;
-  if (key === '') return null;
+  if (key === '' && by !== 'channel') return null;
   if (by === 'day') return within(filter, key, key);
   if (by === 'week') return within(filter, key, shifted(key, 6));
   if (by === 'month') return within(filter, `${key.slice(0, 7)}-01`, lastOfMonth(key));

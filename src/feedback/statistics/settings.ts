@@ -29,6 +29,8 @@ export interface StatisticsSettings {
   efforts: Record<string, number>;
   /** What a point of the ten-point index (0..100) is worth, in the same unit. */
   valuePerPoint: number;
+  /** What an improvement must give for its effort to be worthwhile. */
+  roiThreshold: number;
 }
 
 export const defaultStatisticsSettings: StatisticsSettings = {
@@ -42,4 +44,5 @@ export const defaultStatisticsSettings: StatisticsSettings = {
   lifeCycle: { new: 30, silent: 90, lost: 180 },
   efforts: {},
   valuePerPoint: 1,
+  roiThreshold: 2,
 };

@@ -1,4 +1,5 @@
 import writeWorkbook from 'write-excel-file/node';
+import { formulaSafe } from '../../feedback/formula.ts';
 import {
   type Cell,
   type Column,
@@ -20,7 +21,10 @@ const formats: Partial<Record<Column['format'], string>> = {
 };
 type Row = (object | null)[];
 
-/** The tables of the report and its quotes as a workbook. Cells are typed: text is never a formula. Same report, same bytes. */
+/**
+ * The tables of the report and its quotes as a workbook. Cells are typed, and text that looks like a formula begins with `'`
+ * for who saves it as CSV. Same report, same bytes.
+ */
 export async function reportXlsx(report: ReportDocument): Promise<Uint8Array> {
   const texts = reportTexts[report.language];
   const tables = report.sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'table'));
@@ -72,5 +76,5 @@ function columnWidths(rows: Row[]): { width: number }[] {
 }
 
 function text(value: string, bold = false): object {
-  return { type: String, value: escapeControls(value), ...(bold && { fontWeight: 'bold' }) };
+  return { type: String, value: escapeControls(formulaSafe(value)), ...(bold && { fontWeight: 'bold' }) };
 }

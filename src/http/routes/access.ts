@@ -28,8 +28,19 @@ const newKeyBody = z
     expiresAt: instant
       .refine((value) => Date.parse(value) > Date.now(), custom('out_of_range', 'This lies in the past.'))
       .optional(),
+    requestsPerMinute: z.int().min(1).max(10_000_000).optional().openapi({
+      description: 'Fewer than the service allows; without it as many.',
+    }),
   })
   .openapi('NewKeyRequest');
+
+const rotateBody = z
+  .strictObject({
+    graceHours: z.int().min(0).max(limits.keyGraceHours).default(24).openapi({
+      description: 'For so long the secret before it works, too; 0: it ends at once.',
+    }),
+  })
+  .openapi('KeyRotation');
 
 const setupBody = z.strictObject({
   token: line(200).openapi({ description: 'From the set-up link that the service printed at its first start.' }),
@@ -72,7 +83,30 @@ export const accessRoutes = [
         context,
         context.body,
         async () => ({ status: 201, body: await context.services.access.createKey(context.scope, context.body) }),
-        (made) => ({ ...(made as object), key: null }),
+        withoutKey,
+      ),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/keys/:id/rotate',
+    scope: 'admin',
+    tag,
+    summary: 'Makes a new secret for an API key; the old one works for a while too',
+    description:
+      'Name, scopes and end of the key stay. Only one former secret works: rotated twice, the first one ends. ' +
+      'A replay by `Idempotency-Key` answers `key: null`.',
+    request: { params: idParams, body: { json: { schema: rotateBody, maxBytes: smallBody, optional: true } } },
+    idempotent: true,
+    responses: { 201: json('The key with its new secret.', newKeySchema) },
+    handler: (context) =>
+      once(
+        context,
+        context.body,
+        async () => {
+          const { services, scope, params, body } = context;
+          return { status: 201, body: found(await services.access.rotateKey(scope, params.id, body.graceHours)) };
+        },
+        withoutKey,
       ),
   }),
   defineRoute({
@@ -118,6 +152,9 @@ export const accessRoutes = [
     },
   }),
 ];
+
+/** What is kept of an answer: the secret is in the first one only. */
+const withoutKey = (made: unknown): unknown => ({ ...(made as object), key: null });
 
 function fitting<T>(made: T | null): T {
   if (made === null) throw new AppError('forbidden', 'This is not the set-up token of this service.');

@@ -4,12 +4,15 @@ import { alertRoutes } from './alerts.ts';
 import { analyzeRoutes } from './analyze.ts';
 import { anomalyRoutes } from './anomalies.ts';
 import { auditRoutes } from './audit.ts';
+import { backgroundWorkRoutes } from './backgroundWork.ts';
+import { backupRoutes } from './backups.ts';
 import { browserRoutes } from './browser.ts';
 import { claimRoutes } from './claims.ts';
 import { commentRoutes } from './comments.ts';
 import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
 import { driverRoutes } from './drivers.ts';
+import { erasureRoutes } from './erasures.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './exports.ts';
 import { savedFilterRoutes } from './filters.ts';
@@ -73,10 +76,13 @@ const api: Route[] = [
   ...sessionRoutes,
   ...userRoutes,
   ...accessRoutes,
+  ...erasureRoutes,
   ...auditRoutes,
   ...workspaceRoutes,
   ...alertRoutes,
   ...webhookRoutes,
+  ...backupRoutes,
+  ...backgroundWorkRoutes,
   ...operationRoutes,
 ];
 

@@ -75,16 +75,20 @@ export const modelRoutes = [
     responses: { 200: json('The changes.', modelChangesSchema) },
     async handler({ services, scope, params }) {
       const { changes } = found(await services.models.get(scope, params.id)).findings;
-      const quotes = await services.models.quotes(
-        scope,
-        changes.examples.map(({ commentId }) => commentId),
-      );
+      const { conflicts = null } = changes;
+      const shown = [...changes.examples, ...(conflicts?.examples ?? [])].map(({ commentId }) => commentId);
+      const quotes = await services.models.quotes(scope, [...new Set(shown)]);
       const texts = new Map(quotes.map(({ commentId, text }) => [commentId, text]));
-      const examples = changes.examples.flatMap((example) => {
-        const text = texts.get(example.commentId);
-        return text === undefined ? [] : [{ ...example, text }];
+      const withTexts = <T extends { commentId: string }>(examples: T[]) =>
+        examples.flatMap((example) => {
+          const text = texts.get(example.commentId);
+          return text === undefined ? [] : [{ ...example, text }];
+        });
+      return ok({
+        ...changes,
+        examples: withTexts(changes.examples),
+        conflicts: conflicts && { ...conflicts, examples: withTexts(conflicts.examples) },
       });
-      return ok({ ...changes, examples });
     },
   }),
   defineRoute({
@@ -119,5 +123,11 @@ export const modelRoutes = [
 
 function modelView({ findings, ...model }: StoredModel): object {
   const { comments, changed } = findings.changes;
-  return { ...model, ...findings, leaves: findings.leaves ?? null, changes: { comments, changed } };
+  return {
+    ...model,
+    ...findings,
+    leaves: findings.leaves ?? null,
+    conflicts: findings.conflicts ?? null,
+    changes: { comments, changed },
+  };
 }

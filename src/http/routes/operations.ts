@@ -1,8 +1,8 @@
-import { AppError } from '../../errors.ts';
+import { json, ok } from '../answers.ts';
+import { readiness, readinessSchema } from '../readiness.ts';
 import { defineRoute } from '../route.ts';
 import { z } from '../schemas/zod.ts';
 
-const pingDeadlineMs = 2_000;
 const status = z.object({ status: z.string() });
 
 export const operationRoutes = [
@@ -21,13 +21,9 @@ export const operationRoutes = [
     scope: 'public',
     tag: 'Operation',
     summary: 'A comment sent now would be stored and analysed',
-    responses: { 200: { description: 'It would.', content: { 'application/json': status } } },
-    async handler({ services }) {
-      if (services.stopping.aborted) throw new AppError('not_ready', 'The service is stopping.');
-      if (!services.analysis.ready()) throw new AppError('not_ready', 'The analyser is still loading.');
-      await answersInTime(services.health.ping());
-      return { status: 200, body: { status: 'ready' } };
-    },
+    description: '`degraded`: it serves, and somebody should look at what is not `ok`.',
+    responses: { 200: json('It would.', readinessSchema) },
+    handler: async ({ services }) => ok(await readiness(services)),
   }),
   defineRoute({
     method: 'get',
@@ -46,17 +42,3 @@ export const operationRoutes = [
     },
   }),
 ];
-
-async function answersInTime(ping: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const silent = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer')), pingDeadlineMs);
-  });
-  try {
-    await Promise.race([ping, silent]);
-  } catch (cause) {
-    throw new AppError('not_ready', 'The database does not answer.', { cause });
-  } finally {
-    clearTimeout(timer);
-  }
-}

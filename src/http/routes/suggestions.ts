@@ -37,11 +37,13 @@ export const suggestionRoutes = [
         suggestions.map(({ n }) => sourceOf(params.id, n)),
       );
       const quotes = await services.topics.quotes(scope, [...new Set(suggestions.flatMap(({ examples }) => examples))]);
+      const dismissed = await services.dismissals.of(scope, params.id);
       const byId = new Map(quotes.map((quote) => [quote.commentId, quote]));
       const items = suggestions.map(({ examples, ...suggestion }) => ({
         ...suggestion,
         examples: examples.flatMap((id) => byId.get(id) ?? []),
         draftId: drafts.get(sourceOf(params.id, suggestion.n)) ?? null,
+        dismissed: dismissed.has(suggestion.n),
       }));
       return ok({ items });
     },
@@ -75,7 +77,27 @@ export const suggestionRoutes = [
         return { status: created ? 201 : 200, body: draft };
       }),
   }),
+  dismissalRoute('put', 'Dismisses a suggested leaf, for the whole workspace', true),
+  dismissalRoute('delete', 'Takes a dismissal back', false),
 ];
+
+function dismissalRoute(method: 'put' | 'delete', summary: string, dismissed: boolean) {
+  return defineRoute({
+    method,
+    path: '/v1/topics/:id/suggestions/:n/dismissal',
+    scope: 'analyse',
+    tag,
+    summary,
+    request: { params: suggestionParams },
+    responses: { 204: { description: 'It is so; it may have been before.' } },
+    async handler({ services, scope, params: { id, n } }) {
+      const suggestions = suggestionsOf(found(await services.topics.get(scope, id)));
+      found(suggestions.find((suggestion) => suggestion.n === n));
+      await services.dismissals.set(scope, id, n, dismissed);
+      return { status: 204 };
+    },
+  });
+}
 
 function sourceOf(run: string, n: number): string {
   return `topic:${run}:${n}`;

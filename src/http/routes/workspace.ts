@@ -35,6 +35,10 @@ const learning = {
   }),
 };
 
+const retentionDays = z.int().min(1).max(limits.retentionDays).nullable().openapi({
+  description: 'Comments are erased so many days after they came in, with all that was derived; null: they stay.',
+});
+
 const workspaceSchema = z
   .object({
     id: z.string(),
@@ -43,6 +47,7 @@ const workspaceSchema = z
     conflictThreshold: z.number(),
     ...shares,
     ...learning,
+    retentionDays,
     model: z.int().nullable().openapi({
       description: 'Version of the workspace’s own model in force; null: the shipped models alone.',
     }),
@@ -64,6 +69,7 @@ const patchSchema = z
     auditShare: shares.auditShare.optional(),
     secondOpinionShare: shares.secondOpinionShare.optional(),
     finalCheckShare: shares.finalCheckShare.optional(),
+    retentionDays: retentionDays.optional(),
     trainAfter: learning.trainAfter.optional(),
     trainRestHours: learning.trainRestHours.optional(),
     trainEveryDays: learning.trainEveryDays.optional(),

@@ -29,7 +29,7 @@ export const filterShape = {
   sentiment: alternatives(z.enum(sentimentLabels)),
   kind: alternatives(z.enum(issueKinds)),
   escalation: alternatives(z.enum(escalations)),
-  channel: alternatives(name),
+  channel: alternatives(name.or(z.literal(''))).openapi({ description: 'An empty one: comments without a channel.' }),
   source: alternatives(name),
   language: alternatives(languageSchema),
   author: alternatives(name),

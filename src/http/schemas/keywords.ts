@@ -110,6 +110,9 @@ export const keywordsSchema: z.ZodType<KeywordAnswer> = z
     rank: z.enum(keywordRanks),
     comments: z.int().openapi({ description: 'Analysed comments that the filter chooses.' }),
     otherComments: z.int().optional().openapi({ description: 'The same of those compared with.' }),
+    besideComments: z.int().optional().openapi({
+      description: 'Comments that words beside each other were counted in: the latest 10,000 of a larger number.',
+    }),
     items: z.array(keywordSchema),
   })
   .openapi('Keywords') as z.ZodType<KeywordAnswer>;

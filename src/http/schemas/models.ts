@@ -27,6 +27,14 @@ const goldSchema = z.object({
   accuracy: z.number().nullable(),
 });
 
+const goldConflictsSchema = z.object({
+  n: z.int().openapi({ description: 'Gold comments with a rating and a decided conflict.' }),
+  conflicts: z.int(),
+  flagged: z.int(),
+  hits: z.int().openapi({ description: 'Flagged ones that are conflicts.' }),
+  loss: z.number().nullable().openapi({ description: 'Mean of −ln P(decision).' }),
+});
+
 export const modelSchema = z
   .object({
     id: z.string(),
@@ -53,6 +61,27 @@ export const modelSchema = z
       })
       .nullable()
       .openapi({ description: 'What rejected, confirmed and added leaves have taught; null in models of before.' }),
+    conflicts: z
+      .object({
+        examples: z.int().openapi({ description: 'Rated comments with a decided conflict that it was fitted to.' }),
+        strength: z.number().openapi({ description: 'How far the prior of the shipped odds gave way; 0 not at all.' }),
+        tried: z.array(z.object({ strength: z.number(), loss: z.number() })),
+        kept: z.boolean().openapi({
+          description:
+            'Whether what was fitted came through on the gold comments; if not, what was in force before stays.',
+        }),
+        correction: z
+          .object({ base: z.number(), disagreement: z.number(), strength: z.number(), side: z.number() })
+          .nullable()
+          .openapi({ description: 'What is added to the shipped coefficients of the log-odds; null: nothing.' }),
+        gold: z.object({ champion: goldConflictsSchema, challenger: goldConflictsSchema }),
+      })
+      .nullable()
+      .openapi({
+        description:
+          'What decisions about conflicts have taught about their odds; `gold` counts what the default threshold ' +
+          'flags. null in models of before.',
+      }),
     changes: z.object({ comments: z.int(), changed: z.int() }),
   })
   .openapi('Model');
@@ -72,6 +101,22 @@ export const modelChangesSchema = z
         scoreAfter: z.number(),
       }),
     ),
+    conflicts: z
+      .object({
+        rated: z.int().openapi({ description: 'Comments with a rating among those that were read.' }),
+        flagged: z.object({ before: z.int(), after: z.int() }),
+        examples: z.array(
+          z.object({
+            commentId: z.string(),
+            text: z.string().openapi({ description: 'Its beginning.' }),
+            flagged: z.boolean().openapi({ description: 'Whether it would be flagged now.' }),
+            scoreBefore: z.number(),
+            scoreAfter: z.number(),
+          }),
+        ),
+      })
+      .nullable()
+      .openapi({ description: 'Flags of conflicts at the default threshold; null in models of before.' }),
   })
   .openapi('ModelChanges');
 

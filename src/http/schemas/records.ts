@@ -11,6 +11,7 @@ import {
   type IssueView,
   issueStates,
   type Job,
+  jobKinds,
   jobStates,
   keyScopes,
   type Share,
@@ -163,7 +164,7 @@ export const coverageSchema: z.ZodType<CoverageRow> = z
 export const jobSchema: z.ZodType<Job> = z
   .object({
     id: z.string(),
-    kind: z.enum(['import', 'sample', 'reanalyse', 'topics', 'train', 'preview', 'quality', 'report']),
+    kind: z.enum(jobKinds),
     state: z.enum(jobStates),
     progress: z.object({ done: z.number(), total: z.number().nullable() }),
     result: z.unknown().optional().openapi({
@@ -185,6 +186,10 @@ export const apiKeySchema: z.ZodType<ApiKey> = z
     expiresAt: time.nullable(),
     revokedAt: time.nullable(),
     lastUsedAt: time.nullable(),
+    formerUntil: time.nullable().openapi({
+      description: 'Until when the secret before the last rotation works too.',
+    }),
+    requestsPerMinute: z.int().nullable().openapi({ description: 'null: as many as the service allows.' }),
   })
   .openapi('ApiKey');
 

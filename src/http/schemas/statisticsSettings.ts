@@ -2,6 +2,7 @@ import { limits } from '../../feedback/limits.ts';
 import { eventKinds } from '../../feedback/statistics/events.ts';
 import { qualityFlags } from '../../feedback/statistics/quality/flags.ts';
 import { effortDirections } from '../../feedback/statistics/scores.ts';
+import { defaultStatisticsSettings } from '../../feedback/statistics/settings.ts';
 import { targetMeasures, targetStates } from '../../feedback/statistics/targets.ts';
 import { custom } from '../validate.ts';
 import { line } from './common.ts';
@@ -57,6 +58,9 @@ export const statisticsSettingsSchema = z
       ),
     efforts: z.record(code, z.number().min(0.01).max(1e6)).openapi({
       description: 'What it costs to improve a leaf, in any unit; 1 where nothing is said.',
+    }),
+    roiThreshold: z.number().min(0).max(1e6).default(defaultStatisticsSettings.roiThreshold).openapi({
+      description: 'What an improvement must give for its effort to be worthwhile.',
     }),
     valuePerPoint: z.number().min(0).max(1e9).openapi({
       description: 'What a point of the index (0..100) is worth, in the same unit.',

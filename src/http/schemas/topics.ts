@@ -166,6 +166,7 @@ export const suggestionSchema = z
     npmi: z.number(),
     examples: quotes,
     draftId: z.string().nullable().openapi({ description: 'Of the draft that it was accepted as.' }),
+    dismissed: z.boolean().openapi({ description: 'Nobody here wants to see it.' }),
   })
   .openapi('SuggestedLeaf');
 

@@ -28,6 +28,8 @@ export interface AlertOptions {
   watch: AlertWatch;
   clock: () => number;
   onError(error: unknown): void;
+  /** True when this process is to do it: one is enough. */
+  onDuty?(name: string): Promise<boolean>;
   lookEveryMs?: number;
 }
 
@@ -39,11 +41,13 @@ export function startWatching({
   watch,
   clock,
   onError,
+  onDuty = async () => true,
   lookEveryMs: everyMs = 15_000,
 }: AlertOptions): Subscription {
   let stopping = false;
 
   async function look(): Promise<void> {
+    if (!(await onDuty('alerts'))) return;
     while (!stopping && (await watch.tellOverdue()) > 0);
     for (let rules = await watch.dueRules(); rules.length > 0; rules = await watch.dueRules())
       for (const rule of rules) {

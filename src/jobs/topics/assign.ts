@@ -8,6 +8,8 @@ export interface AssigningOptions {
   store: Pick<JobStore, 'topicPending' | 'topicAssignments' | 'topicRuns'>;
   openThread: () => TopicThread;
   onError(error: unknown): void;
+  /** True when this process is to do it: one is enough. */
+  onDuty?(name: string): Promise<boolean>;
   everyMs?: number;
   /** The thread is closed when nothing came for so long: it holds a dictionary and models. */
   idleMs?: number;
@@ -31,6 +33,7 @@ export function startAssigning(options: AssigningOptions): Subscription {
   let settledAt = performance.now();
 
   async function work(): Promise<void> {
+    if (options.onDuty && !(await options.onDuty(topic))) return desk.close();
     for (;;) {
       const pending = stopping ? null : await store.topicPending.next(commentsAtOnce);
       if (!pending) break;

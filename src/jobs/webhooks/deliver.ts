@@ -38,6 +38,8 @@ export interface DeliverOptions {
   comments: { get(scope: Scope, id: string): Promise<CommentWithAnalysis | null> };
   send: Send;
   onError(error: unknown): void;
+  /** Hears of every try: `delivered`, or why not. */
+  onDelivered?(outcome: DeliveryFailure | 'delivered', seconds: number): void;
   /** 0..1, for the jitter of pauses. */
   random?: () => number;
   lookEveryMs?: number;
@@ -98,7 +100,7 @@ export function startDelivering(options: DeliverOptions): Subscription {
 }
 
 async function deliver(
-  { work, comments, send, random = Math.random }: DeliverOptions,
+  { work, comments, send, onDelivered, random = Math.random }: DeliverOptions,
   delivery: ClaimedDelivery,
   stop: AbortSignal,
 ): Promise<void> {
@@ -108,6 +110,7 @@ async function deliver(
   const reply = await send({ id: event.id, url, secrets, body }, stop);
   if (stop.aborted && reply.status === null) return;
   const ms = Math.round(performance.now() - begun);
+  onDelivered?.(reply.failure ?? 'delivered', ms / 1000);
   await work.finish(delivery, { ms, ...verdictOn(reply, delivery.tries, random()) });
 }
 

@@ -8,6 +8,7 @@ import type { Scope } from '../../feedback/read.ts';
 import { type Clock, iso } from '../clock.ts';
 import { millionths } from '../commentRows.ts';
 import { countsOf } from '../counts.ts';
+import { inWorkspaces } from '../database/inWorkspaces.ts';
 import type { AlertRuleTable, Db, IssueTable, Trx } from '../database/schema.ts';
 import { jsonList } from '../database/sql.ts';
 import { inSubtrees, type SearchTerms } from '../filters.ts';
@@ -25,15 +26,17 @@ type OverdueIssue = IssueTable & { source: string };
 
 export function createAlertWatch(writer: Db, reader: Db, clock: Clock, searchTerms: SearchTerms) {
   return {
-    /** Tells of some issues whose SLA has run out since the last look; answers how many. */
+    /** Tells of some issues of one workspace whose SLA has run out since the last look; answers how many. */
     async tellOverdue(): Promise<number> {
       const now = clock();
       const due = sql`overdue_told is null and ${overdueAt(iso(now))}`;
-      const { rows: some } = await sql`select 1 from issue where ${due} limit 1`.execute(reader);
-      if (some.length === 0) return 0;
-      return writer.transaction().execute(async (trx) => {
+      const some = await sql<{ id: string }>`select workspace_id as id from issue where ${due} limit 1`.execute(reader);
+      const workspaceId = some.rows[0]?.id;
+      if (workspaceId === undefined) return 0;
+      return inWorkspaces(writer, [workspaceId], async (trx) => {
         const { rows } = await sql<{ workspace_id: string; id: string }>`update issue set overdue_told = due_at
-          where (workspace_id, id) in (select workspace_id, id from issue where ${due} order by due_at limit ${issuesAtOnce})
+          where (workspace_id, id) in (select workspace_id, id from issue
+            where workspace_id = ${workspaceId} and ${due} order by due_at limit ${issuesAtOnce})
           returning workspace_id, id`.execute(trx);
         await tell(trx, rows, now);
         return rows.length;
@@ -50,7 +53,7 @@ export function createAlertWatch(writer: Db, reader: Db, clock: Clock, searchTer
     /** Keeps the judgement on a rule, at most one alert in its quiet days, and when it is judged again. */
     async judged(rule: EnabledRule, finding: WindowFinding | null, againMs: number): Promise<void> {
       const now = clock();
-      await writer.transaction().execute(async (trx) => {
+      await inWorkspaces(writer, [rule.workspaceId], async (trx) => {
         await sql`update alert_rule set next_at = ${iso(now + againMs)}
           where workspace_id = ${rule.workspaceId} and id = ${rule.id} and next_at is not null`.execute(trx);
         if (!finding) return;

@@ -6,9 +6,11 @@ import {
   type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
-  SqliteQueryCompiler,
 } from 'kysely';
+import { SqliteCompiler } from './either.ts';
+import { createStatementWall } from './statementWall.ts';
 import { type SqliteThread, startThread, type ThreadOptions } from './thread.ts';
+import { wallInForce } from './wall.ts';
 
 interface ThreadConnection extends DatabaseConnection {
   thread: SqliteThread;
@@ -18,7 +20,7 @@ interface ThreadConnection extends DatabaseConnection {
 export function threadDialect(options: ThreadOptions & { count: number; onBroken: (error: Error) => void }): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new SqliteCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createDriver: () => createDriver(options),
   };
@@ -28,6 +30,7 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
   const idle: ThreadConnection[] = [];
   const all: ThreadConnection[] = [];
   const queue: ((connection: ThreadConnection) => void)[] = [];
+  const keepIn = createKeeper();
   const run = async (connection: DatabaseConnection, sql: string) => {
     await (connection as ThreadConnection).thread.run(sql, []);
   };
@@ -37,7 +40,7 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
   return {
     async init() {
       const starts = Array.from({ length: options.count }, () => startThread(options, options.onBroken));
-      for (const thread of await Promise.all(starts)) all.push(createConnection(thread));
+      for (const thread of await Promise.all(starts)) all.push(createConnection(thread, keepIn));
       idle.push(...all);
     },
     acquireConnection: acquire,
@@ -63,10 +66,37 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
   };
 }
 
-function createConnection(thread: SqliteThread): ThreadConnection {
+type Keeper = (thread: SqliteThread, query: CompiledQuery) => Promise<void> | undefined;
+
+/** Rejects statements that are not kept in by the wall in force. What tables there are is read once, when all are made. */
+function createKeeper(): Keeper {
+  let check: Promise<ReturnType<typeof createStatementWall>> | null = null;
+  return (thread, { sql, parameters }) => {
+    const wall = wallInForce();
+    if (wall === null) return;
+    check ??= readColumns(thread).then(createStatementWall);
+    return check.then((keep) => keep(wall, sql, parameters));
+  };
+}
+
+async function readColumns(thread: SqliteThread): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await thread.run(
+    `select t.name from sqlite_schema t join pragma_table_info(t.name) c
+      where t.type = 'table' and c.name = 'workspace_id'`,
+    [],
+  );
+  return new Map([
+    ['workspace', 'id'],
+    ...(rows as { name: string }[]).map(({ name }) => [name, 'workspace_id'] as const),
+  ]);
+}
+
+function createConnection(thread: SqliteThread, keepIn: Keeper): ThreadConnection {
   return {
     thread,
-    async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      await keepIn(thread, query);
+      const { sql, parameters } = query;
       const { rows, changes } = await thread.run(sql, parameters);
       const result = { rows: rows as R[] };
       return changes === undefined ? result : { ...result, numAffectedRows: BigInt(changes) };

@@ -10,6 +10,7 @@ export interface Schema {
   session: SessionTable;
   invite: InviteTable;
   comment: CommentTable;
+  comment_metadata: { workspace_id: string; key: string; value: string; comment_id: string };
   outbox: OutboxTable;
   analysis: AnalysisTable;
   analysis_body: { workspace_id: string; comment_id: string; body: string; terms: string };
@@ -30,6 +31,13 @@ export interface Schema {
   topic_model: { workspace_id: string; run_id: string; hash: string; bytes: Uint8Array };
   topic_pending: { workspace_id: string; comment_id: string; token: string };
   saved_filter: SavedFilterTable;
+  dismissed_suggestion: {
+    workspace_id: string;
+    run_id: string;
+    topic: number;
+    dismissed_at: string;
+    dismissed_by: string;
+  };
   report: ReportTable;
   report_quote: ReportQuoteTable;
   report_schedule: ReportScheduleTable;
@@ -45,8 +53,12 @@ export interface Schema {
   webhook_attempt: WebhookAttemptTable;
   alert_rule: AlertRuleTable;
   alert: AlertTable;
+  duty: { name: string; holder: string; until: string };
+  stored_file: StoredFileTable;
+  stored_part: { workspace_id: string; content: string; number: number; part: Uint8Array };
   idempotency: IdempotencyTable;
   audit: AuditTable;
+  erasure: ErasureTable;
   statistics_settings: { workspace_id: string; version: number; body: string };
   business_event: DocumentTable;
   target: DocumentTable;
@@ -76,6 +88,7 @@ interface WorkspaceTable {
   reanalyse_after_promotion: Generated<number>;
   taxonomy_version: Generated<number | null>;
   lexicon_version: Generated<number | null>;
+  retention_days: Generated<number | null>;
   created_at: string;
 }
 
@@ -90,6 +103,9 @@ export interface ApiKeyTable {
   expires_at: string | null;
   revoked_at: string | null;
   last_used_at: string | null;
+  former_hash: string | null;
+  former_until: string | null;
+  requests_per_minute: number | null;
 }
 
 export interface UserTable {
@@ -358,6 +374,20 @@ export interface JobTable {
   actor: string;
   created_at: string;
   updated_at: string;
+  lease: string;
+  lease_until: string | null;
+  attempts: number;
+  run_at: string | null;
+}
+
+interface StoredFileTable {
+  workspace_id: string;
+  kind: string;
+  name: string;
+  content: string;
+  hash: string;
+  bytes: number;
+  created_at: string;
 }
 
 interface WorkspaceModelTable {
@@ -551,6 +581,18 @@ export interface AlertTable {
   raised_at: string;
   changed_at: string | null;
   changed_by: string | null;
+}
+
+export interface ErasureTable {
+  workspace_id: string;
+  id: string;
+  job_id: string;
+  hashes: string;
+  subject: string | null;
+  found: number | null;
+  erased: number | null;
+  created_at: string;
+  ended_at: string | null;
 }
 
 export interface AuditTable {

@@ -1,18 +1,30 @@
-/**
- * The only file that knows which database it talks to: bulk rows, full-text search, JSON maps.
- * PostgreSQL gets its own version of this file; nothing else changes.
- */
-import { CompiledQuery, type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Db, Trx } from './schema.ts';
+/** What the databases say differently: bulk rows, JSON maps, column types. Search has a file of its own. */
+import { CompiledQuery, type Expression, type QueryExecutorProvider, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { either, isPostgres } from './either.ts';
+import type { Trx } from './schema.ts';
+import { requireWithinWall } from './wall.ts';
 
 /**
- * Many rows as one bound parameter: a table expression with the given columns. `rows` hold the values in the order of
- * the columns. One statement, compiled and cached once, whatever the number of rows.
+ * Many rows as a table expression with the given columns. `rows` hold the values in the order of the columns, which are
+ * texts but for those in `numbers`. One statement, compiled and cached once, whatever the number of rows.
  */
-export function jsonRows(columns: readonly string[], rows: readonly (readonly unknown[])[]): RawBuilder<unknown> {
-  const fields = columns.map((name, index) => sql`value->>${sql.lit(index)} as ${sql.id(name)}`);
-  return sql`(select ${sql.join(fields)} from json_each(${JSON.stringify(rows)}))`;
+export function jsonRows(
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  numbers: Readonly<Record<string, NumberType>> = {},
+): RawBuilder<unknown> {
+  const place = columns.indexOf('workspace_id');
+  if (place >= 0) requireWithinWall(rows, place);
+  const fields = () => columns.map((name, index) => sql`value->>${sql.lit(index)} as ${sql.id(name)}`);
+  const lists = () =>
+    columns.map((name, index) => sql`${rows.map((row) => row[index])}::${sql.raw(numbers[name] ?? 'text')}[]`);
+  return either(
+    () => sql`(select ${sql.join(fields())} from json_each(${JSON.stringify(rows)}))`,
+    () => sql`(select * from unnest(${sql.join(lists())}) as r (${sql.join(columns.map((name) => sql.id(name)))}))`,
+  );
 }
+
+export type NumberType = 'integer' | 'bigint' | 'double precision';
 
 /**
  * Inserts wide rows and answers what the statement returns. `rows` hold the values in the order of `columns`. They
@@ -28,6 +40,13 @@ export async function insertRows<Row>(
 ): Promise<Row[]> {
   if (rows.length === 0) return [];
   const names = sql.join(columns.map((name) => sql.ref(name)));
+  if (isPostgres(trx)) {
+    const objects = rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]])));
+    const list = sql`json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(objects)})`;
+    const { rows: found } = await sql<Row>`insert into ${sql.table(table)} (${names})
+      select ${names} from ${list} ${conflict}`.execute(trx);
+    return found;
+  }
   const places = sql.raw(columns.map(() => '?').join(', '));
   const query = sql<Row>`insert into ${sql.table(table)} (${names}) values (${places}) ${conflict}`.compile(trx);
   const inserted: Row[] = [];
@@ -66,90 +85,102 @@ export function byteLength(text: RawBuilder<unknown>): RawBuilder<number> {
 
 /** The members of a list as a subquery of one column. */
 export function jsonList(values: readonly (string | number)[]): RawBuilder<string> {
-  return sql`(select value from json_each(${JSON.stringify(values)}))`;
+  const type = values.length > 0 && values.every((value) => typeof value === 'number') ? 'bigint' : 'text';
+  return either(
+    () => sql`(select value from json_each(${JSON.stringify(values)}))`,
+    () => sql`(select unnest(${values}::${sql.raw(type)}[]))`,
+  );
 }
 
 /** The rows of a query as one JSON text, a list of lists with the values of `columns`: ten thousand rows are one message. */
 export function packedRows(columns: readonly string[], query: RawBuilder<unknown>): RawBuilder<{ packed: string }> {
   const values = sql.join(columns.map((name) => sql.ref(name)));
-  return sql<{ packed: string }>`select json_group_array(json_array(${values})) as packed from (${query}) as r`;
+  return either(
+    () => sql<{ packed: string }>`select json_group_array(json_array(${values})) as packed from (${query}) as r`,
+    () => sql<{ packed: string }>`select coalesce(json_agg(json_build_array(${values}))::text, '[]') as packed
+      from (${query}) as r`,
+  );
 }
 
 /** True where the JSON object in `column` holds one of `values` under `key`. The key is a bound value, never SQL. */
 export function mapHolds(column: Expression<unknown>, key: string, values: readonly string[]): RawBuilder<SqlBool> {
-  return sql<SqlBool>`exists (select 1 from json_each(${column}) as entry
-    where entry.key = ${key} and entry.value in ${jsonList(values)})`;
+  return either(
+    () => sql<SqlBool>`exists (select 1 from json_each(${column}) as entry
+      where entry.key = ${key} and entry.value in ${jsonList(values)})`,
+    () => sql<SqlBool>`coalesce(${column}::json ->> ${key} in ${jsonList(values)}, false)`,
+  );
 }
 
 /** The value under `key` of the JSON object in `column`; null where there is none. The key is a bound value. */
 export function mapValue(column: Expression<unknown>, key: string): RawBuilder<string | null> {
-  return sql<string | null>`(select entry.value from json_each(${column}) as entry where entry.key = ${key})`;
+  return either(
+    () => sql<string | null>`(select entry.value from json_each(${column}) as entry where entry.key = ${key})`,
+    () => sql<string | null>`(${column}::json ->> ${key})`,
+  );
 }
+
+/** As much of a text as is a number, and not too large for one. */
+const startOfNumber = sql.lit(
+  '^\\s*([+-]?(?:\\d{1,200}(?:\\.\\d{0,200})?|\\.\\d{1,200})(?:[eE][+-]?\\d{1,2}(?!\\d))?)',
+);
 
 /** A text as a number; 0 where it is none. */
 export function numberOf(text: RawBuilder<unknown>): RawBuilder<number> {
-  return sql<number>`cast(${text} as real)`;
+  return either(
+    () => sql<number>`cast(${text} as real)`,
+    () => sql<number>`case when ${text} is not null
+      then coalesce(substring(${text} from ${startOfNumber})::double precision, 0) end`,
+  );
 }
 
 /** The members of the JSON object in `column` as rows with `key` and `value`, to be joined under the name `entry`. */
 export function mapEntries(column: Expression<unknown>): RawBuilder<unknown> {
-  return sql`json_each(${column}) as entry`;
+  return either(
+    () => sql`json_each(${column}) as entry`,
+    () => sql`json_each_text(${column}::json) as entry (key, value)`,
+  );
 }
-
-/** Full-text search over words that were cut beforehand. The index keeps no text, only word positions. */
-export const search = {
-  create: sql`create virtual table search using fts5(
-    words, content = '', contentless_delete = 1, tokenize = "unicode61 categories 'L* N* Co So'")`,
-
-  /** `rows`: [sequence number of the comment, words joined by spaces] */
-  insert: (rows: readonly (readonly [number, string])[]) =>
-    sql`insert into search (rowid, words) select seq, words from ${jsonRows(['seq', 'words'], rows)} as r where true`,
-
-  delete: (numbers: readonly number[]) => sql`delete from search where rowid in ${jsonList(numbers)}`,
-
-  /** True where the comment with sequence number `column` holds all `terms`. */
-  holds: (column: Expression<unknown>, terms: readonly string[]): RawBuilder<SqlBool> =>
-    sql<SqlBool>`${column} in (select rowid from search where search match ${terms.map(quote).join(' ')})`,
-};
 
 /**
- * Rewrites the full-text index without the words of deleted comments, and the log without their pages. In short steps,
- * each a transaction of its own, so that nothing else waits for long.
+ * At the end of a query: takes its rows of `table` for this transaction, but for those that another one has. SQLite has one
+ * writer.
  */
-export async function forgetDeleted(writer: Db): Promise<void> {
-  const merge = (pages: number) => sql`insert into search (search, rank) values ('merge', ${sql.lit(pages)})`;
-  const changes = async (trx: Trx) => (await sql<{ n: number }>`select total_changes() as n`.execute(trx)).rows[0]!.n;
-  // Negative: begin to merge everything into one piece; then go on until there is nothing left to do.
-  for (let pages = -100, more = true; more; pages = 100) {
-    more = await writer.transaction().execute(async (trx) => {
-      const before = await changes(trx);
-      await merge(pages).execute(trx);
-      return (await changes(trx)) - before >= 2;
-    });
-  }
-  await sql`pragma wal_checkpoint(truncate)`.execute(writer);
-}
-
-function quote(term: string): string {
-  return `"${term.replaceAll('"', '""')}"`;
+export function skipLocked(table: string): RawBuilder<unknown> {
+  return either(
+    () => sql``,
+    () => sql`for update of ${sql.table(table)} skip locked`,
+  );
 }
 
 /** Column definition of a number that the database gives out, in order of insertion. */
-export const sequence = sql`integer primary key autoincrement`;
+export const sequence = either(
+  () => sql`integer primary key autoincrement`,
+  () => sql`bigint generated by default as identity primary key`,
+);
+
+/** Fills the pages of a table to so many percent, where a row that changes stays on its page. */
+export async function roomForUpdates(db: QueryExecutorProvider, table: string, percent: number): Promise<void> {
+  if (isPostgres(db)) await sql`alter table ${sql.table(table)} set (fillfactor = ${sql.lit(percent)})`.execute(db);
+}
+
+/** Compresses long texts that are written from now on by LZ4, where the server has it: several times quicker, a little larger. */
+export async function quickCompression(db: QueryExecutorProvider, table: string, columns: string[]): Promise<void> {
+  if (!isPostgres(db)) return;
+  const { rows } = await sql`select 1 from pg_settings
+    where name = 'default_toast_compression' and 'lz4' = any (enumvals)`.execute(db);
+  if (rows.length === 0) return;
+  for (const column of columns)
+    await sql`alter table ${sql.table(table)} alter column ${sql.ref(column)} set compression lz4`.execute(db);
+}
 
 /** Column type of bytes. */
-export const bytes = sql`blob`;
+export const bytes = either(
+  () => sql`blob`,
+  () => sql`bytea`,
+);
 
 /** For narrow tables that are only read by their primary key. */
-export const clustered = sql`without rowid`;
-
-/** Settings of the connection that the service insists on, as [question, answer]. */
-export const requiredSettings: readonly (readonly [string, string | number])[] = [
-  ['journal_mode', 'wal'],
-  ['synchronous', 2],
-  ['foreign_keys', 1],
-  ['secure_delete', 1],
-  ['trusted_schema', 0],
-];
-export const readSetting = (name: string): RawBuilder<Record<string, string | number>> =>
-  sql<Record<string, string | number>>`pragma ${sql.raw(name)}`;
+export const clustered = either(
+  () => sql`without rowid`,
+  () => sql``,
+);

@@ -1,5 +1,6 @@
 import { type QueryExecutorProvider, sql } from 'kysely';
-import { clustered, search, sequence } from '../database/sql.ts';
+import { search } from '../database/search.ts';
+import { clustered, sequence } from '../database/sql.ts';
 
 /** Times are ISO-8601 UTC with milliseconds; sums of scores and ratings are whole millionths, so that they never drift. */
 export async function up(db: QueryExecutorProvider): Promise<void> {

@@ -75,7 +75,7 @@ async function fillRanks(db: QueryExecutorProvider): Promise<void> {
     const last = rows.at(-1);
     if (!last) return;
     const ranks = rows.map((row) => [row.workspace_id, row.id, rankOf(row.priority, Date.parse(row.created_at))]);
-    await sql`update review_item set rank = r.rank from ${jsonRows(['workspace_id', 'id', 'rank'], ranks)} as r
+    await sql`update review_item set rank = r.rank from ${jsonRows(['workspace_id', 'id', 'rank'], ranks, { rank: 'double precision' })} as r
       where review_item.workspace_id = r.workspace_id and review_item.id = r.id`.execute(db);
     after = [last.workspace_id, last.id];
   }

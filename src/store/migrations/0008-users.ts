@@ -20,7 +20,7 @@ const statements = [
     workspace_id text not null, hash text not null unique, user_id text not null, csrf_secret text not null,
     created_at text not null, expires_at text not null, last_seen_at text not null,
     primary key (workspace_id, hash), ${ofUser})`,
-  sql`create index session_user on session (workspace_id, user_id)`,
+  sql`create index "session_user" on session (workspace_id, user_id)`,
   sql`create index session_age on session (expires_at)`,
   sql`create table invite (
     workspace_id text not null, user_id text not null, hash text not null unique,

@@ -15,6 +15,14 @@ import * as alerts from './0013-alerts-and-webhooks.ts';
 import * as savedFilters from './0014-saved-filters.ts';
 import * as cells from './0016-cells.ts';
 import * as reports from './0017-reports.ts';
+import * as updatesInPlace from './0018-updates-in-place.ts';
+import * as sharedWork from './0020-shared-work.ts';
+import * as keysAndErasure from './0022-keys-and-erasure.ts';
+import * as fairOutbox from './0024-fair-outbox.ts';
+import * as metadata from './0026-metadata.ts';
+import * as dismissedSuggestions from './0027-dismissed-suggestions.ts';
+import * as cheaperWrites from './0028-cheaper-writes.ts';
+import * as secondWall from './0029-second-wall.ts';
 
 /** Append only: a released migration is never edited. */
 export const migrations: readonly { name: string; up: (db: QueryExecutorProvider) => Promise<void> }[] = [
@@ -34,4 +42,12 @@ export const migrations: readonly { name: string; up: (db: QueryExecutorProvider
   { name: '0014-saved-filters', up: savedFilters.up },
   { name: '0016-cells', up: cells.up },
   { name: '0017-reports', up: reports.up },
+  { name: '0018-updates-in-place', up: updatesInPlace.up },
+  { name: '0020-shared-work', up: sharedWork.up },
+  { name: '0022-keys-and-erasure', up: keysAndErasure.up },
+  { name: '0024-fair-outbox', up: fairOutbox.up },
+  { name: '0026-metadata', up: metadata.up },
+  { name: '0027-dismissed-suggestions', up: dismissedSuggestions.up },
+  { name: '0028-cheaper-writes', up: cheaperWrites.up },
+  { name: '0029-second-wall', up: secondWall.up },
 ];

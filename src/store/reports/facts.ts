@@ -30,7 +30,7 @@ export function createReportFacts(reader: Db, clock: Clock, searchTerms: SearchT
   return {
     /** Negative issues by leaf. */
     async work(scope: Scope, filter: CommentFilter): Promise<LeafWork[]> {
-      const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
+      const where = await conditionsOf(scope.workspaceId, filter, searchTerms, 'all');
       const { rows } = await sql<LeafWork>`
         select code, count(*) as issues, avg(severity) as severity, max(department) as department,
           min(sla_hours) as "slaHours", sum(case when ${unfinished} then 1 else 0 end) as open,
@@ -42,7 +42,7 @@ export function createReportFacts(reader: Db, clock: Clock, searchTerms: SearchT
 
     /** Up to `perLeaf` comments a leaf and tone: those that agree with the whole of the comment first, then those of a good length, the gravest. */
     async examples(scope: Scope, filter: CommentFilter, perLeaf: number): Promise<LeafExample[]> {
-      const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
+      const where = await conditionsOf(scope.workspaceId, filter, searchTerms, 'all');
       const query = sql`select code, tone, comment_id from (
           select i.code, case when ${negative} then 'negative' else 'positive' end as tone, i.comment_id,
             row_number() over (partition by i.code, case when ${negative} then 1 else 0 end
@@ -56,7 +56,7 @@ export function createReportFacts(reader: Db, clock: Clock, searchTerms: SearchT
 
     /** Up to `most` complaints about different leaves of the given ones: those that something was done about first. */
     async cases(scope: Scope, filter: CommentFilter, codes: readonly string[], most: number): Promise<CaseFacts[]> {
-      const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
+      const where = await conditionsOf(scope.workspaceId, filter, searchTerms, 'all');
       const { rows } = await sql<{ id: string; code: string; comment_id: string }>`
         select i.id, i.code, i.comment_id from ${issuesOf}
         where ${where} and ${negative} and i.kind = 'complaint' and i.code in ${jsonList(codes)}

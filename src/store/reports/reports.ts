@@ -87,7 +87,7 @@ export function createReports(writer: Db, reader: Db, clock: Clock, cursors: Cur
         // What was erased since it was read is not there to be quoted.
         await sql`insert into report_quote (workspace_id, report_id, place, comment_id, words)
           select c.workspace_id, ${id}, q.place, c.id, q.words
-          from ${jsonRows(['place', 'comment_id', 'words'], words)} as q
+          from ${jsonRows(['place', 'comment_id', 'words'], words, { place: 'integer' })} as q
           join comment c on c.workspace_id = ${workspaceId} and c.id = q.comment_id`.execute(trx);
       });
     },

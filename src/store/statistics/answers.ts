@@ -16,7 +16,7 @@ export async function subscoreAnswers(
   { workspaceId }: Scope,
   filter: CommentFilter,
 ): Promise<SubscoreAnswer[]> {
-  const where = await conditionsOf(workspaceId, filter, searchTerms);
+  const where = await conditionsOf(workspaceId, filter, searchTerms, 'all');
   const { rows } = await sql<{ source: string; min: number; max: number; ratings: string; n: number }>`
     select c.source, c.scale_min as min, c.scale_max as max, c.ratings, count(*) as n
     from comment c ${withAnalysis} where ${where} and c.ratings is not null

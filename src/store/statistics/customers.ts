@@ -50,7 +50,7 @@ export async function customerSegments(
   filter: CommentFilter,
   amountKey: string,
 ): Promise<CustomerCount[]> {
-  const where = await conditionsOf(workspaceId, filter, searchTerms);
+  const where = await conditionsOf(workspaceId, filter, searchTerms, 'all');
   const { rows } = await sql<SegmentRow>`
     with customer as materialized (${customers(where, amountKey)}),
     middle as (select last_day from customer order by last_day
@@ -94,7 +94,7 @@ export async function lifeCycle(
   filter: CommentFilter,
   since: { new: string; silent: string; lost: string },
 ): Promise<LifeCycleCount[]> {
-  const where = await conditionsOf(workspaceId, filter, searchTerms);
+  const where = await conditionsOf(workspaceId, filter, searchTerms, 'all');
   const { rows } = await sql<{ stage: LifeStage; author: string; customers: number }>`
     with customer as materialized (select c.author, max(c.day) as last_day, min(c.day) as first_day
       from comment c ${withAnalysis} where ${where} and c.author is not null group by c.author),
@@ -133,7 +133,7 @@ export async function customersAtRisk(
   filter: CommentFilter,
   { now, silentSince }: { now: string; silentSince: string },
 ): Promise<{ candidates: number; customers: CustomerHistory[] }> {
-  const where = await conditionsOf(workspaceId, filter, searchTerms);
+  const where = await conditionsOf(workspaceId, filter, searchTerms, 'all');
   const { rows } = await sql<HistoryRow>`
     with said as materialized (select c.author, c.day, case when ${valid} then c.position end as position, a.label,
         a.escalation, row_number() over (partition by c.author order by c.occurred_at desc, c.id desc) as place

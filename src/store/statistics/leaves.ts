@@ -27,7 +27,7 @@ export async function countLeaves(
   const query =
     inRollups(by) && asksCellsOnly(filter)
       ? fromRollups(scope, filter, by, leaf)
-      : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms), by, leaf);
+      : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms, 'all'), by, leaf);
   const columns = ['code', 'key', 'comments', 'negative', 'positive', 'rated', 'ten'];
   const { rows } = await packedRows(columns, sql`${query} limit ${mostRows + 1}`).execute(reader);
   const counts = (JSON.parse(rows[0]!.packed) as [string, string, ...number[]][]).map(toCount);

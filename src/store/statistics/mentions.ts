@@ -21,7 +21,7 @@ export async function countMentions(
   filter: CommentFilter,
   { rated }: { rated: boolean },
 ): Promise<MentionPattern[]> {
-  const where = await conditionsOf(workspaceId, filter, searchTerms);
+  const where = await conditionsOf(workspaceId, filter, searchTerms, 'all');
   // `n` and `p` mark blame and praise, `o` what is only mentioned; mixed opinions (no rank) are both.
   const valid = sql`(c.rating is not null and coalesce(a.rating_valid, 1) = 1)`;
   const rows = sql`select m.pattern, count(*) as n, sum(m.ten) as ten, sum(m.ten * m.ten) as squares

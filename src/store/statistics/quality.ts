@@ -14,6 +14,7 @@ import { breathe } from '../../pace.ts';
 import { auditRows } from '../audit.ts';
 import { type Clock, iso } from '../clock.ts';
 import { beyond, type Position } from '../cursors.ts';
+import { inWorkspaces } from '../database/inWorkspaces.ts';
 import type { Db, Trx } from '../database/schema.ts';
 import { insertRows, jsonList, mapEntries, mapValue } from '../database/sql.ts';
 import { type JobStep, takeSteps } from '../jobRows.ts';
@@ -73,7 +74,7 @@ export function createQuality(
       found: { flags: readonly FlaggedComment[]; imputed: readonly ImputedScore[]; excluded: readonly QualityFlag[] },
       step: JobStep,
     ): Promise<void> {
-      await writer.transaction().execute(async (trx) => {
+      await inWorkspaces(writer, [workspaceId], async (trx) => {
         const flags = found.flags.map(({ commentId, flag, detail }) => {
           return [workspaceId, commentId, flag, scan, detail, found.excluded.includes(flag) ? 1 : 0];
         });
@@ -98,7 +99,7 @@ export function createQuality(
       { deviceKey, excluded }: { deviceKey: string; excluded: boolean },
     ): Promise<void> {
       const now = iso(clock());
-      await writer.transaction().execute(async (trx) => {
+      await inWorkspaces(writer, [workspaceId], async (trx) => {
         const rows = respondents.map(([kind, value]) => [workspaceId, kind, value, now, null, scan]);
         const columns = ['workspace_id', 'kind', 'value', 'since', 'lifted_at', 'scan'];
         await insertRows(trx, 'blocked_respondent', columns, rows, sql`on conflict do nothing`);
@@ -108,7 +109,7 @@ export function createQuality(
               or (b.kind = 'device' and b.value = ${mapValue(sql.ref('c.metadata'), deviceKey)}))
           where c.workspace_id = ${workspaceId} and b.lifted_at is ${lifted ? sql`not null` : sql`null`}`;
         await sql`insert into quality_flag (workspace_id, comment_id, flag, scan, detail, excluded)
-          select distinct c.workspace_id, c.id, 'blocked_respondent', ${scan}, b.kind, ${excluded ? 1 : 0}
+          select distinct c.workspace_id, c.id, 'blocked_respondent', ${scan}, b.kind, ${sql.lit(excluded ? 1 : 0)}
           ${ofListed(false)} on conflict do nothing`.execute(trx);
         await sql`update quality_flag set excluded = 0 where workspace_id = ${workspaceId} and scan = ${scan}
           and flag = 'straight_line' and comment_id in (select c.id ${ofListed(true)})`.execute(trx);
@@ -207,9 +208,10 @@ async function clear(writer: Db, { workspaceId }: Scope, which: RawBuilder<unkno
     ['imputed_score', 'comment_id, dimension, scan'],
   ] as const) {
     for (let more = true; more; ) {
-      const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}
+      const lot = sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}
         and (${sql.raw(key)}) in (select ${sql.raw(key)} from ${sql.table(table)}
-          where workspace_id = ${workspaceId} and ${which} limit ${rowsPerDelete})`.execute(writer);
+          where workspace_id = ${workspaceId} and ${which} limit ${rowsPerDelete})`;
+      const { numAffectedRows = 0n } = await inWorkspaces(writer, [workspaceId], (trx) => lot.execute(trx));
       more = numAffectedRows >= BigInt(rowsPerDelete);
     }
   }

@@ -34,7 +34,7 @@ export async function countRatings(
 ): Promise<RatingCount[]> {
   const query = isNarrow(filter, keys)
     ? fromIndex(scope, filter, keys)
-    : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms), keys);
+    : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms, 'all'), keys);
   const { rows } = await sql<Row>`${query} limit ${mostRows + 1}`.execute(reader);
   if (rows.length > mostRows) {
     throw new AppError('out_of_range', 'There are too many groups: choose fewer comments, or another dimension.');

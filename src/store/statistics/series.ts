@@ -26,7 +26,7 @@ export async function ratingSeries(
   const query =
     rolled && asksCellsOnly(filter)
       ? fromRollups(scope, filter, by)
-      : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms), by);
+      : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms, 'all'), by);
   const packed = packedRows(['key', 'day', 'n', 'total'], sql`${query} limit ${mostRows + 1}`);
   const { rows } = await packed.execute(reader);
   const found = JSON.parse(rows[0]!.packed) as [string, string, number, number][];

@@ -15,8 +15,10 @@ import { auditRows } from '../audit.ts';
 import { type Clock, iso } from '../clock.ts';
 import type { Db, Trx, WebhookEndpointTable } from '../database/schema.ts';
 import { newId } from '../ids.ts';
+import type { Seal } from '../sealing.ts';
 import { endPending } from './deliveries.ts';
 import { queue } from './outbox.ts';
+import { sealSecret } from './secrets.ts';
 
 export type WebhookPatch = Partial<WebhookInput> & { enabled?: boolean };
 
@@ -25,7 +27,7 @@ const hourMs = 3_600_000;
 const secretBytes = 32;
 
 /** Endpoints of other systems and the secrets that sign for them. */
-export function createWebhookEndpoints(writer: Db, reader: Db, clock: Clock) {
+export function createWebhookEndpoints(writer: Db, reader: Db, clock: Clock, seal: Seal) {
   async function get(scope: Scope, id: string, db: Db | Trx = reader): Promise<WebhookEndpoint | null> {
     return (await select(db, scope, id))[0] ?? null;
   }
@@ -82,7 +84,7 @@ export function createWebhookEndpoints(writer: Db, reader: Db, clock: Clock) {
             updated_at: iso(now),
           })
           .execute();
-        const secret = await addSecret(trx, scope, id, now);
+        const secret = await addSecret(trx, seal, scope, id, now);
         await audit(trx, scope, 'create', id);
         return { endpoint: (await get(scope, id, trx))!, secret };
       });
@@ -136,7 +138,7 @@ export function createWebhookEndpoints(writer: Db, reader: Db, clock: Clock) {
         await sql`update webhook_secret set expires_at = ${until}
           where workspace_id = ${scope.workspaceId} and endpoint_id = ${id}
             and (expires_at is null or expires_at > ${until})`.execute(trx);
-        const secret = await addSecret(trx, scope, id, now);
+        const secret = await addSecret(trx, seal, scope, id, now);
         await audit(trx, scope, 'rotate', id);
         return { secret };
       });
@@ -162,6 +164,7 @@ export function createWebhookEndpoints(writer: Db, reader: Db, clock: Clock) {
           })
           .execute();
         await queue(trx, [[scope.workspaceId, id, eventId]], now);
+        await audit(trx, scope, 'test', id);
         const row = await trx
           .selectFrom('webhook_delivery')
           .select('id')
@@ -174,18 +177,12 @@ export function createWebhookEndpoints(writer: Db, reader: Db, clock: Clock) {
   };
 }
 
-async function addSecret(trx: Trx, scope: Scope, endpointId: string, now: number): Promise<string> {
+async function addSecret(trx: Trx, seal: Seal, scope: Scope, endpointId: string, now: number): Promise<string> {
   const secret = `whsec_${randomBytes(secretBytes).toString('base64')}`;
+  const row = { workspace_id: scope.workspaceId, endpoint_id: endpointId, id: newId(now), secret };
   await trx
     .insertInto('webhook_secret')
-    .values({
-      workspace_id: scope.workspaceId,
-      endpoint_id: endpointId,
-      id: newId(now),
-      secret,
-      created_at: iso(now),
-      expires_at: null,
-    })
+    .values({ ...row, secret: sealSecret(seal, row), created_at: iso(now), expires_at: null })
     .execute();
   return secret;
 }

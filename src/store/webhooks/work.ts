@@ -3,10 +3,14 @@ import { sql } from 'kysely';
 import { limits } from '../../feedback/limits.ts';
 import type { DeliveryFailure, WebhookContent } from '../../feedback/webhooks.ts';
 import { type Clock, iso } from '../clock.ts';
+import { inWorkspaces } from '../database/inWorkspaces.ts';
 import type { Db, Trx } from '../database/schema.ts';
-import { jsonList, jsonRows } from '../database/sql.ts';
+import { jsonList, jsonRows, skipLocked } from '../database/sql.ts';
+import { deletePast } from '../deletePast.ts';
 import { newId } from '../ids.ts';
+import type { Seal } from '../sealing.ts';
 import { endPending } from './deliveries.ts';
+import { openSecret } from './secrets.ts';
 
 /** What is to be sent. */
 export interface ClaimedDelivery {
@@ -47,7 +51,7 @@ interface ClaimedRow {
 
 const dayMs = 86_400_000;
 
-export function createWebhookWork(writer: Db, reader: Db, clock: Clock) {
+export function createWebhookWork(writer: Db, reader: Db, clock: Clock, seal: Seal) {
   return {
     /** Up to `limit` that are due, the oldest first; at most `perEndpoint` of each endpoint, and none of the `busy`. */
     async claim(options: { limit: number; perEndpoint: number; busy: string[]; leaseMs: number }) {
@@ -56,24 +60,25 @@ export function createWebhookWork(writer: Db, reader: Db, clock: Clock) {
         where state = 'pending' and next_at <= ${iso(now)} limit 1`.execute(reader);
       if (due.length === 0) return [];
       const token = newId(now);
-      const { rows } = await sql<ClaimedRow>`
-        update webhook_delivery set token = ${token}, next_at = ${iso(now + options.leaseMs)}, tries = tries + 1
-        where (workspace_id, id) in (
-          select d.workspace_id, d.id from webhook_endpoint p cross join webhook_delivery d
+      // Another process may be claiming the first ones at this moment.
+      const claim = sql<ClaimedRow>`
+        with due as materialized (select d.workspace_id, d.id from webhook_endpoint p cross join webhook_delivery d
           where p.disabled is null and (p.not_before is null or p.not_before <= ${iso(now)})
             and p.id not in ${jsonList(options.busy)} and d.workspace_id = p.workspace_id and d.id in (
               select x.id from webhook_delivery x
               where x.workspace_id = p.workspace_id and x.endpoint_id = p.id and x.state = 'pending'
                 and x.next_at <= ${iso(now)} order by x.next_at, x.id limit ${options.perEndpoint})
-          order by d.next_at, d.id limit ${options.limit})
-        returning workspace_id, id, tries`.execute(writer);
-      return rows.length === 0 ? [] : load(reader, rows, token, iso(now));
+          order by d.next_at, d.id limit ${options.limit} ${skipLocked('d')})
+        update webhook_delivery set token = ${token}, next_at = ${iso(now + options.leaseMs)}, tries = tries + 1
+        where (workspace_id, id) in (select workspace_id, id from due) returning workspace_id, id, tries`;
+      const { rows } = await inWorkspaces(writer, [], (trx) => claim.execute(trx));
+      return rows.length === 0 ? [] : load(reader, seal, rows, token, iso(now));
     },
 
     /** Keeps what came of a try. Refused without a trace when another process has taken the delivery over. */
     async finish(delivery: ClaimedDelivery, outcome: DeliveryOutcome): Promise<void> {
       const now = clock();
-      await writer.transaction().execute(async (trx) => {
+      await inWorkspaces(writer, [delivery.workspaceId], async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('webhook_delivery')
           .set({ token: '', status: outcome.status, failure: outcome.failure, ...placeOf(outcome, now) })
@@ -109,10 +114,12 @@ export function createWebhookWork(writer: Db, reader: Db, clock: Clock) {
 
 /** Forgets events past their time, with their deliveries, unless one is still on its way. */
 export async function sweepWebhooks(writer: Db, now: number): Promise<void> {
-  await sql`delete from webhook_event where created_at < ${iso(now - limits.webhookDays * dayMs)} and not exists (
+  const past = sql`created_at < ${iso(now - limits.webhookDays * dayMs)} and not exists (
     select 1 from webhook_delivery d where d.workspace_id = webhook_event.workspace_id
-      and d.event_id = webhook_event.id and d.state = 'pending')`.execute(writer);
-  await sql`delete from webhook_secret where expires_at < ${iso(now)}`.execute(writer);
+      and d.event_id = webhook_event.id and d.state = 'pending')`;
+  await deletePast(writer, 'webhook_event', ['workspace_id', 'id'], past);
+  const secret = ['workspace_id', 'endpoint_id', 'id'];
+  await deletePast(writer, 'webhook_secret', secret, sql`expires_at < ${iso(now)}`);
 }
 
 function placeOf({ failure, pauseMs }: DeliveryOutcome, now: number) {
@@ -156,7 +163,7 @@ type LoadedRow = {
   body: string;
 };
 
-async function load(db: Db, claimed: ClaimedRow[], token: string, now: string): Promise<ClaimedDelivery[]> {
+async function load(db: Db, seal: Seal, claimed: ClaimedRow[], token: string, now: string): Promise<ClaimedDelivery[]> {
   const keys = claimed.map(({ workspace_id, id }) => [workspace_id, id]);
   const { rows } = await sql<LoadedRow>`
     select d.workspace_id, d.id, d.endpoint_id, p.url, p.content, d.event_id, e.type, e.created_at, e.comment_id, e.body
@@ -165,8 +172,8 @@ async function load(db: Db, claimed: ClaimedRow[], token: string, now: string): 
     where d.workspace_id = r.workspace_id and d.id = r.id and e.workspace_id = d.workspace_id and e.id = d.event_id
       and p.workspace_id = d.workspace_id and p.id = d.endpoint_id`.execute(db);
   const ends = [...new Map(rows.map(({ workspace_id, endpoint_id: id }) => [id, [workspace_id, id]])).values()];
-  const { rows: secrets } = await sql<{ workspace_id: string; endpoint_id: string; secret: string }>`
-    select s.workspace_id, s.endpoint_id, s.secret from ${jsonRows(['workspace_id', 'id'], ends)} as r
+  const { rows: secrets } = await sql<{ workspace_id: string; endpoint_id: string; id: string; secret: string }>`
+    select s.workspace_id, s.endpoint_id, s.id, s.secret from ${jsonRows(['workspace_id', 'id'], ends)} as r
       cross join webhook_secret s
     where s.workspace_id = r.workspace_id and s.endpoint_id = r.id and (s.expires_at is null or s.expires_at > ${now})
     order by s.id desc`.execute(db);
@@ -180,7 +187,7 @@ async function load(db: Db, claimed: ClaimedRow[], token: string, now: string): 
     url: row.url,
     secrets: secrets
       .filter(({ workspace_id, endpoint_id }) => workspace_id === row.workspace_id && endpoint_id === row.endpoint_id)
-      .map(({ secret }) => secret),
+      .map((secret) => openSecret(seal, secret)),
     content: row.content as WebhookContent,
     event: {
       id: row.event_id,

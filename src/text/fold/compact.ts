@@ -1,5 +1,5 @@
 /**
- * Takes out what cannot be seen (zero-width and bidi controls, variation selectors, soft hyphens) and composes
+ * Takes out what cannot be seen (zero-width and bidi controls, variation selectors, tags, soft hyphens) and composes
  * letters with their combining marks, so that 「退​款」 is read as it looks. Unlike folding it moves characters,
  * hence the map: `origin[i]` is the offset in the text as received of the compacted unit i, and
  * `origin[length]` the end of the text. `null` (the usual case): nothing to take out.
@@ -19,6 +19,9 @@ for (const [from, to] of [
   [0xfeff, 0xfeff],
   [0x00ad, 0x00ad],
   [0x180e, 0x180e],
+  [0x061c, 0x061c],
+  // The first half of tags and of further variation selectors.
+  [0xdb40, 0xdb40],
 ])
   removals.fill(Removal.Invisible, from, to + 1);
 for (const [from, to] of [
@@ -42,7 +45,7 @@ export function compact(text: string): Compacted | null {
   const origin: number[] = [];
   for (let i = 0; i < text.length; ) {
     if (isInvisible(text.charCodeAt(i))) {
-      i++;
+      i += text.codePointAt(i)! > 0xffff ? 2 : 1;
       continue;
     }
     let end = i + 1;

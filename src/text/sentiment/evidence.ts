@@ -50,13 +50,13 @@ function allocate(size: number): Spans {
 }
 
 /** Hits, overlapping ones joined, with the n-gram shares they cover. */
-function readRuleSpans({ hits, ruleScale, shares, ngramNorm }: Measure, out: Spans): void {
+function readRuleSpans({ hits, ruleScale, placed, ngramNorm }: Measure, out: Spans): void {
   let s = -1;
   for (let h = 0; h < hits.count; h++) {
     const joins = s >= 0 && hits.first[h] < out.last[s];
     const from = joins ? out.last[s] : hits.first[h];
     let weight = hits.value[h] * ruleScale[hits.rule[h]];
-    for (let t = from; t < hits.last[h]; t++) weight += ngramNorm * shares[t];
+    for (let t = from; t < hits.last[h]; t++) weight += ngramNorm * placed[t];
     if (joins) {
       out.weight[s] += weight;
       out.last[s] = Math.max(out.last[s], hits.last[h]);
@@ -66,7 +66,7 @@ function readRuleSpans({ hits, ruleScale, shares, ngramNorm }: Measure, out: Spa
 }
 
 /** The rule spans and the words outside them; runs of neighbours with one sign become one span. */
-function readWordSpans({ tokens }: Document, { shares, ngramNorm }: Measure, rules: Spans, out: Spans): void {
+function readWordSpans({ tokens }: Document, { placed, ngramNorm }: Measure, rules: Spans, out: Spans): void {
   let n = 0;
   let r = 0;
   /** Number of the span that the next word may join; −1: none. */
@@ -79,7 +79,7 @@ function readWordSpans({ tokens }: Document, { shares, ngramNorm }: Measure, rul
       continue;
     }
     const kind = tokens.kind[t];
-    const weight = shares[t] * ngramNorm;
+    const weight = placed[t] * ngramNorm;
     if (kind === TokenKind.Space || kind === TokenKind.Punctuation || weight === 0) open = -1;
     else if (
       open >= 0 &&

@@ -12,13 +12,14 @@ export interface SentimentExplanation {
   clauses: { terms: Contribution[]; sum: number }[];
 }
 
-/** Lists the terms of a measure: rule hits, and the n-gram share of each token. */
+/** Lists the terms of a measure: rule hits, the n-gram share of each token, and what stands in where there is neither. */
 export function explainMeasure(document: Document, measure: Measure): SentimentExplanation {
-  const { hits, ruleScale, ngramNorm, clauseCount } = measure;
+  const { hits, ruleScale, placed, ngramNorm, clauseCount } = measure;
   const terms = tidy([
     ...hitTerms(document, measure, 0, hits.count, (h) => ruleScale[hits.rule[h]]),
-    ...tokenTerms(document, measure, ngramNorm, 0, document.tokens.count),
+    ...tokenTerms(document, measure, [placed, ngramNorm], 0, document.tokens.count),
     ...adaptedTerms(document, measure, [ngramNorm, measure.shift], 0, document.tokens.count),
+    { start: 0, end: 0, weight: measure.silence, rule: 'silence' },
   ]);
   if (clauseCount === 1) return { terms, sum: measure.sum, clauses: [{ terms, sum: measure.sum }] };
   let last = 0;
@@ -33,12 +34,12 @@ export function explainMeasure(document: Document, measure: Measure): SentimentE
 
 /** The terms of clause c, whose hits are `first` to `last` (exclusive). */
 function clauseTerms(document: Document, measure: Measure, c: number, first: number, last: number): Contribution[] {
-  const { hits, rules, clauseHits, clauseNorms } = measure;
+  const { hits, rules, shares, clauseHits, clauseNorms } = measure;
   const { firstToken, lastToken } = document.clauses[c];
   const norm = hitNorm(clauseHits[c]);
   return tidy([
     ...hitTerms(document, measure, first, last, (h) => clauseCoefficient(rules, hits.rule[h]) * norm),
-    ...tokenTerms(document, measure, clauseNorms[c], firstToken, lastToken),
+    ...tokenTerms(document, measure, [shares, clauseNorms[c]], firstToken, lastToken),
     ...adaptedTerms(document, measure, [clauseNorms[c], measure.clauseShifts[c]], firstToken, lastToken),
   ]);
 }
@@ -63,8 +64,8 @@ function hitTerms(
 
 function tokenTerms(
   { tokens }: Document,
-  { shares, adapted }: Measure,
-  norm: number,
+  { adapted }: Measure,
+  [shares, norm]: [shares: Float64Array, norm: number],
   first: number,
   last: number,
 ): Contribution[] {

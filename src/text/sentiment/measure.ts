@@ -7,6 +7,7 @@ import type { Shares } from './kinds.ts';
 import type { SentimentLexicon } from './lexicon.ts';
 import type { SentimentModel } from './model.ts';
 import { createNgramReader } from './ngrams.ts';
+import { readEdges } from './places.ts';
 import { createRuleReader, firstWholeRule, hitNorm, lastWordRule, type RuleHits } from './rules.ts';
 
 /** What the lists and the n-grams find in a document, before any weight. Buffers are overwritten by the next call. */
@@ -41,10 +42,14 @@ function hasWords({ kind, count }: Tokens): boolean {
 export interface Measure {
   hits: RuleHits;
   sum: number;
+  /** What the sum is for want of anything known in the text; 0 where something is. */
+  silence: number;
   clauseCount: number;
   clauseSums: Float64Array;
-  /** What the n-grams give to each token; times `ngramNorm`: log-odds in the text, times `clauseNorms[c]`: in its clause. */
+  /** What the n-grams give to each token; times `clauseNorms[c]`: log-odds in its clause. */
   shares: Float64Array;
+  /** The same by the token's place in the text; times `ngramNorm`: log-odds in the text. */
+  placed: Float64Array;
   ngramNorm: number;
   clauseNorms: Float64Array;
   /** Log-odds per unit of value of each rule: in any clause of any text, and in this text. */
@@ -72,9 +77,10 @@ export function clauseCoefficient(rules: Float64Array, rule: number): number {
 }
 
 /**
- * sum = norm(n) · Σ w(f) over the n n-grams, each as often as it occurs, + Σ hitNorm(m) · coefficient(rule) · value
- * over the m rule hits; of one clause among several the same over its tokens' shares of the n-grams and its hits,
- * with the coefficients of `clauseCoefficient`. An adaptation adds to the n-grams, and its shift to every sum.
+ * sum = norm(n) · Σ w(f) · (1 + edges · edgeOf) over the n n-grams, each as often as it occurs, + Σ hitNorm(m) ·
+ * coefficient(rule) · value over the m rule hits; of one clause among several the same, wherever it stands, over its tokens'
+ * shares of the n-grams and its hits, with the coefficients of `clauseCoefficient`. A text without anything known gets the
+ * model's silence for a sum. An adaptation adds to the n-grams, and its shift to every sum.
  */
 export function createMeasure(
   model: SentimentModel,
@@ -84,7 +90,7 @@ export function createMeasure(
   const readNgrams = createNgramReader(model.ngrams);
   const rules = Float64Array.from(model.rules);
   const ruleScale = new Float64Array(rules.length);
-  const measure = { rules, ruleScale } as Measure;
+  const measure = { rules, ruleScale, placed: new Float64Array(256) } as Measure;
   growClauses(measure, 16);
 
   return (document, experts, adaptation) => {
@@ -95,17 +101,26 @@ export function createMeasure(
     measure.hits = hits;
     measure.shares = weight;
     measure.adapted = adaptation === null ? null : adaptation(features, tokens.count);
-    if (measure.adapted !== null) addTo(weight, measure.adapted.weight, tokens.count);
+    if (measure.placed.length < tokens.count) measure.placed = new Float64Array(2 * tokens.count);
+    const { placed } = measure;
+    readEdges(tokens, placed);
+    for (let t = 0; t < tokens.count; t++) placed[t] = weight[t] * (1 + model.edges * placed[t]);
+    if (measure.adapted !== null) {
+      addTo(weight, measure.adapted.weight, tokens.count);
+      addTo(placed, measure.adapted.weight, tokens.count);
+    }
     measure.clauseCount = clauses.length;
 
     let sum = 0;
     let n = 0;
     for (let t = 0; t < tokens.count; t++) {
-      sum += weight[t];
+      sum += placed[t];
       n += size[t];
     }
     measure.ngramNorm = rowNorm(n);
     measure.sum = sum * measure.ngramNorm + addHits(measure);
+    measure.silence = measure.sum === 0 ? model.silence : 0;
+    measure.sum += measure.silence;
     measure.shift = shiftOf(measure.adapted, measure.sum, measure.ngramNorm, 0, tokens.count);
     measure.sum += measure.shift;
     if (clauses.length === 1) {

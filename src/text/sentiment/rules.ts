@@ -67,6 +67,8 @@ function allocate(size: number): RuleHits {
 const negationReach = 4;
 /** Tokens between a degree word and what it strengthens, at most. */
 const degreeReach = 2;
+/** Two strong degree words count, a third adds nothing: 很很很…好 must not shout down the rest of a text. */
+const strongestDegree = 2.56;
 /** 不太好 is less bad than 不好. */
 const weakenedShare = 0.6;
 
@@ -159,7 +161,7 @@ function readMatch(reading: Reading, m: number): void {
     scan.wishTo = last;
   } else if (roles & Role.Degree && (!(roles & Role.Word) || leadsWord(lexicon, matches, m))) {
     scan.degree = reaches(scan.degreeTo, first, degreeReach)
-      ? scan.degree * lexicon.factor[entry]
+      ? Math.min(strongestDegree, scan.degree * lexicon.factor[entry])
       : lexicon.factor[entry];
     scan.degreeFrom = first;
     scan.degreeTo = last;

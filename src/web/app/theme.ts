@@ -19,6 +19,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorPrimary: dark ? '#2872ad' : '#14609f',
       colorLink: dark ? '#6db0e6' : '#14609f',
       // As text on their own tint.
+      ...(dark && { colorInfo: '#6db0e6' }),
       ...(!dark && {
         colorSuccess: '#237a2d',
         colorSuccessBg: '#e9f6eb',

@@ -252,6 +252,7 @@ export function tinyFacts(
         alerts: ['2026-05-04T02:00:01.000Z'],
       },
     ],
+    roiThreshold: 2,
     priorities: [
       {
         code: 'delivery.speed',
@@ -271,5 +272,8 @@ export function tinyFacts(
     },
     versions: { engine: 'huiyin@1', taxonomy: 'cx@1' },
     previous: null,
+    targets: [],
+    events: [],
+    topics: null,
   };
 }

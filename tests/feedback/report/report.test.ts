@@ -196,3 +196,69 @@ describe('periods', () => {
     });
   });
 });
+
+test('targets, events and topics are told where there are any', () => {
+  const none = buildReport(tinyFacts('en'));
+  expect(none.sections.map(({ id }) => id)).not.toEqual(expect.arrayContaining(['targets']));
+  const facts = tinyFacts('en');
+  const [commentId] = facts.comments.keys();
+  const times = { createdAt: '2026-05-01T00:00:00.000Z', updatedAt: '2026-05-01T00:00:00.000Z' };
+  const dates = { from: '2026-05-01', deadline: '2026-12-31' };
+  const full = buildReport({
+    ...facts,
+    cases: [],
+    examples: [],
+    targets: [
+      {
+        target: { id: 't', name: 'Happy <b>', measure: 'csat', goal: 0.8, ...dates, filters: {}, ...times },
+        status: {
+          state: 'behind',
+          value: { value: 0.7125, low: 0.6, high: 0.8, n: 1200 },
+          gap: 0.1,
+          daysLeft: 9,
+          filter: {},
+        },
+      },
+    ],
+    events: [
+      {
+        id: 'b',
+        name: 'Sale',
+        kind: 'promotion',
+        from: '2026-05-09',
+        to: '2026-05-11',
+        channel: 'app',
+        outlet: null,
+        note: null,
+        ...times,
+      },
+      {
+        id: 'a',
+        name: 'Down',
+        kind: 'outage',
+        from: '2026-05-02',
+        to: '2026-05-02',
+        channel: null,
+        outlet: null,
+        note: 'x',
+        ...times,
+      },
+    ],
+    topics: {
+      day: '2026-06-01',
+      comments: 1500,
+      k: 1,
+      topics: [{ name: 'parcels', words: ['late', 'slow'], share: 0.25, quotes: [commentId!, commentId!, 'gone'] }],
+    },
+  });
+  expect(full.sections.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['results', 'targets', 'events', 'problems', 'topics']),
+  );
+  const markdown = reportMarkdown(full);
+  expect(markdown).toMatch(/Happy .*CSAT \| 80\.0% \| 71\.3% \(n = 1,200\) \| 2026-12-31 \| behind/);
+  expect(markdown).toMatch(
+    /Down \| Outage \| 2026-05-02 \| everywhere \| x[\s\S]*Sale \| Promotion \| 2026-05-09 – 2026-05-11 \| app/,
+  );
+  expect(markdown).toContain('found 1 topic in 1,500 comments');
+  expect(full.quotes.filter((quote) => quote.commentId === commentId)).toHaveLength(1);
+});

@@ -94,10 +94,10 @@ describe('drivers', () => {
   test('say what the index gains without complaints', () => {
     // 100 of 1203 comments lose about 4 points of ten.
     expect(of('basic').lift.value).toBeCloseTo((40 * 100) / 1203, 0);
-    const [first, ...rest] = prioritiesOf(found.items, { basic: 1, both: 4 }, 1);
+    const [first, ...rest] = prioritiesOf(found.items, { basic: 1, both: 4 }, { valuePerPoint: 1, roiThreshold: 2 });
     expect(first).toMatchObject({ code: 'basic', effort: 1, worthwhile: true });
     expect(rest.find(({ code }) => code === 'both')).toMatchObject({ effort: 4, worthwhile: false });
-    expect(prioritiesOf(found.items, { basic: 1 }, 0.1)[0]!.worthwhile).toBe(false);
+    expect(prioritiesOf(found.items, { basic: 1 }, { valuePerPoint: 0.1, roiThreshold: 2 })[0]!.worthwhile).toBe(false);
   });
 
   test('make quadrants on equal scales', () => {

@@ -14,6 +14,7 @@ import type { Route } from '../../../src/http/route.ts';
 import { routes } from '../../../src/http/routes/index.ts';
 import { z } from '../../../src/http/schemas/zod.ts';
 import { eventually } from '../../rig/eventually.ts';
+import { record } from '../../rig/record.ts';
 import { createWorld } from '../fakes.ts';
 import { leaks, sendRaw, startRig } from '../harness.ts';
 import { type FuzzRequest, rawRequestsOf, requestsOf } from './generate.ts';
@@ -84,6 +85,7 @@ async function fuzz(table: Route[], count: number, stopAtFault = false) {
   const faults: string[] = [];
   const met = new Set<string>();
   let refused = 0;
+  let longestMs = 0;
   const enough = () => refused >= (callable.every((route) => met.has(keyOf(route))) ? count : 2 * count);
   for (let round = 0; !enough(); round++) {
     const requests = fc.sample(requestsOf(routes), { numRuns: chunk, seed: seed + round });
@@ -91,6 +93,7 @@ async function fuzz(table: Route[], count: number, stopAtFault = false) {
       Array.from({ length: parallel }, async (_, worker) => {
         for (let at = worker; at < requests.length; at += parallel) {
           const request = requests[at]!;
+          const begun = performance.now();
           const found = await send(rig.port, request).then(
             (reply) => {
               if (reply.status >= 400) refused++;
@@ -100,6 +103,7 @@ async function fuzz(table: Route[], count: number, stopAtFault = false) {
             },
             (error) => `breaks: ${error}`,
           );
+          longestMs = Math.max(longestMs, performance.now() - begun);
           if (found) faults.push(`${describe(request)} ${found}`);
         }
       }),
@@ -109,7 +113,7 @@ async function fuzz(table: Route[], count: number, stopAtFault = false) {
   const health = await rig.call('GET', '/healthz', { key: null });
   const logged = rig.world.logged.join('');
   await rig.close();
-  return { faults, refused, met, health: health.status, logged };
+  return { faults, refused, met, health: health.status, logged, longestMs };
 }
 
 const patterns = routes.map(({ path }) => ({
@@ -132,8 +136,8 @@ function describe({ method, path, headers, body }: FuzzRequest): string {
   return `${method} ${path.slice(0, 200)} ${JSON.stringify(headers).slice(0, 300)} ${body?.toString('latin1').slice(0, 300) ?? ''}`;
 }
 
-test(`${wanted} malformed requests (seed ${seed})`, { timeout: 900_000 }, async () => {
-  const { faults, refused, met, health, logged } = await fuzz(routes, wanted);
+test(`I1: ${wanted} malformed requests (seed ${seed})`, { timeout: 900_000 }, async () => {
+  const { faults, refused, met, health, logged, longestMs } = await fuzz(routes, wanted);
   expect(faults.slice(0, 5)).toEqual([]);
   expect(refused).toBeGreaterThanOrEqual(wanted);
   expect(health).toBe(200);
@@ -144,11 +148,16 @@ test(`${wanted} malformed requests (seed ${seed})`, { timeout: 900_000 }, async 
   }
   for (const route of callable) expect(met).toContain(keyOf(route));
   expect(logged).not.toMatch(/request failed|key-admin/);
+  record(
+    'I1',
+    `0 faults in ${refused} refusals of ${callable.length} routes, longest answer ${longestMs.toFixed(0)} ms`,
+    { seed },
+  );
 });
 
 const rawRequests = Math.ceil(wanted / 20);
 
-test(`${rawRequests} requests that no HTTP library would send (seed ${seed})`, { timeout: 900_000 }, async () => {
+test(`I1: ${rawRequests} requests that no HTTP library would send (seed ${seed})`, { timeout: 900_000 }, async () => {
   const rig = await startRig(createWorld({ uploadDir }));
   const requests = fc.sample(rawRequestsOf(routes), { numRuns: rawRequests, seed });
   const statuses = new Set<string>();
@@ -171,9 +180,10 @@ test(`${rawRequests} requests that no HTTP library would send (seed ${seed})`, {
   expect((await rig.call('GET', '/healthz', { key: null })).status).toBe(200);
   await rig.close();
   await eventually(() => expect(readdirSync(uploadDir)).toEqual([]));
+  record('I1', `${rawRequests} requests of bad form over raw sockets`);
 });
 
-test('control: without one validator it is found', { timeout: 300_000 }, async () => {
+test('I1 control: without one validator it is found', { timeout: 300_000 }, async () => {
   const open = routes.map((route) =>
     route.path === '/v1/analyze'
       ? { ...route, request: { body: { json: { schema: z.any(), maxBytes: 1e6 } } } }

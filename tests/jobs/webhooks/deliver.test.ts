@@ -249,7 +249,7 @@ test('an endless answer is not read', async () => {
   await until(endpoint.id, 'delivered');
 });
 
-test('redirects are failures and are not followed', async () => {
+test('A8: redirects are failures and are not followed', async () => {
   const elsewhere = await startReceiver(say(200));
   const { endpoint } = await add({ events: ['comment.analysed'] });
   receiver.behave.answer = say(302, { location: elsewhere.url });
@@ -261,7 +261,7 @@ test('redirects are failures and are not followed', async () => {
   await elsewhere.close();
 });
 
-test('the address is judged again before each try, and the judged one is used', async () => {
+test('A8: the address is judged again before each try, and the judged one is used', async () => {
   const { endpoint } = await add({ events: ['comment.analysed'], url: `http://name.example:${receiver.port}/hook` });
   let answer = ['127.0.0.1'];
   start({ resolve: async () => answer });
@@ -274,13 +274,22 @@ test('the address is judged again before each try, and the judged one is used', 
   expect(receiver.received).toHaveLength(1);
 });
 
-test('nothing goes to loopback unless that is allowed, whatever is registered', async () => {
+test('A8: nothing goes to loopback unless that is allowed, whatever is registered', async () => {
   const { endpoint } = await add({ events: ['comment.analysed'] });
   start({ allowPrivate: false });
   await ingest('one');
   const [attempt] = await tried(endpoint.id, 1);
   expect(attempt).toMatchObject({ status: null, failure: 'address_refused' });
   expect(receiver.received).toEqual([]);
+});
+
+test('A8: control: who checks the name and then fetches it ends up on loopback', async () => {
+  const answers = [['93.184.215.14'], ['127.0.0.1']];
+  const resolve = async () => answers.shift()!;
+  await createAddressCheck({ allowPrivate: false, resolve })('https://rebound.example/hook');
+  const [address] = await resolve();
+  await fetch(`http://${address}:${receiver.port}/hook`, { method: 'POST' });
+  expect(receiver.received).toHaveLength(1);
 });
 
 test('a refused connection is one more failure', async () => {

@@ -8,7 +8,7 @@ export interface Received {
   body: string;
 }
 
-export async function startReceiver(answer: (response: ServerResponse, received: Received) => void) {
+export async function startReceiver(answer: (response: ServerResponse, received: Received) => void, atPort = 0) {
   const received: Received[] = [];
   const behave = { answer };
   const server = createServer(async (request, response) => {
@@ -19,7 +19,7 @@ export async function startReceiver(answer: (response: ServerResponse, received:
     behave.answer(response, one);
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(atPort, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {

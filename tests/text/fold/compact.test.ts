@@ -14,6 +14,12 @@ describe('compact', () => {
     expect(originalSpan(compacted, 2, 4)).toEqual({ start: 4, end: 6 });
   });
 
+  it('takes out tags, which are two units each', () => {
+    const compacted = compact('退\u{e0041}\u{e007f}款👍')!;
+    expect(compacted.text).toBe('退款👍');
+    expect(originalSpan(compacted, 1, 2)).toEqual({ start: 5, end: 6 });
+  });
+
   it('composes letters with their marks', () => {
     const compacted = compact('cafe\u0301 ok')!;
     expect(compacted.text).toBe('café ok');

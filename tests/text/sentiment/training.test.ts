@@ -4,9 +4,12 @@ import { xorshift } from '../../../src/text/classify/linear.ts';
 import { bucketOf, checkOf, decodeTable } from '../../../src/text/classify/weightTable.ts';
 import { createShareReader } from '../../../src/text/sentiment/kinds.ts';
 import { ruleNames } from '../../../src/text/sentiment/rules.ts';
+import { createSentiment } from '../../../src/text/sentiment/sentiment.ts';
 import { shippedSentiment } from './shipped.ts';
 
-const { documentOf, sentiment, model, lexicon, kinds } = shippedSentiment();
+const { documentOf, model: shipped, lexicon, kinds } = shippedSentiment();
+const model = { ...shipped, edges: 0.5 };
+const sentiment = createSentiment({ model, lexicon, kinds });
 const experts = model.experts.length;
 
 const subjects = ['物流', '客服', '包装', '味道', '房间', '这个app', '師傅', 'the room', 'delivery', '价格'];
@@ -54,7 +57,7 @@ describe('the stage', () => {
   it('sums up what training sums up, on 1,000 rows', () => {
     const texts = comments();
     const documents = texts.map(documentOf);
-    const { ngrams, rules, hash } = sentimentRows(documents, texts.length, lexicon, 1);
+    const { ngrams, edges, rules, hash } = sentimentRows(documents, texts.length, lexicon, 1);
     const sharesOf = createShareReader(model.experts, kinds.names);
     const share = new Float32Array(texts.length * experts);
     documents.forEach(({ tokens }, i) => {
@@ -63,9 +66,26 @@ describe('the stage', () => {
     });
     const w = unpacked(hash);
     documents.forEach((document, i) => {
-      const learned = rowSum(ngrams, i, w, { experts, share });
+      const atEdges = model.edges * rowSum(ngrams, i, w, { experts, share }, edges);
+      const learned = rowSum(ngrams, i, w, { experts, share }) + atEdges;
       const listed = model.rules.reduce((sum, b, r) => sum + b * rules[i * ruleNames.length + r], 0);
       expect(Math.abs(sentiment.read(document).sum - learned - listed)).toBeLessThan(1e-5);
     });
+  });
+
+  it('lists terms that add up to the sum, by their place in the text', () => {
+    for (const text of comments().slice(0, 100)) {
+      const document = documentOf(text);
+      const { sum } = sentiment.read(document);
+      const listed = sentiment.explain(document).terms.reduce((total, { weight }) => total + weight, 0);
+      expect(Math.abs(sum - listed)).toBeLessThan(1e-6);
+    }
+  });
+
+  it('counts words at the edges of a text more than in its middle', () => {
+    const calm = createSentiment({ model: { ...shipped, edges: 0 }, lexicon, kinds });
+    const gain = (text: string) => sentiment.read(documentOf(text)).sum - calm.read(documentOf(text)).sum;
+    const around = '的时候我们在这里的那个地方';
+    expect(gain(`${around}${around}太差了`)).toBeLessThan(gain(`${around}太差了${around}`));
   });
 });

@@ -1,4 +1,3 @@
-import { roiThreshold } from '../../statistics/drivers.ts';
 import type { ReportContext } from '../context.ts';
 import type { Block, Cell } from '../document.ts';
 import { toldProblems } from './problems.ts';
@@ -39,7 +38,7 @@ function priorityBlocks({ facts, texts, nameOf }: ReportContext): Block[] {
   const { columns, suggestions } = texts;
   return [
     { kind: 'heading', text: suggestions.priorities },
-    { kind: 'text', text: suggestions.prioritiesText(roiThreshold) },
+    { kind: 'text', text: suggestions.prioritiesText(facts.roiThreshold) },
     {
       kind: 'table',
       title: suggestions.priorities,

@@ -9,7 +9,10 @@ export const en: ReportTexts = {
     preface: 'Preface',
     overview: 'Overview',
     results: 'Results by dimension',
+    targets: 'Targets',
+    events: 'Business events',
     problems: 'Problems and evidence',
+    topics: 'What customers talk about',
     cases: 'Typical cases',
     comparison: 'Compared with the previous report',
     suggestions: 'Suggestions',
@@ -90,6 +93,15 @@ export const en: ReportTexts = {
     now: 'This report',
     before: 'Previous report',
     score: 'Mean sentiment (−1..1)',
+    target: 'Target',
+    goal: 'Goal',
+    state: 'Status',
+    event: 'Event',
+    kind: 'Type',
+    where: 'Where',
+    note: 'Note',
+    topic: 'Topic',
+    words: 'Typical words',
   },
   measures: {
     comments: 'Comments',
@@ -182,6 +194,38 @@ export const en: ReportTexts = {
       verified: 'verified',
       reopened: 'reopened',
     },
+  },
+  targets: {
+    intro:
+      'Targets whose days overlap with the period; the value counts from the first day of the target until this report was made.',
+    measures: { csat: 'CSAT', nps: 'NPS', index: 'Ten-point index', ces: 'CES', negative_share: 'Negative share' },
+    states: {
+      reached: 'reached',
+      on_course: 'on course',
+      close: 'close',
+      behind: 'behind',
+      missed: 'missed',
+      too_few: 'too few ratings',
+    },
+  },
+  events: {
+    intro:
+      'What happened in the business in the period or shortly before. A change beside an event is no proof that the event caused it.',
+    everywhere: 'everywhere',
+    kinds: {
+      outage: 'Outage',
+      policy_change: 'Change of policy',
+      release: 'Release',
+      promotion: 'Promotion',
+      price_change: 'Change of prices',
+      season: 'Season',
+      other: 'Other',
+    },
+  },
+  topics: {
+    intro: (day, comments, k) =>
+      `The topic run of ${day} found ${times(k, 'topic', 'topics')} in ${times(comments, 'comment', 'comments')}, whatever the taxonomy knows; its days may be others than those of this report. The largest ones:`,
+    quotes: (name) => `About “${name}”`,
   },
   comparison: {
     intro: (title, from, to) => `Compared with “${title}” (${from} to ${to}), as it was made then.`,

@@ -1,6 +1,8 @@
 import type { Language } from '../../analysis.ts';
 import type { IssueState, Share } from '../../read.ts';
+import type { EventKind } from '../../statistics/events.ts';
 import type { QualityFlag } from '../../statistics/quality/flags.ts';
+import type { TargetMeasure, TargetState } from '../../statistics/targets.ts';
 import type { Period, ReportSheet, Section } from '../document.ts';
 
 /** Every sentence of a report. Values are data; renderers escape them. */
@@ -88,6 +90,9 @@ export interface ReportTexts {
     unfinished(state: string, due: string, overdue: boolean): string;
     states: Record<IssueState, string>;
   };
+  targets: { intro: string; measures: Record<TargetMeasure, string>; states: Record<TargetState, string> };
+  events: { intro: string; everywhere: string; kinds: Record<EventKind, string> };
+  topics: { intro(day: string, comments: number, k: number): string; quotes(name: string): string };
   comparison: {
     intro(title: string, from: string, to: string): string;
     better(names: string): string;
@@ -167,7 +172,16 @@ type ColumnName =
   | 'definition'
   | 'now'
   | 'before'
-  | 'score';
+  | 'score'
+  | 'target'
+  | 'goal'
+  | 'state'
+  | 'event'
+  | 'kind'
+  | 'where'
+  | 'note'
+  | 'topic'
+  | 'words';
 type MeasureName =
   | 'comments'
   | 'analysed'

@@ -1,14 +1,6 @@
 import type { CommentFilter } from '../../filter.ts';
 import type { Scope } from '../../read.ts';
-import {
-  type Driver,
-  driversOf,
-  type Priority,
-  prioritiesOf,
-  type QuadrantPoint,
-  quadrantOf,
-  roiThreshold,
-} from '../drivers.ts';
+import { type Driver, driversOf, type Priority, prioritiesOf, type QuadrantPoint, quadrantOf } from '../drivers.ts';
 import type { StatisticsFacts } from '../facts.ts';
 import { narrowed } from '../groups.ts';
 
@@ -80,10 +72,10 @@ export async function priorityTable(
   scope: Scope,
   filter: CommentFilter,
 ): Promise<PriorityTable> {
-  const { efforts, valuePerPoint } = await facts.settings(scope);
+  const { efforts, valuePerPoint, roiThreshold } = await facts.settings(scope);
   const { items } = await driverTable(facts, scope, filter);
   const byCode = new Map(items.map((item) => [item.code, item]));
-  const found = prioritiesOf(items, efforts, valuePerPoint);
+  const found = prioritiesOf(items, efforts, { valuePerPoint, roiThreshold });
   return { roiThreshold, valuePerPoint, items: found.map((item) => withName(item, byCode.get(item.code)!)) };
 }
 

@@ -3,6 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import type { BusinessEventInput } from '../../../feedback/statistics/events.ts';
 import type { AnomalyTable } from '../../../feedback/statistics/figures/anomalies.ts';
 import type { Benchmark } from '../../../feedback/statistics/figures/benchmark.ts';
+import type { ChangeTable } from '../../../feedback/statistics/figures/changes.ts';
 import type { NormalisedTable } from '../../../feedback/statistics/figures/channels.ts';
 import type { Comparison } from '../../../feedback/statistics/figures/compare.ts';
 import type { ChurnTable, SegmentTable } from '../../../feedback/statistics/figures/customers.ts';
@@ -61,6 +62,9 @@ export const useComparison = (filter: Filter, more: Record<string, string>) =>
 
 export const useAnomalies = (filter: Filter, by: string | null) =>
   useFigures<AnomalyTable>(figures('anomalies', filter, by === null ? {} : { by }));
+
+/** `from` and `to` must be days. */
+export const useChanges = (filter: Filter) => useFigures<ChangeTable>(figures('changes', filter));
 
 export const useNormalised = (filter: Filter, by: string) =>
   useFigures<NormalisedTable>(figures('channels', filter, { by }));

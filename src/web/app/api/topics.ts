@@ -28,6 +28,7 @@ export type TopicDefinition = Omit<Definition, 'order'> & TopicRunOrder;
 export type Suggestion = Omit<SuggestedLeaf<TopicQuote>, 'share'> & {
   share: NonNullable<Topic['share']>;
   draftId: string | null;
+  dismissed: boolean;
 };
 export type Coverage = CoverageRow;
 
@@ -102,6 +103,9 @@ export function useSuggestions(run: string) {
 
 export const acceptSuggestion = (run: string, n: number, body: object): Promise<void> =>
   call(`${runAddress(run)}/suggestions/${n}/accept`, { method: 'POST', body });
+
+export const dismissSuggestion = (run: string, n: number, dismissed: boolean): Promise<void> =>
+  call(`${runAddress(run)}/suggestions/${n}/dismissal`, { method: dismissed ? 'PUT' : 'DELETE' });
 
 export function useCoverage(filter: Filter, by: string) {
   const path = `/v1/stats/coverage${filterQuery(filter, { by })}`;

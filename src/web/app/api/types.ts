@@ -1,7 +1,7 @@
 /** The shapes of the API's answers: types alone, the same that its schemas are tied to. */
 import type { Analysis } from '../../../feedback/analysis.ts';
 import type { Comment } from '../../../feedback/comment.ts';
-import type { ModelChanges, StoredModel } from '../../../feedback/learning/stored.ts';
+import type { ConflictChanges, ModelChanges, StoredModel } from '../../../feedback/learning/stored.ts';
 import type { Lexicon, LexiconChanges } from '../../../feedback/lexicon.ts';
 import type { CommentReview, ReviewItem, WorkspaceSettings } from '../../../feedback/read.ts';
 import type { TaxonomyContent } from '../../../feedback/taxonomy.ts';
@@ -22,6 +22,7 @@ export type {
 } from '../../../feedback/analysis.ts';
 export type { DecisionStep } from '../../../feedback/decision.ts';
 export type { EditionHead, EditionKind, PutInForce } from '../../../feedback/edition.ts';
+export type { ErasureResult } from '../../../feedback/erasure.ts';
 export type { ImportField, ImportPreview } from '../../../feedback/importing.ts';
 export type { KeywordRow } from '../../../feedback/keywordQuery.ts';
 export type { Lexicon } from '../../../feedback/lexicon.ts';
@@ -77,6 +78,9 @@ export type Workspace = WorkspaceSettings;
 export type WorkspaceModel = Omit<StoredModel, 'findings'> &
   Omit<StoredModel['findings'], 'changes'> & { changes: Pick<ModelChanges, 'comments' | 'changed'> };
 
-export type ModelChangeList = Omit<ModelChanges, 'examples'> & {
+export type ModelChangeList = Omit<ModelChanges, 'examples' | 'conflicts'> & {
   examples: (ModelChanges['examples'][number] & { text: string })[];
+  conflicts:
+    | (Omit<ConflictChanges, 'examples'> & { examples: (ConflictChanges['examples'][number] & { text: string })[] })
+    | null;
 };

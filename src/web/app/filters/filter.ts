@@ -27,13 +27,13 @@ export const filterNames = [
 export type FilterName = (typeof filterNames)[number];
 type MetadataName = `metadata.${string}`;
 
-/** Values by name; several values of one name mean any of them. */
+/** Values by name; several values of one name mean any of them. An empty channel: those without one. */
 export type Filter = Partial<Record<FilterName | MetadataName, string[]>>;
 
 export function readFilter(params: URLSearchParams): Filter {
   const filter: Filter = {};
   for (const name of [...filterNames, ...metadataNames([...params.keys()])]) {
-    const values = params.getAll(name).filter((value) => value !== '');
+    const values = params.getAll(name).filter((value) => value !== '' || name === 'channel');
     if (values.length > 0) filter[name] = values;
   }
   return filter;

@@ -187,9 +187,13 @@ function Choice({
 
 /** A choice among the values that stored comments have. */
 function Known({ name, placeholder }: { name: 'channel' | 'source'; placeholder: string }): ReactNode {
+  const { t } = useTexts();
   const rows = useBreakdown({}, name);
-  const options = (rows.data ?? []).map(({ key, name: label }) => ({ value: key, label }));
-  return <Choice name={name} placeholder={placeholder} options={options.filter(({ value }) => value !== '')} />;
+  const options = (rows.data ?? []).map(({ key, name: label }) => ({
+    value: key,
+    label: key === '' ? t('noChannel') : label,
+  }));
+  return <Choice name={name} placeholder={placeholder} options={options} />;
 }
 
 function Labels(): ReactNode {

@@ -3,9 +3,11 @@ import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { preferences } from '../preferences.ts';
 import type { AlertsKey } from './alerts.ts';
+import type { BackgroundWorkKey } from './backgroundWork.ts';
 import type { DataQualityKey } from './dataQuality.ts';
 import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
+import type { ErasureKey } from './erasure.ts';
 import type { HistoryKey } from './history.ts';
 import type { ImportKey } from './import.ts';
 import type { IssuesKey } from './issues.ts';
@@ -26,8 +28,10 @@ type PageTexts<Key extends string> = Record<keyof typeof languages, Record<Key, 
 export type TextKey =
   | keyof Texts
   | AlertsKey
+  | BackgroundWorkKey
   | DataQualityKey
   | EditingKey
+  | ErasureKey
   | HistoryKey
   | ImportKey
   | IssuesKey
@@ -71,6 +75,9 @@ export async function changeLanguage(language: string): Promise<void> {
   document.documentElement.lang = language;
 }
 
+/** What rounds to nothing has no sign. */
+const plain = { signDisplay: 'negative' } as const;
+
 /** `t(key)`, and numbers and dates as the language writes them; the same functions until the language changes. */
 export function useTexts() {
   const { t, i18n } = useTranslation();
@@ -80,9 +87,9 @@ export function useTexts() {
       language,
       t: (key: TextKey, values?: Record<string, string | number>): string => t(key, values ?? {}),
       number: (value: number, digits = 0): string =>
-        new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
+        new Intl.NumberFormat(language, { ...plain, maximumFractionDigits: digits }).format(value),
       percent: (value: number, digits = 1): string =>
-        new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(value),
+        new Intl.NumberFormat(language, { ...plain, style: 'percent', maximumFractionDigits: digits }).format(value),
       date: (value: string): string =>
         new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(value)),
       time: (value: string): string =>

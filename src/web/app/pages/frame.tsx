@@ -1,4 +1,4 @@
-import { Card, Space, Typography } from 'antd';
+import { Card, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTexts } from '../i18n/texts.ts';
 import { Appearance } from '../layout.tsx';
@@ -13,10 +13,10 @@ export function DoorFrame({ children }: { children: ReactNode }): ReactNode {
           回音 huiyin
         </Typography.Title>
         {children}
-        <Space style={{ marginTop: 24 }}>
+        <div className="row" style={{ marginTop: 24 }}>
           <Appearance />
           <a href="/docs">{t('documentation')}</a>
-        </Space>
+        </div>
       </Card>
     </main>
   );

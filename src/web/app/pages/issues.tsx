@@ -140,7 +140,7 @@ function IssueTable({ rows, show }: { rows: IssueView[]; show: (issue: IssueView
           render: (_, { evidence }) => <bdi className="example">{evidence.map(({ text }) => text).join(' … ')}</bdi>,
         },
         { title: t('kind'), dataIndex: 'kind', render: (kind: IssueView['kind']) => t(kind) },
-        { title: t('owner'), dataIndex: 'department' },
+        { title: t('owner'), dataIndex: 'department', className: 'nowrap' },
         { title: t('assignee'), dataIndex: 'assignee', render: (name: string | null) => <bdi>{name ?? '–'}</bdi> },
         {
           title: t('issueState'),

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Checkbox, Empty, Space } from 'antd';
+import { App, Button, Card, Checkbox, Empty, Space, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
+import { type TrainingPlan, trainingOutlook } from '../../../feedback/learning/schedule.ts';
 import { call } from '../api/client.ts';
 import { finishedJob } from '../api/jobs.ts';
 import type { Job, List, WorkspaceModel } from '../api/types.ts';
@@ -17,14 +18,18 @@ const path = '/v1/models?limit=100';
 /** The workspace's own models: what is in force, how a challenger did beside it, and the way back. */
 export default function ModelsPage(): ReactNode {
   const { t } = useTexts();
-  const models = useQuery({ queryKey: [path], queryFn: () => call<List<WorkspaceModel>>(path) });
+  const models = useQuery({
+    queryKey: [path],
+    queryFn: () => call<List<WorkspaceModel> & { training: TrainingPlan }>(path),
+  });
   const [shown, setShown] = useState<WorkspaceModel | null>(null);
   return (
     <>
       <Loaded of={models}>
-        {({ items }) => (
+        {({ items, training }) => (
           <>
             <InForce model={items.find(({ state }) => state === 'active') ?? null} />
+            <Plan plan={training} />
             <Card size="small" style={{ marginTop: 12 }}>
               {items.length === 0 ? (
                 <Empty description={t('noModels')} />
@@ -49,6 +54,33 @@ function InForce({ model }: { model: WorkspaceModel | null }): ReactNode {
       <p className="quiet">{t('inForceNote')}</p>
       {mayChange && <Training />}
       {mayChange && <Reading />}
+    </Card>
+  );
+}
+
+/** When the model is trained by itself, and why not yet. */
+function Plan({ plan }: { plan: TrainingPlan }): ReactNode {
+  const { t, number, time } = useTexts();
+  const { state, missing, at } = trainingOutlook(plan, Date.now());
+  const { after, restHours, everyDays, decisions, latestAt } = plan;
+  const rules = [
+    ...(after > 0 ? [t('planAfter', { n: number(after) })] : []),
+    ...(everyDays > 0 ? [t('planEvery', { n: number(everyDays) })] : []),
+    ...(restHours > 0 ? [t('planRest', { n: number(restHours) })] : []),
+  ];
+  const since = latestAt === null ? t('planSoFar') : t('planSince', { time: time(latestAt) });
+  const why = [
+    ...(decisions === 0 ? [t('planNothing')] : []),
+    ...(missing !== null && missing > 0 ? [t('planMissing', { n: number(missing) })] : []),
+    ...(at === null ? [] : [t('planAt', { time: time(at) })]),
+  ];
+  return (
+    <Card size="small" title={t('plan')} style={{ marginTop: 12 }} className="training-plan">
+      <Tag>{t(`plan_${state}`)}</Tag> {state === 'waits' && why.join(' ')}
+      {state !== 'by_hand' && <p>{rules.join(' · ')}</p>}
+      <p className="quiet">
+        {since} {number(decisions)} {t('planNote')}
+      </p>
     </Card>
   );
 }

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { Button, Empty } from 'antd';
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useSummary } from '../api/queries.ts';
 import { useFilter } from '../filters/filter.ts';
 import { FilterBar } from '../filters/filterBar.tsx';
+import { useTexts } from '../i18n/texts.ts';
 import { Loaded } from '../parts/states.tsx';
 import { ChannelPanel } from './overview/channels.tsx';
 import { Figures } from './overview/figures.tsx';
@@ -18,16 +20,13 @@ export default function OverviewPage(): ReactNode {
   const { filter } = useFilter();
   const summary = useSummary(filter);
   useRefreshWhileRead(summary.data?.analysed);
-  const unfiltered = Object.keys(filter).length === 0;
   return (
     <>
       <FilterBar />
       <Loaded of={summary}>
         {(figures) =>
-          figures.comments === 0 && unfiltered ? (
-            <Suspense>
-              <EmptyWorkspace />
-            </Suspense>
+          figures.comments === 0 ? (
+            <Nothing />
           ) : (
             <>
               <Figures summary={figures} />
@@ -43,6 +42,23 @@ export default function OverviewPage(): ReactNode {
         }
       </Loaded>
     </>
+  );
+}
+
+/** No comments at all, or none that the filter chooses. */
+function Nothing(): ReactNode {
+  const { t } = useTexts();
+  const { filter, clear } = useFilter();
+  if (Object.keys(filter).length === 0)
+    return (
+      <Suspense>
+        <EmptyWorkspace />
+      </Suspense>
+    );
+  return (
+    <Empty description={t('emptyFilter')}>
+      <Button onClick={clear}>{t('clearFilter')}</Button>
+    </Empty>
   );
 }
 

@@ -53,6 +53,7 @@ function ReportTable({ reports, open }: { reports: ReportHead[]; open: (id: stri
         {
           title: t('reportTitle'),
           key: 'title',
+          className: 'titled',
           render: (_, { title, period }) => <bdi>{title ?? `${period.from} – ${period.to}`}</bdi>,
         },
         {
@@ -94,7 +95,7 @@ function Files({ of: { id, status }, open }: { of: ReportHead; open: (id: string
   const fetchFile = (format: string) =>
     download(fileOf(id, format)).catch((error: Error) => void message.error(error.message));
   return (
-    <Space wrap size={4}>
+    <Space size={4}>
       <Button size="small" type="primary" onClick={() => open(id)}>
         {t('openReport')}
       </Button>

@@ -31,6 +31,12 @@ export default function ReviewPage(): ReactNode {
       setDialog(null);
     }
   };
+  /** What is not held any more has been decided by somebody else. */
+  const leave = () => {
+    setFixing(false);
+    setDialog(null);
+    if (!queue.held) queue.reload();
+  };
   const move = (by: number) => {
     setFixing(false);
     queue.move(by);
@@ -95,7 +101,7 @@ export default function ReviewPage(): ReactNode {
               held={queue.held}
               fixing={fixing}
               send={(fix) => void decide('fix', fix)}
-              cancel={() => setFixing(false)}
+              cancel={leave}
             />
             <QueueList
               items={queue.items ?? []}
@@ -109,9 +115,7 @@ export default function ReviewPage(): ReactNode {
         </>
       )}
       <HelpDialog open={dialog === 'help'} close={() => setDialog(null)} />
-      {dialog === 'escalate' && (
-        <EscalateDialog send={(body) => void decide('escalate', body)} close={() => setDialog(null)} />
-      )}
+      {dialog === 'escalate' && <EscalateDialog send={(body) => void decide('escalate', body)} close={leave} />}
       {dialog === 'alike' && current !== undefined && (
         <AlikeDialog
           item={current}

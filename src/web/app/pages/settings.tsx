@@ -2,9 +2,11 @@ import { Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import '../i18n/alerts.ts';
+import '../i18n/backgroundWork.ts';
 import '../i18n/editing.ts';
 import '../i18n/workspace.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { BackgroundWorkPanel } from './settings/backgroundWork.tsx';
 import { KeyPanel } from './settings/keys.tsx';
 import { LexiconPanel } from './settings/lexicon.tsx';
 import { TaxonomyPanel } from './settings/taxonomy.tsx';
@@ -33,6 +35,7 @@ export default function SettingsPage(): ReactNode {
         { key: 'taxonomy', label: t('taxonomyTab'), children: <TaxonomyPanel /> },
         { key: 'lexicon', label: t('lexiconTab'), children: <LexiconPanel /> },
         { key: 'webhooks', label: t('webhooks'), children: <WebhookPanel /> },
+        { key: 'work', label: t('backgroundWork'), children: <BackgroundWorkPanel /> },
       ]}
     />
   );

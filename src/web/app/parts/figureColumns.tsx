@@ -1,6 +1,7 @@
 import type { TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import type { BreakdownRow } from '../api/types.ts';
+import type { Filter } from '../filters/filter.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from './labels.ts';
 import { CommentsLink } from './links.tsx';
@@ -10,24 +11,24 @@ export const negativeShare = ({ negative, comments }: { negative: number; commen
 
 type Column = TableColumnsType<BreakdownRow>[number];
 
-/** Columns of tables of figures: what a row is about, and what its comments add up to. */
-export function useFigureColumns(): Record<'issue' | 'comments' | 'share' | 'negative' | 'meanRating', Column> {
+/** Columns of tables of figures: what a row is about, and what its comments add up to; `of` chooses the comments of a row. */
+export function useFigureColumns(
+  of: (row: BreakdownRow) => Filter = ({ key }) => ({ label: [key] }),
+): Record<'issue' | 'comments' | 'share' | 'negative' | 'meanRating', Column> {
   const { t, number, percent } = useTexts();
   const names = useLabelNames();
   return {
     issue: {
       title: t('issue'),
       dataIndex: 'key',
-      render: (code: string, { name }): ReactNode => (
-        <CommentsLink of={{ label: [code] }}>{names.get(code) ?? name}</CommentsLink>
-      ),
+      render: (code: string, row): ReactNode => <CommentsLink of={of(row)}>{names.get(code) ?? row.name}</CommentsLink>,
     },
     comments: {
       title: t('comments'),
       dataIndex: 'comments',
       align: 'right',
       sorter: (a, b) => a.comments - b.comments,
-      render: (n: number) => number(n),
+      render: (n: number, row) => <CommentsLink of={of(row)}>{number(n)}</CommentsLink>,
     },
     share: {
       title: t('share'),

@@ -33,6 +33,7 @@ export function FilterTags({ filter }: { filter: Filter }): ReactNode {
   const shown = (name: string, value: string): string => {
     if (name === 'label') return labels.get(value) ?? value;
     if (name === 'covered') return t(value === 'true' ? 'coveredYes' : 'coveredNo');
+    if (name === 'channel' && value === '') return t('noChannel');
     return worded.includes(name) ? t(value as TextKey) : value;
   };
   const named = (name: string): string => {

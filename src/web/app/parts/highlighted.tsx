@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Evidence } from '../api/types.ts';
 import { bandColours } from '../theme.ts';
 import { type Masked, piecesOf } from './pieces.ts';
+import { PlainText } from './plain.tsx';
 
 /** A comment with what speaks for its sentiment underlined: blue for, orange against; masked details dotted. */
 export function HighlightedText({
@@ -18,7 +19,7 @@ export function HighlightedText({
   return (
     <div className={short ? 'comment-text short' : 'comment-text'} dir="auto">
       {piecesOf(text, evidence, masked).map(({ start, end, weight, kind }) => {
-        const piece = text.slice(start, end);
+        const piece = <PlainText key={start} text={text.slice(start, end)} />;
         if (kind !== undefined)
           return (
             <mark key={start} className="masked" title={kind}>

@@ -6,6 +6,7 @@ import type { DecisionStep, List } from '../../api/types.ts';
 import '../../i18n/history.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useLabelNames } from '../../parts/labels.ts';
+import { PlainText } from '../../parts/plain.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
 /** What people decided about a comment, the oldest first, beside what the machine had said. Nothing when nobody did. */
@@ -49,7 +50,9 @@ function Step({ step }: { step: DecisionStep }): ReactNode {
       <Leaves of={step} />
       {note !== null && (
         <p className="comment-text">
-          <bdi>{note}</bdi>
+          <bdi>
+            <PlainText text={note} />
+          </bdi>
         </p>
       )}
     </>

@@ -48,7 +48,7 @@ function ImportTable({ jobs }: { jobs: Job[] }): ReactNode {
           dataIndex: 'state',
           render: (state: Job['state']) => <Tag>{t(`job_${state}`)}</Tag>,
         },
-        { title: t('comments'), key: 'counts', render: (_, job) => <Counts job={job} /> },
+        { title: t('comments'), key: 'counts', className: 'titled', render: (_, job) => <Counts job={job} /> },
       ]}
     />
   );

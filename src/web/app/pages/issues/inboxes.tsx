@@ -26,7 +26,7 @@ export function Inboxes({ rows, choose }: { rows: Inbox[]; choose: (choice: Choi
       pagination={{ pageSize: 8, hideOnSinglePage: true }}
       scroll={{ x: true }}
       columns={[
-        { title: t('owner'), dataIndex: 'department' },
+        { title: t('owner'), dataIndex: 'department', className: 'nowrap' },
         {
           title: t('openIssues'),
           key: 'open',

@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
 import { useLabelNames } from '../../parts/labels.ts';
 import { AttentionTag, BandTag } from '../../parts/marks.tsx';
+import { PlainText } from '../../parts/plain.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
 const finished: IssueState[] = ['resolved', 'verified'];
@@ -46,7 +47,9 @@ export function IssueDrawer({
       {answer.respondedAt === null && answer.dueAt !== null && (
         <p className="quiet">{t('answerBy', { time: time(answer.dueAt) })}</p>
       )}
-      <blockquote className="comment-text">{issue.evidence.map(({ text }) => text).join(' … ')}</blockquote>
+      <blockquote className="comment-text">
+        <PlainText text={issue.evidence.map(({ text }) => text).join(' … ')} />
+      </blockquote>
       <Link to={`/explore?comment=${encodeURIComponent(issue.commentId)}`}>{t('showComments')}</Link>
       {mayChange && <Change key={`${issue.state} ${issue.updatedAt}`} issue={issue} show={show} />}
       <History id={issue.id} />
@@ -117,30 +120,38 @@ function History({ id }: { id: string }): ReactNode {
     <>
       <Divider titlePlacement="start">{t('issueHistory')}</Divider>
       <Loaded of={history}>
-        {({ items }) => (
-          <Timeline
-            items={items.map(({ at, actor, from, to, change }, i) => ({
-              key: i,
-              content: (
-                <>
-                  <div className="row">
-                    <span>
-                      {from === to
-                        ? t(`issueState_${to}`)
-                        : t('stateStep', { from: t(`issueState_${from}`), to: t(`issueState_${to}`) })}
-                    </span>
-                    {change.assignee !== undefined && <bdi>{change.assignee ?? '–'}</bdi>}
-                    {change.followUpScore !== undefined && <span>{change.followUpScore} / 10</span>}
-                    <span className="quiet">
-                      {actor} · {time(at)}
-                    </span>
-                  </div>
-                  {change.note !== undefined && <bdi className="comment-text">{change.note}</bdi>}
-                </>
-              ),
-            }))}
-          />
-        )}
+        {({ items }) =>
+          items.length === 0 ? (
+            <span className="quiet">{t('noIssueHistory')}</span>
+          ) : (
+            <Timeline
+              items={items.map(({ at, actor, from, to, change }, i) => ({
+                key: i,
+                content: (
+                  <>
+                    <div className="row">
+                      <span>
+                        {from === to
+                          ? t(`issueState_${to}`)
+                          : t('stateStep', { from: t(`issueState_${from}`), to: t(`issueState_${to}`) })}
+                      </span>
+                      {change.assignee !== undefined && <bdi>{change.assignee ?? '–'}</bdi>}
+                      {change.followUpScore !== undefined && <span>{change.followUpScore} / 10</span>}
+                      <span className="quiet">
+                        {actor} · {time(at)}
+                      </span>
+                    </div>
+                    {change.note !== undefined && (
+                      <bdi className="comment-text">
+                        <PlainText text={change.note ?? ''} />
+                      </bdi>
+                    )}
+                  </>
+                ),
+              }))}
+            />
+          )
+        }
       </Loaded>
     </>
   );

@@ -12,6 +12,7 @@ import { useLabelNames } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { bands } from '../../theme.ts';
 import { useKeywordColumns } from './columns.tsx';
+import { Sides } from './sides.tsx';
 
 /** Words that tell the comments of the filter from all others, or from those of another filter. */
 export function Contrast(): ReactNode {
@@ -100,7 +101,12 @@ function ContrastTable({ other }: { other: Filter | 'rest' }): ReactNode {
         const strongest = Math.max(...items.map(({ z = 0 }) => Math.abs(z)));
         return (
           <>
-            <p>{t('comparedSides', { n: number(all), other: number(otherComments) })}</p>
+            <Sides
+              of={[
+                { name: t('sideA'), comments: all, filter },
+                { name: t('sideB'), comments: otherComments, filter: other === 'rest' ? null : other },
+              ]}
+            />
             {items.length === 0 ? (
               <Empty description={t(all === 0 || otherComments === 0 ? 'emptySide' : 'nothingToTell')} />
             ) : (

@@ -14,12 +14,15 @@ export function Ranked(): ReactNode {
   const { term, comments, share, polarity, beside } = useKeywordColumns(filter);
   return (
     <Loaded of={answer}>
-      {({ items, comments: all }) =>
+      {({ items, comments: all, besideComments = all }) =>
         items.length === 0 ? (
           <Empty description={t('noKeywords')} />
         ) : (
           <>
-            <p className="quiet lead">{t('rankedNote', { n: number(all) })}</p>
+            <p className="quiet lead">
+              {t('rankedNote', { n: number(all) })}
+              {besideComments < all && t('besideNote', { n: number(besideComments) })}
+            </p>
             <div className="panels cloud-panels">
               <Card size="small" title={t('cloud')} className="cloud">
                 <Cloud words={items} />

@@ -10,6 +10,7 @@ import { PeriodFields } from '../../parts/periodFields.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { useKeywordColumns } from './columns.tsx';
 import { complete, lastTwoMonths, withTheOneBefore } from './periods.ts';
+import { Sides } from './sides.tsx';
 
 /** Words whose share of the comments differs between two periods, and more than chance has it. */
 export function Rising(): ReactNode {
@@ -50,7 +51,12 @@ function RisingTable({ periods }: { periods: Periods }): ReactNode {
         const most = Math.max(...items.map(({ change = 0 }) => Math.abs(change)));
         return (
           <>
-            <p>{t('comparedComments', { n: number(all), other: number(otherComments) })}</p>
+            <Sides
+              of={[
+                { name: t('thisPeriod'), comments: all, filter: now },
+                { name: t('thatPeriod'), comments: otherComments, filter: before },
+              ]}
+            />
             {items.length === 0 ? (
               <Empty description={t(all === 0 || otherComments === 0 ? 'emptyPeriod' : 'noChange')} />
             ) : (

@@ -16,16 +16,19 @@ export function ModelChanges({ model, close }: { model: WorkspaceModel; close: (
     <Drawer open onClose={close} size={760} title={`${t('wouldChange')} · ${t('ownModel', { n: model.version })}`}>
       <p className="quiet">{t('changesNote')}</p>
       <Loaded of={changes}>
-        {({ moves, examples }) =>
-          moves.length === 0 && examples.length === 0 ? (
-            <Empty description={t('noChanges')} />
-          ) : (
-            <>
-              <Moves moves={moves} />
-              <Examples examples={examples} />
-            </>
-          )
-        }
+        {({ moves, examples, conflicts }) => (
+          <>
+            {moves.length === 0 && examples.length === 0 ? (
+              <Empty description={t('noChanges')} />
+            ) : (
+              <>
+                <Moves moves={moves} />
+                <Examples examples={examples} />
+              </>
+            )}
+            {conflicts !== null && <Flags of={conflicts} />}
+          </>
+        )}
       </Loaded>
     </Drawer>
   );
@@ -48,6 +51,45 @@ function Moves({ moves }: { moves: ModelChangeList['moves'] }): ReactNode {
         { title: t('comments'), dataIndex: 'comments', align: 'right', render: (n: number) => number(n) },
       ]}
     />
+  );
+}
+
+/** The comments whose rating would be said to fit its text, or no longer to. */
+function Flags({ of: { rated, flagged, examples } }: { of: NonNullable<ModelChangeList['conflicts']> }): ReactNode {
+  const { t, number, percent } = useTexts();
+  const { before, after } = flagged;
+  return (
+    <>
+      <p style={{ marginTop: 16 }}>
+        {t('flagChanges', { before: number(before), after: number(after), rated: number(rated) })}
+      </p>
+      {examples.length > 0 && (
+        <Table
+          size="small"
+          rowKey="commentId"
+          dataSource={examples}
+          pagination={{ pageSize: 10, hideOnSinglePage: true }}
+          columns={[
+            {
+              title: t('term'),
+              dataIndex: 'text',
+              render: (text: string) => <bdi className="comment-text">{text}</bdi>,
+            },
+            {
+              title: t('conflictProbability'),
+              key: 'scores',
+              width: 190,
+              render: (_, { flagged: now, scoreBefore, scoreAfter }) => (
+                <>
+                  {percent(scoreBefore)} → {percent(scoreAfter)}{' '}
+                  <span className="quiet">{t(now ? 'newlyFlagged' : 'noLongerFlagged')}</span>
+                </>
+              ),
+            },
+          ]}
+        />
+      )}
+    </>
   );
 }
 

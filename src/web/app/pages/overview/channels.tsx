@@ -10,7 +10,7 @@ import { Loaded } from '../../parts/states.tsx';
 export function ChannelPanel(): ReactNode {
   const { t } = useTexts();
   const { filter } = useFilter();
-  const { comments, share, negative, meanRating } = useFigureColumns();
+  const { comments, share, negative, meanRating } = useFigureColumns(({ key }) => ({ channel: [key] }));
   const rows = useBreakdown(filter, 'channel');
   return (
     <Card size="small" title={t('channels')} className="wide">
@@ -26,8 +26,9 @@ export function ChannelPanel(): ReactNode {
               {
                 title: t('channel'),
                 dataIndex: 'key',
-                render: (key: string, { name }) =>
-                  key === '' ? '–' : <CommentsLink of={{ channel: [key] }}>{name}</CommentsLink>,
+                render: (key: string, { name }) => (
+                  <CommentsLink of={{ channel: [key] }}>{key === '' ? t('noChannel') : name}</CommentsLink>
+                ),
               },
               comments,
               share,

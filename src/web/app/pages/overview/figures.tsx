@@ -17,13 +17,18 @@ export function Figures({ summary }: { summary: StatsSummary }): ReactNode {
       <Figure name={t('comments')} value={number(comments)} comments={{}}>
         {pending > 0 ? t('pending', { n: number(pending) }) : undefined}
       </Figure>
-      <Figure name={t('csat')} value={csat && percent(csat.value)} note={t('csatNote')}>
+      <Figure name={t('csat')} value={csat && percent(csat.value)} note={t('csatNote')} comments={{}}>
         {interval(csat, percent)}
       </Figure>
-      <Figure name={t('nps')} value={nps && points(nps.value)} note={t('npsNote')}>
+      <Figure name={t('nps')} value={nps && points(nps.value)} note={t('npsNote')} comments={{}}>
         {interval(nps, points)}
       </Figure>
-      <Figure name={t('coverage')} value={coverage && percent(coverage.value)} note={t('coverageNote')}>
+      <Figure
+        name={t('coverage')}
+        value={coverage && percent(coverage.value)}
+        note={t('coverageNote')}
+        comments={{ covered: ['true'] }}
+      >
         {interval(coverage, percent)}
       </Figure>
       <Figure
@@ -63,9 +68,9 @@ function Figure({
         <Tooltip title={note}>
           <div className="quiet">{name}</div>
         </Tooltip>
-        {comments !== undefined && <CommentsLink of={comments}>{shown}</CommentsLink>}
-        {to !== undefined && <Link to={to}>{shown}</Link>}
-        {comments === undefined && to === undefined && shown}
+        {value === null && shown}
+        {value !== null && comments !== undefined && <CommentsLink of={comments}>{shown}</CommentsLink>}
+        {value !== null && to !== undefined && <Link to={to}>{shown}</Link>}
         <div className="quiet">{children}</div>
       </div>
     </Card>

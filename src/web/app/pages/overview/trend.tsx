@@ -19,6 +19,12 @@ const intervals: { value: Interval; name: TextKey }[] = [
   { value: 'month', name: 'byMonth' },
 ];
 const parts = ['negative', 'mixed', 'neutral', 'positive'] as const;
+const bandsOf = {
+  negative: ['very_negative', 'negative'],
+  mixed: ['mixed'],
+  neutral: ['neutral'],
+  positive: ['positive', 'very_positive'],
+};
 
 /** Comments by period and sentiment, as a chart or a table; a bar or a row leads to its comments. */
 export function TrendPanel(): ReactNode {
@@ -73,12 +79,13 @@ function TrendChart({ points, interval }: Shown): ReactNode {
   const option = useMemo(() => {
     const periods = points.map(({ period }) => period);
     const end = periods.length === 0 ? '' : lastDay(periods.at(-1)!, interval);
+    const formatter = (period: string) => nameOf(period, interval);
     return {
       animation: false,
       grid: { left: 48, right: 16, top: 44, bottom: 28 },
       legend: { top: 0 },
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
-      xAxis: { type: 'category', data: periods },
+      xAxis: { type: 'category', data: periods, axisLabel: { formatter } },
       yAxis: { type: 'value', minInterval: 1 },
       series: parts.map((part, i) => ({
         name: t(part),
@@ -95,6 +102,7 @@ function TrendChart({ points, interval }: Shown): ReactNode {
   return <LazyChart option={option} label={t('trend')} onSelect={select} />;
 }
 
+const nameOf = (period: string, interval: Interval) => (interval === 'month' ? period.slice(0, 7) : period);
 const periodOf = ({ period }: TrendPoint, interval: Interval) => ({ from: [period], to: [lastDay(period, interval)] });
 
 function TrendTable({ points, interval }: Shown): ReactNode {
@@ -110,14 +118,23 @@ function TrendTable({ points, interval }: Shown): ReactNode {
         {
           title: t('period'),
           dataIndex: 'period',
-          render: (period: string, point) => <CommentsLink of={periodOf(point, interval)}>{period}</CommentsLink>,
+          render: (period: string, point) => (
+            <CommentsLink of={periodOf(point, interval)}>{nameOf(period, interval)}</CommentsLink>
+          ),
         },
-        { title: t('comments'), dataIndex: 'comments', align: 'right', render: (n: number) => number(n) },
+        {
+          title: t('comments'),
+          dataIndex: 'comments',
+          align: 'right',
+          render: (n: number, point) => <CommentsLink of={periodOf(point, interval)}>{number(n)}</CommentsLink>,
+        },
         ...parts.map((part) => ({
           title: t(part),
           dataIndex: part,
           align: 'right' as const,
-          render: (n: number) => number(n),
+          render: (n: number, point: TrendPoint) => (
+            <CommentsLink of={{ ...periodOf(point, interval), sentiment: bandsOf[part] }}>{number(n)}</CommentsLink>
+          ),
         })),
         {
           title: t('meanRating'),

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ReviewQuality, Share } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useLabelNames } from '../../parts/labels.ts';
+import { CommentsLink } from '../../parts/links.tsx';
 import { ShareFigure } from '../../parts/share.tsx';
 
 type Machine = ReviewQuality['model'];
@@ -40,7 +41,12 @@ function Labels({ rows }: { rows: Machine['labels'] }): ReactNode {
       pagination={{ pageSize: 10, hideOnSinglePage: true }}
       scroll={{ x: true }}
       columns={[
-        { title: t('issue'), dataIndex: 'code', render: (code: string) => names.get(code) ?? code },
+        {
+          title: t('issue'),
+          dataIndex: 'code',
+          className: 'titled',
+          render: (code: string) => <CommentsLink of={{ label: [code] }}>{names.get(code) ?? code}</CommentsLink>,
+        },
         { title: t('precision'), dataIndex: 'precision', render: share },
         { title: t('recall'), dataIndex: 'recall', render: share },
       ]}

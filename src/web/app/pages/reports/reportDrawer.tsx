@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { type Block, type Cell, type Column, type ReportDocument, useReport } from '../../api/reports.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { PlainText } from '../../parts/plain.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
 /** A report as it was made; its charts are the tables behind them, the files have them drawn. */
@@ -114,7 +115,7 @@ function Quotes({ places, of }: { places: number[]; of: ReportDocument }): React
     const { commentId, text, day, channel, rating } = of.quotes[place];
     return (
       <blockquote key={commentId} className="comment-text">
-        {text ?? <em>{t('erasedQuote')}</em>}{' '}
+        {text === null ? <em>{t('erasedQuote')}</em> : <PlainText text={text} />}{' '}
         <span className="quiet">
           {[day, channel, rating].filter((part) => part !== null).join(' · ')}{' '}
           {text !== null && <Link to={`/explore?comment=${encodeURIComponent(commentId)}`}>{t('showComments')}</Link>}

@@ -6,6 +6,7 @@ import { useTaxonomy } from '../../api/queries.ts';
 import type { List, QueueItem } from '../../api/types.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
 import { Field } from '../../parts/field.tsx';
+import { PlainText } from '../../parts/plain.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
 export const keys: [key: string, text: TextKey][] = [
@@ -131,7 +132,7 @@ export function AlikeDialog({
             <ul className="alike">
               {items.map(({ id, comment }) => (
                 <li key={id} className="comment-text short" dir="auto">
-                  {comment.text}
+                  <PlainText text={comment.text} />
                 </li>
               ))}
             </ul>

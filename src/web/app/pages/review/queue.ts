@@ -136,8 +136,11 @@ export function useQueue(reason: ReviewReason[], filter: Filter): Queue {
     } catch (error) {
       change({ busy: false });
       message.error((error as Error).message);
-      // Whoever was faster has changed what is shown here.
-      if (error instanceof ProblemError && (error.status === 409 || error.status === 412)) void load();
+      // Whoever was faster has changed what is shown here. What was written about it stays until the reviewer leaves it.
+      if (error instanceof ProblemError && (error.status === 409 || error.status === 412)) {
+        if (Object.keys(body).length === 0) void load();
+        else change({ held: false });
+      }
       return false;
     }
   };

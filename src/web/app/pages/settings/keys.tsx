@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Form, Input, Popconfirm, Select, Table, Tag } from 'antd';
+import { App, Button, Card, Form, Input, Popconfirm, Select, Space, Table, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { ApiKey, KeyScope, List } from '../../api/types.ts';
@@ -39,6 +39,14 @@ export function KeyPanel(): ReactNode {
     onSuccess: done,
     onError,
   });
+  const rotate = useMutation({
+    mutationFn: (id: string) => call<{ key: string }>(`${path}/${encodeURIComponent(id)}/rotate`, { method: 'POST' }),
+    onSuccess: ({ key }) => {
+      setMade(key);
+      return done();
+    },
+    onError,
+  });
   return (
     <Card size="small">
       {made !== null && <ShownOnce note={t('keyMade')} secret={made} />}
@@ -63,12 +71,20 @@ export function KeyPanel(): ReactNode {
           {t('createOne')}
         </Button>
       </Form>
-      <Loaded of={keys}>{({ items }) => <KeyTable keys={items} revoke={(id) => revoke.mutate(id)} />}</Loaded>
+      <Loaded of={keys}>
+        {({ items }) => <KeyTable keys={items} revoke={(id) => revoke.mutate(id)} rotate={(id) => rotate.mutate(id)} />}
+      </Loaded>
     </Card>
   );
 }
 
-function KeyTable({ keys, revoke }: { keys: ApiKey[]; revoke: (id: string) => void }): ReactNode {
+interface KeyTableProps {
+  keys: ApiKey[];
+  revoke: (id: string) => void;
+  rotate: (id: string) => void;
+}
+
+function KeyTable({ keys, revoke, rotate }: KeyTableProps): ReactNode {
   const { t, time } = useTexts();
   return (
     <Table
@@ -96,14 +112,24 @@ function KeyTable({ keys, revoke }: { keys: ApiKey[]; revoke: (id: string) => vo
           key: 'act',
           render: (_, { id, revokedAt }) =>
             revokedAt === null ? (
-              <Popconfirm
-                title={t('revokeSure')}
-                okText={t('revoke')}
-                cancelText={t('cancel')}
-                onConfirm={() => revoke(id)}
-              >
-                <Button size="small">{t('revoke')}</Button>
-              </Popconfirm>
+              <Space size="small">
+                <Popconfirm
+                  title={t('rotateKeySure')}
+                  okText={t('rotateKey')}
+                  cancelText={t('cancel')}
+                  onConfirm={() => rotate(id)}
+                >
+                  <Button size="small">{t('rotateKey')}</Button>
+                </Popconfirm>
+                <Popconfirm
+                  title={t('revokeSure')}
+                  okText={t('revoke')}
+                  cancelText={t('cancel')}
+                  onConfirm={() => revoke(id)}
+                >
+                  <Button size="small">{t('revoke')}</Button>
+                </Popconfirm>
+              </Space>
             ) : (
               <Tag>{t('revoked')}</Tag>
             ),

@@ -9,6 +9,7 @@ import '../../i18n/workspace.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { SampleData } from '../overview/empty.tsx';
+import { ErasureCard } from './erasure.tsx';
 
 const taxonomies = ['cx', 'dining', 'equipment', 'banking'] as const;
 const shares = ['auditShare', 'secondOpinionShare', 'finalCheckShare'] as const;
@@ -27,6 +28,7 @@ export function WorkspacePanel(): ReactNode {
         <p className="quiet">{t('dataQualityNote')}</p>
         <Link to="/statistics/quality">{t('openDataQuality')}</Link>
       </Card>
+      <ErasureCard />
       <Card size="small" title={t('sampleData')} style={{ marginTop: 12 }}>
         <p className="quiet">{t('sampleNote')}</p>
         <SampleData />
@@ -40,7 +42,9 @@ function SettingsForm({ settings }: { settings: Workspace }): ReactNode {
   const { message } = App.useApp();
   const queries = useQueryClient();
   const save = useMutation({
-    mutationFn: (body: Settings) => call('/v1/workspace', { method: 'PATCH', body }),
+    // A field that was emptied has no value.
+    mutationFn: (body: Settings) =>
+      call('/v1/workspace', { method: 'PATCH', body: { ...body, retentionDays: body.retentionDays ?? null } }),
     onSuccess: () => {
       void message.success(`${t('saved')}. ${t('savedNote')}`);
       return queries.invalidateQueries();
@@ -70,6 +74,9 @@ function SettingsForm({ settings }: { settings: Workspace }): ReactNode {
       {number('trainAfter', 'trainAfterNote', 100_000, 10)}
       {number('trainRestHours', 'trainRestHoursNote', 8760, 1)}
       {number('trainEveryDays', 'trainEveryDaysNote', 365, 1)}
+      <Form.Item name="retentionDays" label={t('retentionDays')} extra={t('retentionDaysNote')}>
+        <InputNumber min={1} max={36_500} precision={0} style={{ width: 140 }} />
+      </Form.Item>
       <Form.Item name="reanalyseAfterPromotion" valuePropName="checked">
         <Checkbox>{t('reanalyseAfterPromotion')}</Checkbox>
       </Form.Item>

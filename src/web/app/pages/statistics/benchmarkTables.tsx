@@ -48,6 +48,7 @@ export function BenchmarkLeaves({ leaves }: { leaves: Leaf[] }): ReactNode {
           {
             title: t('own'),
             key: 'own',
+            className: 'nowrap',
             align: 'right',
             sorter: (a, b) => a.ownShare - b.ownShare,
             render: (_, { own, ownShare, filter }) => (
@@ -59,6 +60,7 @@ export function BenchmarkLeaves({ leaves }: { leaves: Leaf[] }): ReactNode {
           {
             title: t('others'),
             key: 'other',
+            className: 'nowrap',
             align: 'right',
             sorter: (a, b) => a.otherShare - b.otherShare,
             render: (_, { other, otherShare, otherFilter }) => (
@@ -70,11 +72,12 @@ export function BenchmarkLeaves({ leaves }: { leaves: Leaf[] }): ReactNode {
           {
             title: 'z',
             dataIndex: 'z',
+            className: 'nowrap',
             align: 'right',
             sorter: (a, b) => a.z - b.z,
             render: (z: number) => number(Math.round(10 * z) / 10 || 0, 1),
           },
-          { title: 'q', dataIndex: 'q', align: 'right', render: shownQ },
+          { title: 'q', dataIndex: 'q', className: 'nowrap', align: 'right', render: shownQ },
         ]}
       />
     </Card>
@@ -117,6 +120,7 @@ export function BenchmarkWords({ words, own, other }: { words: KeywordRow[]; own
           {
             title: t('own'),
             key: 'own',
+            className: 'nowrap',
             align: 'right',
             render: (_, { share, term }) => (
               <Link to={opened(own, term)}>
@@ -127,6 +131,7 @@ export function BenchmarkWords({ words, own, other }: { words: KeywordRow[]; own
           {
             title: t('others'),
             key: 'other',
+            className: 'nowrap',
             align: 'right',
             render: (_, { otherShare, term }) =>
               otherShare === undefined ? (

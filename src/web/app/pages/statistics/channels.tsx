@@ -137,7 +137,7 @@ function IndexChart({ rows }: { rows: Row[] }): ReactNode {
     });
     return {
       animation: false,
-      grid: { left: 8, right: 24, top: 36, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 24, top: 60, bottom: 8, containLabel: true },
       legend: { top: 0 },
       tooltip: { renderMode: 'richText', confine: true },
       xAxis: {

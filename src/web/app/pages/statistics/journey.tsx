@@ -1,10 +1,11 @@
-import { Empty, Table } from 'antd';
-import { type ReactNode, useMemo } from 'react';
+import { Button, Empty, Table } from 'antd';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type JourneyTable, useJourney } from '../../api/statistics.ts';
 import { LazyStatisticsChart } from '../../charts/lazyStatisticsChart.tsx';
 import { useFilter } from '../../filters/filter.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
+import { useMay } from '../../parts/access.ts';
 import { CellBar } from '../../parts/cellBar.tsx';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
 import { useNodeNames } from '../../parts/labels.ts';
@@ -12,6 +13,7 @@ import { Loaded } from '../../parts/states.tsx';
 import { usePreferences } from '../../preferences.ts';
 import { bandColours } from '../../theme.ts';
 import { addressOf, Opened, ShareInterval, TooFew } from './shown.tsx';
+import { StagesDialog } from './stagesDialog.tsx';
 
 type Stage = JourneyTable['stages'][number];
 type Link = JourneyTable['links'][number];
@@ -32,12 +34,15 @@ export function JourneyPanel(): ReactNode {
     <Loaded of={journey}>
       {(table) =>
         table.links.length === 0 ? (
-          <Empty className="wide" description={t('noJourney')} />
+          <Empty className="wide" description={t('noJourney')}>
+            <EditStages table={table} />
+          </Empty>
         ) : (
           <>
             <ChartOrTable
               wide
               title={t('journey')}
+              extra={<EditStages table={table} />}
               chart={<Flows table={table} />}
               table={<FlowTable links={table.links} stages={table.stages} />}
             />
@@ -51,6 +56,21 @@ export function JourneyPanel(): ReactNode {
         )
       }
     </Loaded>
+  );
+}
+
+function EditStages({ table }: { table: JourneyTable }): ReactNode {
+  const { t } = useTexts();
+  const may = useMay('admin');
+  const [open, setOpen] = useState(false);
+  if (!may) return null;
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        {t('editStages')}
+      </Button>
+      {open && <StagesDialog shown={table} close={() => setOpen(false)} />}
+    </>
   );
 }
 
@@ -157,7 +177,7 @@ function Funnel({ stages }: { stages: Stage[] }): ReactNode {
               <TooFew />
             ) : (
               <CellBar share={unharmed.value}>
-                {percent(unharmed.value)} · {t('speakOfIt', { n: number(comments) })}
+                {percent(unharmed.value)} · <Opened by={filter}>{t('speakOfIt', { n: number(comments) })}</Opened>
               </CellBar>
             )}
           </li>
@@ -170,7 +190,7 @@ function Funnel({ stages }: { stages: Stage[] }): ReactNode {
 function StageTable({ stages }: { stages: Stage[] }): ReactNode {
   const { t, number } = useTexts();
   const nameOf = useStageName(stages);
-  const count = (name: 'comments' | 'praised' | 'blamed', title: string) => ({
+  const count = (name: 'praised' | 'blamed', title: string) => ({
     title,
     key: name,
     align: 'right' as const,
@@ -189,7 +209,13 @@ function StageTable({ stages }: { stages: Stage[] }): ReactNode {
           key: 'name',
           render: (_, { id, filter }) => <Opened by={filter}>{nameOf(id)}</Opened>,
         },
-        count('comments', t('comments')),
+        {
+          title: t('comments'),
+          key: 'comments',
+          align: 'right',
+          render: (_, { masked, comments, filter }) =>
+            masked ? <TooFew /> : <Opened by={filter}>{number(comments)}</Opened>,
+        },
         count('praised', t('praises')),
         count('blamed', t('complaints')),
         {

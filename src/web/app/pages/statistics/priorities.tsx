@@ -31,22 +31,30 @@ function Priorities({ table: { items, roiThreshold, valuePerPoint } }: { table: 
   const names = useNodeNames();
   const settings = useStatisticsSettings().data;
   const change = useSettingsChange((error) => void message.error(error.message));
-  const [threshold, setThreshold] = useState(roiThreshold);
+  const [asked, setThreshold] = useState<number | null>(null);
+  const threshold = asked ?? roiThreshold;
   const [efforts, setEfforts] = useState<Record<string, number>>({});
   const [value, setValue] = useState<number | null>(null);
-  const changed = Object.keys(efforts).length > 0 || value !== null;
+  const changed = Object.keys(efforts).length > 0 || value !== null || asked !== null;
   const save = () => {
     if (settings === undefined) return;
     const { body, etag } = settings;
     change.mutate(
       {
-        settings: { ...body, efforts: { ...body.efforts, ...efforts }, valuePerPoint: value ?? body.valuePerPoint },
+        settings: {
+          ...body,
+          efforts: { ...body.efforts, ...efforts },
+          valuePerPoint: value ?? body.valuePerPoint,
+          roiThreshold: asked ?? body.roiThreshold,
+        },
         etag,
       },
       {
+        // What was entered meanwhile stays.
         onSuccess: () => {
-          setEfforts({});
-          setValue(null);
+          setEfforts((now) => (now === efforts ? {} : now));
+          setValue((now) => (now === value ? null : now));
+          setThreshold((now) => (now === asked ? null : now));
         },
       },
     );
@@ -55,13 +63,7 @@ function Priorities({ table: { items, roiThreshold, valuePerPoint } }: { table: 
     <>
       <div className="form-row periods">
         <Field name={t('roiThreshold')}>
-          <InputNumber
-            min={0}
-            step={0.5}
-            aria-label={t('roiThreshold')}
-            value={threshold}
-            onChange={(next) => setThreshold(next ?? roiThreshold)}
-          />
+          <InputNumber min={0} step={0.5} aria-label={t('roiThreshold')} value={threshold} onChange={setThreshold} />
         </Field>
         <Field name={t('valuePerPoint')}>
           <InputNumber
@@ -73,7 +75,13 @@ function Priorities({ table: { items, roiThreshold, valuePerPoint } }: { table: 
           />
         </Field>
         {may && (
-          <Button type="primary" className="bottom" disabled={!changed} loading={change.isPending} onClick={save}>
+          <Button
+            type="primary"
+            className="bottom"
+            disabled={!changed || !settings}
+            loading={change.isPending}
+            onClick={save}
+          >
             {t('saveEfforts')}
           </Button>
         )}

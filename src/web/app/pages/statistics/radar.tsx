@@ -7,6 +7,7 @@ import { type Filter, filterQuery, withValues } from '../../filters/filter.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
 import { useNodeNames } from '../../parts/labels.ts';
+import { usePreferences } from '../../preferences.ts';
 import { bandColours } from '../../theme.ts';
 import { PointInterval, TooFew } from './shown.tsx';
 
@@ -48,6 +49,7 @@ function useMeasureName(): (measure: string) => string {
 
 function RadarPicture({ measures }: { measures: RadarMeasure[] }): ReactNode {
   const { t } = useTexts();
+  const { dark } = usePreferences();
   const nameOf = useMeasureName();
   const names = measures.map(({ measure }) => nameOf(measure)).join('\n');
   const option = useMemo(() => {
@@ -58,15 +60,19 @@ function RadarPicture({ measures }: { measures: RadarMeasure[] }): ReactNode {
       lineStyle: { color, type, width: 2 },
       areaStyle: { color, opacity: 0.12 },
     });
+    const rings = { lineStyle: { color: dark ? '#3f444b' : '#dfe3e8' } };
     return {
       animation: false,
       legend: { top: 0 },
       tooltip: { renderMode: 'richText', confine: true },
       radar: {
+        splitArea: { show: false },
+        splitLine: rings,
+        axisLine: rings,
         center: ['50%', '55%'],
-        radius: '72%',
+        radius: '60%',
         indicator: names.split('\n').map((name) => ({ name, min: 0, max: 100 })),
-        axisName: { color: bandColours.neutral, width: 96, overflow: 'break' },
+        axisName: { color: dark ? '#b3b8bf' : '#565b63', width: 64, overflow: 'break' },
       },
       series: [
         {
@@ -75,7 +81,7 @@ function RadarPicture({ measures }: { measures: RadarMeasure[] }): ReactNode {
         },
       ],
     };
-  }, [measures, names, t]);
+  }, [measures, names, dark, t]);
   return (
     <div className="tall">
       <LazyStatisticsChart option={option} label={t('radar')} />

@@ -146,15 +146,17 @@ function ScoreGroups(): ReactNode {
                 key: 'name',
                 render: (_, { name, filter: opens }) => (
                   <bdi>
-                    <Opened by={opens}>{name === '' ? t('unnamedGroup') : name}</Opened>
+                    <Opened by={opens}>
+                      {name === '' ? t(by === 'channel' ? 'noChannel' : 'unnamedGroup') : name}
+                    </Opened>
                   </bdi>
                 ),
               },
               scoreColumn(
                 t('ratings'),
-                ({ n, imputed }) => (
+                ({ n, imputed, filter: opens }) => (
                   <>
-                    {number(n)}
+                    <Opened by={opens}>{number(n)}</Opened>
                     {imputed > 0 && <div className="quiet">{t('imputedCount', { n: number(imputed) })}</div>}
                   </>
                 ),

@@ -57,6 +57,7 @@ function SegmentPanel({ table: { segments, customers, withoutAmounts } }: { tabl
     title: t(`rfm_${name}`),
     dataIndex: name,
     align: 'center' as const,
+    className: 'nowrap',
     render: (yes: boolean) => t(yes ? 'rfm_high' : 'rfm_low'),
   });
   return (
@@ -166,7 +167,12 @@ function ChurnPanel(): ReactNode {
                     render: (reasons: Warning['reasons']) =>
                       reasons.map((reason) => <Tag key={reason}>{t(`churn_${reason}`)}</Tag>),
                   },
-                  { title: t('comments'), dataIndex: 'comments', align: 'right', render: (n: number) => number(n) },
+                  {
+                    title: t('comments'),
+                    dataIndex: 'comments',
+                    align: 'right',
+                    render: (n: number, { filter: opens }) => <Opened by={opens}>{number(n)}</Opened>,
+                  },
                   {
                     title: t('lastComment'),
                     dataIndex: 'lastDay',

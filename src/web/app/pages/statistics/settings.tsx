@@ -24,6 +24,7 @@ interface Fields {
   outlet: string;
   device: string;
   duration: string;
+  weights: StatisticsSettings['weights'];
 }
 
 /** What the figures are calculated with, for the whole workspace. */
@@ -33,7 +34,7 @@ export function SettingsDialog({ close }: { close: () => void }): ReactNode {
   const [form] = Form.useForm<Fields>();
   const settings = useStatisticsSettings().data;
   const change = useSettingsChange((error) => void message.error(error.message));
-  const save = ({ minimumSample, excludedFlags, dimension, direction, ...keys }: Fields) => {
+  const save = ({ minimumSample, excludedFlags, dimension, direction, weights, ...keys }: Fields) => {
     if (settings === undefined) return;
     const next: StatisticsSettings = {
       ...settings.body,
@@ -41,6 +42,7 @@ export function SettingsDialog({ close }: { close: () => void }): ReactNode {
       excludedFlags,
       effort: dimension ? { dimension, direction } : null,
       keys,
+      weights,
     };
     change.mutate({ settings: next, etag: settings.etag }, { onSuccess: close });
   };
@@ -61,7 +63,7 @@ export function SettingsDialog({ close }: { close: () => void }): ReactNode {
 
 function SettingsForm({
   form,
-  of: { minimumSample, excludedFlags, effort, keys },
+  of: { minimumSample, excludedFlags, effort, keys, weights },
   save,
 }: {
   form: ReturnType<typeof Form.useForm<Fields>>[0];
@@ -81,6 +83,7 @@ function SettingsForm({
         dimension: effort?.dimension,
         direction: effort?.direction ?? 'high_is_easy',
         ...keys,
+        weights,
       }}
       onFinish={save}
     >
@@ -105,6 +108,11 @@ function SettingsForm({
         {(['amount', 'outlet', 'device', 'duration'] as const).map((name) => (
           <Form.Item key={name} name={name} label={t(`key_${name}`)} rules={required}>
             <Input />
+          </Form.Item>
+        ))}
+        {(['recency', 'frequency', 'amount', 'satisfaction'] as const).map((name) => (
+          <Form.Item key={name} name={['weights', name]} label={t(`weight_${name}`)} rules={required}>
+            <InputNumber min={0} max={100} step={0.05} />
           </Form.Item>
         ))}
       </div>

@@ -16,6 +16,7 @@ import { Loaded } from '../../parts/states.tsx';
 import { bandColours } from '../../theme.ts';
 import { type Interval, lastDay } from '../overview/periods.ts';
 import { AnomalyPanel } from './anomalies.tsx';
+import { ChangePanel } from './changes.tsx';
 import { EventPanel } from './events.tsx';
 import { addressOf } from './shown.tsx';
 
@@ -25,6 +26,7 @@ export function Trends(): ReactNode {
     <div className="panels">
       <RatingTrend />
       <AnomalyPanel />
+      <ChangePanel />
       <EventPanel />
     </div>
   );

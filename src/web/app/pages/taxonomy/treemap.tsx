@@ -3,6 +3,7 @@ import { blameColour } from '../../charts/blame.ts';
 import { LazyChart } from '../../charts/lazyChart.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { negativeShare } from '../../parts/figureColumns.tsx';
+import { usePreferences } from '../../preferences.ts';
 import type { NodeFigures } from './tree.ts';
 
 /** Areas by comments, colours by how many of them are negative. */
@@ -16,6 +17,7 @@ export function Treemap({
   select: (code: string) => void;
 }): ReactNode {
   const { t, number, percent } = useTexts();
+  const { dark } = usePreferences();
   const option = useMemo(
     () => ({
       animation: false,
@@ -29,8 +31,8 @@ export function Treemap({
           right: 0,
           top: 0,
           bottom: 0,
-          label: { formatter: '{b}', overflow: 'break', color: '#ffffff', fontSize: 13 },
-          itemStyle: { gapWidth: 2 },
+          label: { formatter: '{b}', overflow: 'break', color: '#ffffff', fontSize: 13, lineHeight: 18 },
+          itemStyle: { gapWidth: 2, borderColor: dark ? '#141414' : '#ffffff' },
           data: nodes.map((node) => ({
             name: `${nameOf(node.code)}\n${number(node.comments)} · ${t('negative')} ${percent(negativeShare(node), 0)}`,
             value: node.comments,
@@ -39,7 +41,7 @@ export function Treemap({
         },
       ],
     }),
-    [nodes, nameOf, t, number, percent],
+    [nodes, nameOf, t, number, percent, dark],
   );
   return (
     <LazyChart option={option} label={t('taxonomy')} onSelect={(_, point) => select(nodes[point - 1]?.code ?? '')} />

@@ -52,15 +52,11 @@ function CoverageMatrix({ rows }: { rows: Coverage[] }): ReactNode {
                 const cell = `${percent(missing, 0)} · ${number(Math.round(missing * covered.n))}`;
                 return (
                   <td key={month} style={{ background: `rgb(232 132 60 / ${Math.round(missing * 55)}%)` }}>
-                    {channel === '' ? (
-                      cell
-                    ) : (
-                      <CommentsLink
-                        of={{ covered: ['false'], channel: [channel], from: [month], to: [lastDay(month, 'month')] }}
-                      >
-                        {cell}
-                      </CommentsLink>
-                    )}
+                    <CommentsLink
+                      of={{ covered: ['false'], channel: [channel], from: [month], to: [lastDay(month, 'month')] }}
+                    >
+                      {cell}
+                    </CommentsLink>
                   </td>
                 );
               })}

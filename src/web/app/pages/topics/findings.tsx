@@ -1,6 +1,8 @@
 import { Card, Empty } from 'antd';
 import { type ReactNode, useRef, useState } from 'react';
+import { Link } from 'react-router';
 import type { TopicRun } from '../../api/topics.ts';
+import { filterOf, filterQuery } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Comparison } from './comparison.tsx';
 import { CoherenceCurve } from './curve.tsx';
@@ -23,7 +25,9 @@ export function RunFindings({ run }: { run: TopicRun }): ReactNode {
   return (
     <>
       <div className="row facts">
-        <span>{t('ofComments', { n: number(run.comments ?? 0) })}</span>
+        <Link to={`/explore${filterQuery(filterOf({ ...run.filters }))}`}>
+          {t('ofComments', { n: number(run.comments ?? 0) })}
+        </Link>
         <span>{t('topicCount', { n: number(run.topics.length) })}</span>
         {run.npmi !== null && <span title={t('npmiNote')}>{t('meanNpmi', { value: number(run.npmi, 3) })}</span>}
         <RunActions run={run} />

@@ -31,7 +31,6 @@ export function orderOf({ algorithm, howMany, k, seed, words }: OrderFields): ob
 /** How topics are to be found; for the form that they stand in. */
 export function OrderFormFields(): ReactNode {
   const { t } = useTexts();
-  const howMany = Form.useWatch('howMany') as OrderFields['howMany'] | undefined;
   return (
     <>
       <div className="form-row">
@@ -47,11 +46,16 @@ export function OrderFormFields(): ReactNode {
             options={(['auto', 'fixed'] as const).map((value) => ({ value, label: t(`howMany_${value}`) }))}
           />
         </Form.Item>
-        {howMany === 'fixed' && (
-          <Form.Item name="k" label={t('k')} rules={[{ required: true }]}>
-            <InputNumber min={1} max={mostTopics} precision={0} />
-          </Form.Item>
-        )}
+        {/* Drawn with the choice itself: what watches a field hears of it later. */}
+        <Form.Item noStyle dependencies={['howMany']}>
+          {({ getFieldValue }) =>
+            getFieldValue('howMany') === 'fixed' && (
+              <Form.Item name="k" label={t('k')} rules={[{ required: true }]}>
+                <InputNumber min={1} max={mostTopics} precision={0} />
+              </Form.Item>
+            )
+          }
+        </Form.Item>
       </div>
       <Collapse
         ghost

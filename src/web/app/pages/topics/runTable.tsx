@@ -3,7 +3,7 @@ import { App, Button, Empty, Popconfirm, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { cancelJob, deleteRun, isOver, type TopicRunHead } from '../../api/topics.ts';
-import { filterOf } from '../../filters/filter.ts';
+import { filterOf, filterQuery } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
 import { FilterTags } from '../../parts/filterTags.tsx';
@@ -52,7 +52,8 @@ export function RunTable({ runs, more }: { runs: TopicRunHead[]; more: (() => vo
             title: t('comments'),
             dataIndex: 'comments',
             align: 'right',
-            render: (n: number | null) => (n === null ? '–' : number(n)),
+            render: (n: number | null, { filters }) =>
+              n === null ? '–' : <Link to={`/explore${filterQuery(filterOf({ ...filters }))}`}>{number(n)}</Link>,
           },
           ...(may
             ? [{ title: t('actions'), key: 'act', render: (_: unknown, run: TopicRunHead) => <Act run={run} /> }]

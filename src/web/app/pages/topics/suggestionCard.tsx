@@ -5,6 +5,7 @@ import type { Suggestion } from '../../api/topics.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
 import { AttentionTag } from '../../parts/marks.tsx';
+import { PlainText } from '../../parts/plain.tsx';
 import { ShareShown } from '../../parts/shareShown.tsx';
 import { AcceptDialog } from './acceptDialog.tsx';
 import { topicComments, topicSize } from './figures.ts';
@@ -15,12 +16,10 @@ const examplesShown = 3;
 export function SuggestionCard({
   run,
   suggestion,
-  hidden,
   hide,
 }: {
   run: string;
   suggestion: Suggestion;
-  hidden: boolean;
   hide: (hiding: boolean) => void;
 }): ReactNode {
   const { t, number } = useTexts();
@@ -39,9 +38,9 @@ export function SuggestionCard({
               {t('acceptLeaf')}
             </Button>
           )}
-          {draftId === null && (
-            <Button size="small" onClick={() => hide(!hidden)}>
-              {t(hidden ? 'unhide' : 'hide')}
+          {draftId === null && may && (
+            <Button size="small" onClick={() => hide(!suggestion.dismissed)}>
+              {t(suggestion.dismissed ? 'unhide' : 'hide')}
             </Button>
           )}
         </Space>
@@ -63,7 +62,7 @@ export function SuggestionCard({
       </div>
       {examples.slice(0, examplesShown).map(({ commentId, text }) => (
         <blockquote key={commentId} className="comment-text" dir="auto">
-          {text}
+          <PlainText text={text} />
         </blockquote>
       ))}
       {open && <AcceptDialog run={run} suggestion={suggestion} close={() => setOpen(false)} />}

@@ -1,8 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Card, Empty, Select } from 'antd';
+import { Alert, App, Button, Card, Empty, Select } from 'antd';
 import { type ReactNode, useCallback, useState } from 'react';
 import { Link, useLocation } from 'react-router';
-import { isOver, startRun, type TopicRunHead, useSuggestions, useTopicRuns } from '../../api/topics.ts';
+import {
+  dismissSuggestion,
+  isOver,
+  startRun,
+  suggestionsKey,
+  type TopicRunHead,
+  useSuggestions,
+  useTopicRuns,
+} from '../../api/topics.ts';
 import { filterBody, useFilter, withValues } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
@@ -96,21 +104,22 @@ function SuggestionList({ run }: { run: TopicRunHead }): ReactNode {
   const { t, time, number } = useTexts();
   const { search } = useLocation();
   const suggestions = useSuggestions(run.id);
-  const [hidden, hide] = useHidden(run.id);
+  const dismiss = useDismissal(run.id);
   const [all, setAll] = useState(false);
   return (
     <Loaded of={suggestions}>
       {(items) => {
-        const shown = all ? items : items.filter(({ n }) => !hidden.includes(n));
+        const shown = all ? items : items.filter(({ dismissed }) => !dismissed);
+        const hidden = items.filter(({ dismissed }) => dismissed).length;
         return (
           <>
             <div className="row facts">
               <Link to={{ pathname: `/topics/${run.id}`, search }}>
                 {t('suggestedBy', { time: time(run.createdAt), n: number(run.comments ?? 0) })}
               </Link>
-              {hidden.length > 0 && (
+              {hidden > 0 && (
                 <Button size="small" onClick={() => setAll(!all)} aria-pressed={all}>
-                  {t(all ? 'hideHidden' : 'showHidden', { n: hidden.length })}
+                  {t(all ? 'hideHidden' : 'showHidden', { n: hidden })}
                 </Button>
               )}
             </div>
@@ -126,8 +135,7 @@ function SuggestionList({ run }: { run: TopicRunHead }): ReactNode {
                   key={suggestion.n}
                   run={run.id}
                   suggestion={suggestion}
-                  hidden={hidden.includes(suggestion.n)}
-                  hide={(hiding) => hide(suggestion.n, hiding)}
+                  hide={(hiding) => dismiss(suggestion.n, hiding)}
                 />
               ))}
             </div>
@@ -138,14 +146,14 @@ function SuggestionList({ run }: { run: TopicRunHead }): ReactNode {
   );
 }
 
-/** Suggestions that somebody at this browser does not want to see. */
-function useHidden(run: string): [hidden: number[], hide: (n: number, hiding: boolean) => void] {
-  const key = `hidden-suggestions ${run}`;
-  const [hidden, setHidden] = useState<number[]>(() => JSON.parse(localStorage.getItem(key) ?? '[]') as number[]);
-  const hide = (n: number, hiding: boolean) => {
-    const next = hiding ? [...hidden, n] : hidden.filter((other) => other !== n);
-    localStorage.setItem(key, JSON.stringify(next));
-    setHidden(next);
-  };
-  return [hidden, hide];
+/** Dismisses suggestions for everybody in the workspace, or takes it back. */
+function useDismissal(run: string): (n: number, dismissed: boolean) => void {
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const { mutate } = useMutation({
+    mutationFn: ({ n, dismissed }: { n: number; dismissed: boolean }) => dismissSuggestion(run, n, dismissed),
+    onSuccess: () => queries.invalidateQueries({ queryKey: suggestionsKey(run) }),
+    onError: (error: Error) => void message.error(error.message),
+  });
+  return (n, dismissed) => mutate({ n, dismissed });
 }

@@ -22,7 +22,7 @@ export function TopicChannels({ run, topic }: OfTopic): ReactNode {
         dataSource={topic.channels}
         pagination={{ pageSize: 6, hideOnSinglePage: true, size: 'small' }}
         columns={[
-          { title: t('channel'), dataIndex: 'key' },
+          { title: t('channel'), dataIndex: 'key', render: (key: string) => (key === '' ? t('noChannel') : key) },
           {
             title: t('comments'),
             dataIndex: 'count',

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { QuoteKind, Topic } from '../../api/topics.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { BandBar } from '../../parts/bandBar.tsx';
+import { PlainText } from '../../parts/plain.tsx';
 import { topicComments, topicSize } from './figures.ts';
 import { TopicChannels, TopicLeaves } from './topicMix.tsx';
 import { TopicTrend } from './topicTrend.tsx';
@@ -63,7 +64,7 @@ function Quotes({ topic }: { topic: Topic }): ReactNode {
       ) : (
         quotes.map(({ commentId, text }) => (
           <blockquote key={commentId} className="comment-text" dir="auto">
-            {text}
+            <PlainText text={text} />
           </blockquote>
         ))
       )}

@@ -1,0 +1,34 @@
+/** What a workspace has to be done in the background: how much waits, and what has failed for good. */
+import { jobKinds } from './read.ts';
+
+/** Analyses of comments, topics of comments that come after a run, deliveries of webhooks, and jobs by their kind. */
+export const workKinds = ['analysis', 'assignment', 'delivery', ...jobKinds] as const;
+export type WorkKind = (typeof workKinds)[number];
+
+export interface WorkDepth {
+  kind: WorkKind;
+  waiting: number;
+  /** Somebody is at it. */
+  inHand: number;
+  /** Given up, until somebody asks for another try. */
+  failed: number;
+  /** Since when the oldest waits; null when none does. */
+  oldestAt: string | null;
+}
+
+/** Something that was given up after its tries. */
+export interface WorkFailure {
+  kind: WorkKind;
+  /** Of the comment, the delivery or the job. */
+  id: string;
+  /** Of the webhook, for a delivery. */
+  webhookId: string | null;
+  failedAt: string | null;
+  /** A code, or what the analysis said. */
+  reason: string;
+  detail: string | null;
+  /** False when another try could not do better: the file was at fault, or is gone, or the webhook is disabled. */
+  replayable: boolean;
+}
+
+export type FailureSource = 'comments' | 'jobs' | 'deliveries';

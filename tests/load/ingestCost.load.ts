@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import Database from 'better-sqlite3';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/artefacts/paths.ts';
+import type { Store } from '../../src/store/store.ts';
+import { newWorkspace, openTestStore, tempDir } from '../contracts/support.ts';
+import { createWorld } from '../http/fakes.ts';
+import { type Rig, startRig } from '../http/harness.ts';
+import { record } from '../rig/record.ts';
+
+const seconds = Number(process.env.LOAD_SECONDS ?? 5);
+const clients = 32;
+const run = promisify(execFile);
+const single = '{"comments":[{"source":"load","externalId":"s#","text":"第#单，物流很快，客服态度也不错","rating":5}]}';
+const batch = `{"comments":[${Array.from({ length: 100 }, () => '{"source":"load","externalId":"b#","text":"第#单，物流很快，客服态度也不错","rating":5}').join(',')}]}`;
+
+/** L1: what it costs to take a comment in, its analysis left out: the whole way in, from the socket to the disk. */
+describe(`L1: the cost of ingest, ${seconds} s each`, () => {
+  const dir = tempDir();
+  let store: Store;
+  let rig: Rig;
+  let key: string;
+  beforeAll(async () => {
+    store = await openTestStore(dir.path, Date.now);
+    rig = await startRig(Object.assign(createWorld(), store));
+    const scope = await newWorkspace(store, 'load');
+    key = (await store.access.createKey(scope, { name: 'load', scopes: ['ingest'] })).key;
+  });
+  afterAll(async () => {
+    await rig.close();
+    await store.close();
+    dir.remove();
+  });
+
+  /** CPU of this process (the service and its database) for each request, in µs, and requests a second of the clock. */
+  async function cost(url: string, body: string): Promise<{ cpuUs: number; perSecond: number }> {
+    const client = join(packageRoot, 'tests/fixtures/loadClient.mjs');
+    const headers = JSON.stringify({ authorization: `Bearer ${key}`, 'content-type': 'application/json' });
+    const ask = async (time: number) => {
+      const { stdout } = await run(process.execPath, [
+        client,
+        url,
+        headers,
+        body.replaceAll('"s#', `"s${Math.random()}-#`).replaceAll('"b#', `"b${Math.random()}-#`),
+        String(clients),
+        String(time),
+      ]);
+      return JSON.parse(stdout) as { sent: number; failed: number; ms: number };
+    };
+    await ask(1);
+    const before = process.cpuUsage();
+    const { sent, failed, ms } = await ask(seconds);
+    const { user, system } = process.cpuUsage(before);
+    expect(failed).toBe(0);
+    return { cpuUs: (user + system) / sent, perSecond: (sent / ms) * 1000 };
+  }
+
+  it('is at most 2.5 times that of a bare route, and 60 µs a comment in batches', {
+    timeout: 60_000 + seconds * 10_000,
+  }, async () => {
+    const app = express().use(express.json());
+    app.post('/', (request, response) => void response.status(202).json({ items: request.body.comments.length }));
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const bare = await cost(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, single);
+    server.close();
+    const alone = await cost(`${rig.url}/v1/comments`, single);
+    const together = await cost(`${rig.url}/v1/comments`, batch);
+    const ratio = alone.cpuUs / bare.cpuUs;
+    const each = together.cpuUs / 100;
+    record(
+      'L1',
+      `single ${alone.cpuUs.toFixed(0)} µs of CPU, ${ratio.toFixed(2)} times a bare route (${bare.cpuUs.toFixed(0)} µs), ` +
+        `${alone.perSecond.toFixed(0)}/s; in batches of 100 ${each.toFixed(0)} µs each, ${(together.perSecond * 100).toFixed(0)}/s`,
+    );
+    expect(ratio).toBeLessThanOrEqual(2.5);
+    expect(each).toBeLessThanOrEqual(60);
+  });
+
+  it('control: with a sync for each row it is dearer than that', { timeout: 60_000 }, () => {
+    const database = new Database(join(dir.path, 'control.db'));
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.exec('create table c (id text primary key, text text)');
+    const insert = database.prepare('insert into c values (?, ?)');
+    const rows = 2000;
+    const before = process.cpuUsage();
+    for (let n = 0; n < rows; n++) insert.run(`c${n}`, '第1单，物流很快，客服态度也不错');
+    const { user, system } = process.cpuUsage(before);
+    database.close();
+    expect((user + system) / rows).toBeGreaterThan(60);
+  });
+});

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CommentFilter } from '../../src/feedback/filter.ts';
+import type { Scope } from '../../src/feedback/read.ts';
+import type { Store } from '../../src/store/store.ts';
+import { analyseAll, comment, createClock, newWorkspace, openTestStore, tempDir } from '../contracts/support.ts';
+
+const folder = tempDir();
+const clock = createClock();
+let store: Store;
+let scope: Scope;
+
+const texts = ['-slow parcel', '+fast parcel', '-slow -rude', 'parcel', '+fast shop'];
+const cities = ['Oslo', 'Bergen', '奥斯陆', "O'Slo"];
+const sent = (n: number, city = cities[n % 4]!) =>
+  comment(texts[n % 5]!, {
+    externalId: `c-${n}`,
+    occurredAt: `2026-01-${10 + (n % 9)}T10:00:00Z`,
+    ...(n % 6 === 0 ? {} : { metadata: { city, size: String(n % 2) } }),
+  });
+
+beforeAll(async () => {
+  store = await openTestStore(folder.path, clock);
+  scope = await newWorkspace(store, 'own');
+  const other = await newWorkspace(store, 'other');
+  await store.comments.ingest(
+    scope,
+    Array.from({ length: 40 }, (_, n) => sent(n)),
+  );
+  await store.comments.ingest(
+    other,
+    Array.from({ length: 9 }, (_, n) => sent(n, 'Oslo')),
+  );
+  await analyseAll(store);
+  // One moves, one loses its metadata, one goes.
+  const { metadata: _, ...bare } = sent(8);
+  await store.comments.ingest(scope, [sent(4, 'Bergen'), bare]);
+  await analyseAll(store);
+  const [gone] = (await store.comments.list(scope, { metadata: { city: ['奥斯陆'] } }, { limit: 1 })).items;
+  await store.comments.delete(scope, gone!.comment.id);
+});
+afterAll(async () => {
+  await store.close();
+  folder.remove();
+});
+
+test.each<[CommentFilter, number]>([
+  [{ metadata: { city: ['Oslo'] } }, 4],
+  [{ metadata: { city: ['Bergen'] } }, 11],
+  [{ metadata: { city: ['奥斯陆'] } }, 6],
+  [{ metadata: { city: ['Oslo', "O'Slo"] } }, 14],
+  [{ metadata: { city: ['Oslo'], size: ['1'] } }, 0],
+  [{ metadata: { city: ['Bergen'], size: ['1'] }, label: ['service'] }, 8],
+  [{ metadata: { nothing: ['1'] } }, 0],
+  [{ metadata: { city: [] } }, 0],
+  [{ label: ['service'] }, 31],
+  [{ label: ['service.slow', 'service.fast'] }, 31],
+  [{ label: ['service.slo'] }, 0],
+  [{ label: [] }, 0],
+  [{ label: ['service.rude'], from: '2026-01-12', to: '2026-01-14' }, 3],
+  [{ keyword: ['parcel'] }, 23],
+  [{ keyword: ['parcel', 'shop'], metadata: { size: ['1'] } }, 16],
+])('%j: as many are counted as are listed', async (filter, count) => {
+  const listed = (await store.comments.list(scope, filter, { limit: 100 })).items;
+  const summary = await store.stats.summary(scope, filter);
+  expect([summary.comments, listed.length]).toEqual([count, count]);
+  const unfinished = listed
+    .flatMap(({ analysis }) => analysis?.issues ?? [])
+    .filter(({ sentiment }) => sentiment.label === 'negative');
+  expect(summary.issues.open).toBe(unfinished.length);
+  expect((await store.keywords.find(scope, { filter, limit: 9, beside: 0, compare: null })).comments).toBe(count);
+});
