@@ -36,7 +36,7 @@ export async function saveAnalyses(trx: Trx, results: AnalysedTask[], now: numbe
     ...comments.get(source.commentId)!,
   }));
   // Rows of different tables: while the database writes some, the next are prepared.
-  const [leaves] = await Promise.all([
+  const [leaves] = await together([
     saveIssues(trx, withIssues, known, now),
     saveAnalysisRows(trx, folded, iso(now)),
     saveWords(trx, results, comments),
@@ -48,6 +48,17 @@ export async function saveAnalyses(trx: Trx, results: AnalysedTask[], now: numbe
     if (!looked.has(task.commentId))
       countFirst(rollups, task.workspaceId, comments.get(task.commentId)!, analysis, leaves.get(task.commentId));
   await rollups.write(trx);
+}
+
+/**
+ * Like `Promise.all`, but fails only when nothing is under way any more: what a transaction is asked to write after it has
+ * been rolled back would be written for good.
+ */
+async function together<Work extends readonly Promise<unknown>[]>(
+  work: readonly [...Work],
+): Promise<{ [At in keyof Work]: Awaited<Work[At]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 /** Those that anything was derived from, or decided about, before: all others wait for their first analysis. */

@@ -1,7 +1,7 @@
 /** From a file on the analyst's disk to its comments in the page, on the real service. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OpenPage, openBrowser, pageOpener, systemBrowser } from '../rig/browser.ts';
+import { choose, type OpenPage, openBrowser, pageOpener, systemBrowser } from '../rig/browser.ts';
 import { type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 
 const executable = systemBrowser('The import wizard in a browser');
@@ -63,8 +63,7 @@ describe.skipIf(executable === null)('the import wizard', () => {
       expect(await page.textContent('.ant-card')).toContain('物流太慢了');
       // The best of the ratings is 10, so they are read on ten points; the store is left out.
       expect(await page.inputValue('input[role=spinbutton] >> nth=1')).toBe('10');
-      await page.click(`[aria-label="${feeds}"]`);
-      await page.click(`.ant-select-dropdown >> text="${leftOut}"`);
+      await choose(page, `[aria-label="${feeds}"]`, leftOut);
       await page.click(`button:has-text("${check}")`);
       await page.waitForSelector(`text=${readable}`);
       const bad = await page.textContent('.ant-table-row');

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, pageOpener, systemBrowser } from '../rig/browser.ts';
+import { choose, openBrowser, pageOpener, systemBrowser } from '../rig/browser.ts';
 import { eventually } from '../rig/eventually.ts';
 import { type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 
@@ -29,8 +29,7 @@ describe.skipIf(executable === null)('the reports page', () => {
 
   it('makes, shows and hands out a report, and one every month', { timeout: 120_000 }, async () => {
     const { page, complaints } = await pageOpener(browser, service.url)('/reports');
-    await page.click('#period');
-    await page.click('.ant-select-dropdown >> text="指定日期"');
+    await choose(page, '#period', '指定日期');
     await page.fill('#from', '2026-05-01');
     await page.fill('#to', '2026-10-31');
     await page.fill('#title', '<b>半年</b>报告');

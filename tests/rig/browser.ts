@@ -80,6 +80,15 @@ export const untilStill = (page: Page): Promise<void> =>
     if (!(await isStill(page))) throw new Error(`${page.url()} is not still`);
   });
 
+/** Chooses `option` in the select that `input` finds. Its list may scroll to what was chosen under the pointer: looks, and tries again. */
+export const choose = (page: Page, input: string, option: string): Promise<void> =>
+  eventually(async () => {
+    await page.click(input);
+    await page.click(`.ant-select-dropdown:not(.ant-select-dropdown-hidden) >> text="${option}"`);
+    const shown = await page.textContent(`.ant-select:has(${input})`);
+    if (shown !== option) throw new Error(`${input} shows ${shown}, not ${option}`);
+  });
+
 /** Two frames later: what has been answered is drawn, or has asked for more. */
 const stillTurns = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() =>
   resolve(document.querySelector('.ant-spin-spinning, .ant-skeleton, [aria-busy="true"]') !== null))))`;

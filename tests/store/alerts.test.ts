@@ -249,13 +249,13 @@ describe('by the clock', () => {
     clock.advance(25 * 3_600_000);
     await tellAll();
     expect(await raised()).toMatchObject([{ kind: 'overdue', commentId: id, found: { code: 'service.late' } }]);
-    await tellAll();
     expect(await told()).toEqual(['alert.raised', 'issue.overdue']);
+    expect(await store.alertWatch.tellOverdue()).toBe(0);
     const issueId = (await raised())[0]!.issueId!;
     await store.issues.patch(scope, issueId, { state: 'waiting_customer' });
     clock.advance(3_600_000);
     await store.issues.patch(scope, issueId, { state: 'in_progress' });
-    await tellAll();
+    expect(await store.alertWatch.tellOverdue()).toBe(1);
     expect(await told()).toEqual(['alert.raised', 'issue.overdue', 'issue.overdue']);
     expect(await raised()).toHaveLength(1);
   });

@@ -51,7 +51,7 @@ embedded('of a save that fails nothing stays, whatever was written beside what f
   await put('+good -bad words');
   const tasks = await claim();
   const past = new Database(join(dir.path, 'huiyin.db'));
-  past.exec(`create trigger refuse before insert on analysis begin select raise(abort, 'refused'); end`);
+  past.exec(`create trigger refuse before insert on issue begin select raise(abort, 'refused'); end`);
   await expect(store.work.save(analysed(tasks), [])).rejects.toThrow('refused');
   // Whatever would still be under way is written by then.
   await put('another');

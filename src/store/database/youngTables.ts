@@ -12,15 +12,15 @@ const fewRows = 1_000;
 
 /** Looks every other second, until it is stopped. */
 export function watchYoungTables(writer: Db, reader: Db): { stop(): Promise<void> } {
-  let running = Promise.resolve();
+  let running: Promise<void> | null = null;
   const timer = setInterval(() => {
-    // What failed is tried again; the server looks by itself as well.
-    running = running
-      .then(() => analyseYoungTables(writer, reader))
+    // One look at a time, however slow the server. What failed is tried again; the server looks by itself as well.
+    running ??= analyseYoungTables(writer, reader)
       .then(
         () => {},
         () => {},
-      );
+      )
+      .finally(() => (running = null));
   }, everyMs).unref();
   return {
     async stop() {
