@@ -194,7 +194,7 @@ test('A3 whatever happens in one workspace, every answer in the other stays as i
   for (const [path, answer] of before) expect(after.get(path), path).toBe(answer);
 });
 
-test(`A3 nor with ${concurrent} at a time, a fifth of them cut off (${wanted} requests, seed ${seed})`, async () => {
+test(`A3 P2: nor with ${concurrent} at a time, a fifth of them cut off (${wanted} requests, seed ${seed})`, async () => {
   let state = seed;
   const random = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

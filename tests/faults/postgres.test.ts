@@ -89,21 +89,25 @@ describe.skipIf(bin === null)('on PostgreSQL', () => {
       record('D3', `S: ${sent} answers, at least as many syncs of the log`);
     });
 
-    it.each(['synchronous_commit', 'fsync'])('control: the service does not start with %s off', async (name) => {
-      const system = name === 'fsync';
-      await cluster.query(system ? `alter system set fsync = off` : `alter database huiyin set ${name} = off`);
-      await cluster.query('select pg_reload_conf()');
-      const outcome = await startService(folder.path, { DATABASE_URL: cluster.url }).then(
-        async (service) => {
-          await service.kill();
-          return 'started';
-        },
-        (error) => String(error),
-      );
-      await cluster.query(system ? `alter system reset fsync` : `alter database huiyin reset ${name}`);
-      await cluster.query('select pg_reload_conf()');
-      expect(outcome).toContain(name);
-    });
+    it.each(['synchronous_commit', 'fsync'])(
+      'control: the service does not start with %s off',
+      { timeout: 180_000 },
+      async (name) => {
+        const system = name === 'fsync';
+        await cluster.query(system ? `alter system set fsync = off` : `alter database huiyin set ${name} = off`);
+        await cluster.query('select pg_reload_conf()');
+        const outcome = await startService(folder.path, { DATABASE_URL: cluster.url }).then(
+          async (service) => {
+            await service.kill();
+            return 'started';
+          },
+          (error) => String(error),
+        );
+        await cluster.query(system ? `alter system reset fsync` : `alter database huiyin reset ${name}`);
+        await cluster.query('select pg_reload_conf()');
+        expect(outcome).toContain(name);
+      },
+    );
   });
 
   describe('L8: PostgreSQL that restarts, sleeps, crawls or goes silent', () => {

@@ -171,7 +171,7 @@ describe(`I9: texts of ${cap} units`, () => {
     );
   });
 
-  it('control: one quadratic loop is seen', () => {
+  it('control: one quadratic loop is seen', { timeout: 300_000 }, () => {
     const quadratic = (units: number): void => {
       const seen: number[] = [];
       for (let i = 0; i < units; i++) if (!seen.includes(i)) seen.push(i);
