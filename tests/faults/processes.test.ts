@@ -11,7 +11,7 @@ import { record } from '../rig/record.ts';
 import { hasRedis, type RedisServer, startRedis } from '../rig/redis.ts';
 import { adminKey, type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 import { Ledger, seeded, violations } from './ledger.ts';
-import { sendTheRest, storedComments, untilAnalysed, writeUntilItDies } from './writers.ts';
+import { sendSteadily, sendTheRest, storedComments, untilAnalysed, writeUntilItDies } from './writers.ts';
 
 const rounds = Number(process.env.FAULT_SCALE_ROUNDS ?? 4);
 const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
@@ -21,6 +21,11 @@ const able = hasRedis(what) && bin !== null;
 const importedRows = 3000;
 /** A sleep beyond the lease of analyses takes more than a minute. */
 const sleeps = process.env.FAULT_SLEEPS === '1';
+const absenceSeconds = Number(process.env.FAULT_ABSENCE ?? 5);
+/** As long is the pace measured that the absence is held against. */
+const beforeSeconds = Math.min(absenceSeconds, 60);
+/** Figures of time hold on a quiet machine only; elsewhere they are printed. */
+const strict = process.env.FAULT_STRICT !== undefined;
 
 describe.runIf(able)(`processes, ${rounds} faults (replay with FAULT_SEED=${seed})`, () => {
   const folder = temporaryFolder('processes');
@@ -162,6 +167,37 @@ describe.runIf(able)(`processes, ${rounds} faults (replay with FAULT_SEED=${seed
     const value = `S: 0 lost or doubled of ${all} comments and ${decisions.acknowledged.size} decisions; faults: ${size}`;
     record('D1', value, { seed });
     record('D4', value, { seed });
+  });
+
+  it(`D4 (S): go on taking comments while Redis is away for ${absenceSeconds} s, and have read all soon after`, {
+    timeout: 300_000 + 2 * absenceSeconds * 1000,
+  }, async () => {
+    await untilReady(api);
+    const ledger = new Ledger();
+    // The first requests find connections and plans to be made.
+    await sendSteadily(api, ledger, 'first', 2);
+    const before = await sendSteadily(api, ledger, 'before', beforeSeconds);
+    await redis.kill();
+    const meanwhile = await sendSteadily(api, ledger, 'meanwhile', absenceSeconds);
+    const { body: waiting } = await api.call('GET', '/v1/stats/summary');
+    await redis.start();
+    const returned = performance.now();
+    await untilAnalysed(api, 60_000);
+    const wellAfter = (performance.now() - returned) / 1000;
+
+    const stored = await storedComments(api);
+    const own = stored.filter(({ externalId }) => ledger.sent.has(externalId));
+    expect(violations(ledger, own)).toEqual([]);
+    expect(own.filter(({ state }) => state !== 'analysed')).toEqual([]);
+    const [pace, p99] = [meanwhile.perSecond / before.perSecond, meanwhile.p99Ms / before.p99Ms];
+    const figures = ({ perSecond, p99Ms }: typeof before) => `${perSecond.toFixed(1)}/s, p99 ${p99Ms.toFixed(0)} ms`;
+    record(
+      'D4',
+      `S: ${absenceSeconds} s without Redis: ${figures(meanwhile)}, before it ${figures(before)} (pace ${pace.toFixed(2)}, ` +
+        `p99 ${p99.toFixed(2)} times that); ${meanwhile.comments} comments taken, ${waiting.pending} of them waited at its ` +
+        `return, all read ${wellAfter.toFixed(1)} s later`,
+    );
+    if (strict) expect(p99).toBeLessThanOrEqual(2);
   });
 
   it('D6 (S): take 200 copies of a request at two processes for one', { timeout: 300_000 }, async () => {
