@@ -302,7 +302,6 @@ export const bars: readonly Bar[] = [
     sizes: ['4 comments', '48 comments'],
     control: 'a fault that hits every comment',
     release: { FAULT_POISON: '12' },
-    missing: 'the rate of the others while it lasts',
   },
   {
     id: 'P1',

@@ -175,10 +175,10 @@ describe.runIf(able)(`processes, ${rounds} faults (replay with FAULT_SEED=${seed
     await untilReady(api);
     const ledger = new Ledger();
     // The first requests find connections and plans to be made.
-    await sendSteadily(api, ledger, 'first', 2);
-    const before = await sendSteadily(api, ledger, 'before', beforeSeconds);
+    await sendSteadily(api, ledger, 'first', pause(2000));
+    const before = await sendSteadily(api, ledger, 'before', pause(beforeSeconds * 1000));
     await redis.kill();
-    const meanwhile = await sendSteadily(api, ledger, 'meanwhile', absenceSeconds);
+    const meanwhile = await sendSteadily(api, ledger, 'meanwhile', pause(absenceSeconds * 1000));
     const { body: waiting } = await api.call('GET', '/v1/stats/summary');
     await redis.start();
     const returned = performance.now();

@@ -61,18 +61,26 @@ export interface Pace {
   p99Ms: number;
 }
 
-/** Sends small batches with pauses in between, which a service has no trouble with; throws when one is not acknowledged. */
+/**
+ * Sends small batches with pauses in between, which a service has no trouble with, until the other work has ended; throws
+ * when one is not acknowledged.
+ */
 export async function sendSteadily(
   service: RunningService,
   ledger: Ledger,
   name: string,
-  seconds: number,
+  meanwhile: Promise<unknown>,
 ): Promise<Pace> {
   const begun = performance.now();
+  let over = false;
+  const end = (): void => {
+    over = true;
+  };
+  meanwhile.then(end, end);
   const times: number[] = [];
   let number = 0;
   async function write(): Promise<void> {
-    while (performance.now() - begun < seconds * 1000) {
+    while (!over) {
       const comments = Array.from({ length: steadyBatch }, () => {
         const externalId = `${name}-${number++}`;
         return { source: 'faults', externalId, text: `${openings[number % openings.length]}，${externalId}` };
