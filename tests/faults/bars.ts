@@ -294,7 +294,7 @@ export const bars: readonly Bar[] = [
     bar: 'Databases that pause, restart or crawl, receivers that hang, clocks that jump: answers in 5 s, well again in 10 s by itself',
     sizes: ['each once', '20 times'],
     control: 'no deadlines',
-    release: { FAULT_DEPENDENCIES: '20' },
+    release: { FAULT_DEPENDENCIES: '20', FAULT_STRICT: '1' },
   },
   {
     id: 'L9',

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { AppError } from '../../errors.ts';
 
 /** Milliseconds. Together below the five seconds in which every request is to be answered. */
-const suspiciousMs = 1_500;
+const suspiciousMs = 1_000;
 const answerMs = 3_000;
 const lookMs = 250;
 
