@@ -68,9 +68,14 @@ function silence(): AppError {
   return new AppError('storage_failed', 'the database does not answer', { retryAfter: 2 });
 }
 
+/** The address without a name for its connections, which would count before ours: a move knows by that who is there. */
+export function withoutName(url: string): string {
+  return url.replace(/([?&])application_name=[^&]*&?/g, '$1');
+}
+
 async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({
-    connectionString: url,
+    connectionString: withoutName(url),
     application_name: 'huiyin watch',
     connectionTimeoutMillis: answerMs,
     query_timeout: answerMs,
