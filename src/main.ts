@@ -188,7 +188,7 @@ export async function main(role?: string): Promise<void> {
       queue,
       depths: store.backgroundWork,
       failedJobs: store.jobRows.failed,
-      requeue: store.work.requeue,
+      replayComments: store.work.replay,
       replayJob: jobs.replay,
       replayDelivery: store.webhooks.replay,
     }),

@@ -86,11 +86,13 @@ function lastOfConnection(stopping: AbortSignal): RequestHandler {
 }
 
 /** What can be refused before anything is looked at: no host, too long a head or query. */
-const checkHead: RequestHandler = (request, _response, next) => {
+const checkHead: RequestHandler = (request, response, next) => {
   if (request.httpVersionMinor === 1 && request.headers.host === undefined) {
     throw new AppError('invalid_request', 'The Host header is missing.');
   }
   if (headBytes(request) > limits.headerBytes) {
+    // As where the parser refuses them: whoever sends such headers sends them again.
+    response.setHeader('Connection', 'close');
     throw new AppError('header_too_large', `Request line and headers are larger than ${limits.headerBytes} bytes.`);
   }
   rawQuery(request.url);

@@ -81,5 +81,5 @@ export function discardRest(request: IncomingMessage): void {
     if (left < 0) request.destroy();
   });
 }
-const lingerBytes = 16 * 1024 * 1024;
-const lingerMs = 5_000;
+export const lingerBytes = 16 * 1024 * 1024;
+export const lingerMs = 5_000;

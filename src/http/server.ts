@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Express } from 'express';
 import { AppError } from '../errors.ts';
 import { limits } from '../feedback/limits.ts';
+import { lingerBytes, lingerMs } from './body.ts';
 import { problemHeaders, sendProblem, statusOf, titleOf, toProblemDocument } from './problem.ts';
 
 const serverOptions = {
@@ -102,8 +103,14 @@ function quiet(server: Server, isLate: () => boolean): Promise<void> {
 type HttpSocket = Socket & { _httpMessage?: ServerResponse };
 type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer };
 
-/** Answers what never became a request, as the parser of Node sees it. */
+/** Sockets that were answered so, by the bytes that had come until then. */
+const refused = new WeakMap<Socket, number>();
+
+/** Answers what never became a request, as the parser of Node sees it, and closes the connection. */
 function answerClientError(error: ClientError, socket: HttpSocket): void {
+  const known = refused.get(socket);
+  // The parser complains of each further piece of what is refused already.
+  if (known !== undefined && error.code !== 'ECONNRESET' && socket.bytesRead - known <= lingerBytes) return;
   // Within an answer that has begun, another one would be taken for a part of it.
   if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) {
     socket.destroy();
@@ -123,6 +130,10 @@ function answerClientError(error: ClientError, socket: HttpSocket): void {
   const headOnly = error.rawPacket?.subarray(0, 5).toString('latin1') === 'HEAD ';
   const reason = titleOf(problem.code);
   socket.end(`HTTP/1.1 ${statusOf[problem.code]} ${reason}\r\n${head.join('')}\r\n${headOnly ? '' : body}`);
+  refused.set(socket, socket.bytesRead);
+  // A client that is still sending must see the answer, and one that keeps its side open is not waited for.
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function toClientProblem(code: string | undefined): AppError {

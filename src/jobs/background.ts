@@ -17,7 +17,7 @@ export interface BackgroundOptions {
     failedDeliveries(scope: Scope, limit: number): Promise<WorkFailure[]>;
   };
   failedJobs(scope: Scope, limit: number): Promise<JobRecord[]>;
-  requeue(scope: Scope, ids: string[], step: null): Promise<number>;
+  replayComments(scope: Scope, ids: string[]): Promise<number>;
   replayJob(scope: Scope, id: string): Promise<Job | null>;
   replayDelivery(scope: Scope, webhookId: string, id: string): Promise<boolean>;
 }
@@ -77,7 +77,7 @@ export function createBackground(options: BackgroundOptions) {
       if (id !== null && chosen.length === 0) return null;
       if (source === 'comments') {
         const ids = chosen.map(({ id }) => id);
-        const queued = ids.length === 0 ? 0 : await options.requeue(scope, ids, null);
+        const queued = ids.length === 0 ? 0 : await options.replayComments(scope, ids);
         queue.ring(analysisTopic);
         return queued;
       }

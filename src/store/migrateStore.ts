@@ -70,7 +70,9 @@ async function move(
       // Not each word is the same to both: of those that PostgreSQL cut, the embedded index may make several.
       if (isPostgres(to) && words !== (await countWords(from))) throw different('search');
       const files = isPostgres(to) ? await modelsToRows(to, models) : await modelsToFolder(to, models);
+      // One may have come meanwhile.
       await requireAlone(source.writer);
+      await requireAlone(to);
       return [...moved, files];
     }),
   );

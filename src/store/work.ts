@@ -4,6 +4,7 @@ import type { Frequencies } from '../feedback/keywords.ts';
 import type { Scope } from '../feedback/read.ts';
 import { raiseForComments } from './alerts/raise.ts';
 import { watchedWords } from './alerts/rules.ts';
+import { auditRows } from './audit.ts';
 import { type ChannelCalibrations, createChannelCalibrations } from './channelCalibrations.ts';
 import { type Clock, iso } from './clock.ts';
 import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
@@ -102,9 +103,19 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
     async requeue(scope: Scope, ids: string[], step: JobStep | null): Promise<number> {
       return inWorkspaces(writer, [scope.workspaceId], async (trx) => {
         const now = iso(clock());
-        const count = await requeueRows(trx, scope.workspaceId, ids, step?.jobId ?? null, now);
+        const queued = await requeueRows(trx, scope.workspaceId, ids, step?.jobId ?? null, now);
         if (step) await takeSteps(trx, [[scope.workspaceId, step]], now);
-        return count;
+        return queued.length;
+      });
+    },
+
+    /** Queues comments whose analysis was given up once more, since somebody asks for it. Answers how many there were. */
+    async replay(scope: Scope, ids: string[]): Promise<number> {
+      return inWorkspaces(writer, [scope.workspaceId], async (trx) => {
+        const queued = await requeueRows(trx, scope.workspaceId, ids, null, iso(clock()));
+        const entries = queued.map((subject) => ({ scope, action: 'comment.replay', subject, detail: {} }));
+        await auditRows(trx, entries, clock);
+        return queued.length;
       });
     },
 
@@ -203,21 +214,22 @@ async function recallFromFuture(trx: Trx, now: number): Promise<void> {
     where (workspace_id, comment_id) in (select workspace_id, comment_id from far)`.execute(trx);
 }
 
-/** A task that is already there starts anew: whoever holds it read the workspace's settings before this. */
+/** Answers their ids. A task that is already there starts anew: whoever holds it read the workspace's settings before this. */
 async function requeueRows(
   trx: Trx,
   workspaceId: string,
   ids: string[],
   jobId: string | null,
   now: string,
-): Promise<number> {
-  const { numAffectedRows } = await sql`
+): Promise<string[]> {
+  const { rows } = await sql<{ comment_id: string }>`
     insert into outbox (workspace_id, comment_id, revision, attempts, token, available_at, job_id)
     select c.workspace_id, c.id, c.revision, 0, '', ${now}, ${jobId}
     from comment c where c.workspace_id = ${workspaceId} and c.id in ${jsonList(ids)}
     on conflict (workspace_id, comment_id) do update set job_id = excluded.job_id, attempts = 0, token = '',
-      available_at = excluded.available_at`.execute(trx);
-  return Number(numAffectedRows);
+      available_at = excluded.available_at
+    returning comment_id`.execute(trx);
+  return rows.map((row) => row.comment_id);
 }
 
 type ClaimedRow = Pick<OutboxTable, 'workspace_id' | 'comment_id' | 'revision' | 'attempts' | 'token'>;

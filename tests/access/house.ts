@@ -103,7 +103,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       queue,
       depths: store.backgroundWork,
       failedJobs: store.jobRows.failed,
-      requeue: store.work.requeue,
+      replayComments: store.work.replay,
       replayJob: jobs.replay,
       replayDelivery: store.webhooks.replay,
     }),

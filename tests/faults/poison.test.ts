@@ -1,14 +1,19 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/artefacts/paths.ts';
+import { eventually } from '../rig/eventually.ts';
 import { record } from '../rig/record.ts';
 import { type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
-import { storedComments, untilAnalysed } from './writers.ts';
+import { Ledger, violations } from './ledger.ts';
+import { sendSteadily, storedComments, untilAnalysed } from './writers.ts';
 
 const rounds = Number(process.env.FAULT_POISON ?? 1);
 const preload = ['--require', join(packageRoot, 'tests/fixtures/poison.cjs')];
 const moods = ['THROW', 'EXIT', 'HANG', 'MEMORY'];
 const harmless = 300;
+/** As long is the pace of the others measured without a comment that breaks anything. */
+const quietSeconds = 20;
 
 /** L9: a comment on which its worker breaks, ends, hangs or runs out of memory stays readable, with the reason; others go on. */
 describe(`L9: ${rounds} comments of each kind that break their worker`, () => {
@@ -51,6 +56,64 @@ describe(`L9: ${rounds} comments of each kind that break their worker`, () => {
     folder.remove();
     const told = [...reasons].map(([mood, reason]) => `${mood.toLowerCase()}: ${reason}`).join(', ');
     record('L9', `${moods.length * rounds} comments stay readable (${told}), ${harmless} others analysed`);
+  });
+
+  it('leave the others their pace while they last', { timeout: 300_000 + rounds * 240_000 }, async () => {
+    const folder = temporaryFolder('poison');
+    const service = await startService(folder.path, { HUIYIN_WORKERS: '2' }, preload);
+    await untilReady(service);
+    const ledger = new Ledger();
+    const analysed = async (): Promise<number> => (await service.call('GET', '/v1/stats/summary')).body.analysed;
+    /** Others analysed in a second, while `work` goes on. */
+    async function paceDuring(work: () => Promise<unknown>): Promise<{ done: number; ms: number }> {
+      const [before, begun] = [await analysed(), performance.now()];
+      await work();
+      return { done: (await analysed()) - before, ms: performance.now() - begun };
+    }
+    async function poison(mood: string, n: number): Promise<void> {
+      const comment = { source: 'l9', externalId: `p-${mood}-${n}`, text: `客服不理人 POISON-${mood} ${n}` };
+      const { body } = await service.call('POST', '/v1/comments', { comments: [comment] });
+      await eventually(async () => {
+        const found = await service.call('GET', `/v1/comments/${body.items[0].id}`);
+        expect(found.body.state).toBe('failed');
+      }, 200_000);
+    }
+    const spent = new Map(moods.map((mood) => [mood, { done: 0, ms: 0 }]));
+    async function measure(): Promise<number> {
+      // The first batches find nothing warm.
+      await pause(5000);
+      const usual = await paceDuring(() => pause(quietSeconds * 1000));
+      for (let n = 0; n < rounds; n++) {
+        for (const [mood, sum] of spent) {
+          const { done, ms } = await paceDuring(() => poison(mood, n));
+          sum.done += done;
+          sum.ms += ms;
+        }
+      }
+      return usual.done / usual.ms;
+    }
+    const measured = measure();
+    await sendSteadily(service, ledger, 'o', measured);
+    const usual = await measured;
+    await untilAnalysed(service);
+    expect(
+      violations(
+        ledger,
+        (await storedComments(service)).filter(({ state }) => state === 'analysed'),
+      ),
+    ).toEqual([]);
+    expect(await service.stop()).toBe(0);
+    folder.remove();
+    const all = [...spent.values()];
+    const share = (sums: { done: number; ms: number }[]): number =>
+      sums.reduce((sum, { done }) => sum + done, 0) / sums.reduce((sum, { ms }) => sum + ms, 0) / usual;
+    const told = [...spent].map(([mood, sum]) => `${mood.toLowerCase()} ${share([sum]).toFixed(2)}`).join(', ');
+    record(
+      'L9',
+      `others at ${share(all).toFixed(2)} of their ${(usual * 1000).toFixed(0)}/s while one breaks its worker ` +
+        `(${told}; ${(all.reduce((sum, { ms }) => sum + ms, 0) / 1000).toFixed(0)} s in all)`,
+    );
+    expect(share(all)).toBeGreaterThanOrEqual(0.8);
   });
 
   it('control: a fault that hits every comment is seen', { timeout: 300_000 }, async () => {

@@ -11,6 +11,9 @@ import { sendTheRest, storedComments, untilAnalysed, writeUntilItDies } from './
 
 const rounds = Number(process.env.FAULT_SCALE_ROUNDS ?? 4);
 const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
+const repeats = Number(process.env.FAULT_DEPENDENCIES ?? 1);
+/** Figures of time hold on a quiet machine only; elsewhere they are printed. */
+const strict = process.env.FAULT_STRICT !== undefined;
 const bin = postgresPrograms('Faults of PostgreSQL');
 
 describe.skipIf(bin === null)('on PostgreSQL', () => {
@@ -216,11 +219,27 @@ describe.skipIf(bin === null)('on PostgreSQL', () => {
         },
       ],
     ];
-    it.each(faults)('%s: 200, 202 or 503, and well again by itself', { timeout: 180_000 }, async (name, fault) => {
-      const { statuses, longestMs, wellAgainMs } = await during(fault);
-      expect(Object.keys(statuses).filter((status) => !['200', '202', '503'].includes(status))).toEqual([]);
-      const seconds = (ms: number): string => (ms / 1000).toFixed(1);
-      record('L8', `${name}: longest answer ${seconds(longestMs)} s, well after ${seconds(wellAgainMs)} s`);
-    });
+    it.each(faults)(
+      '%s: 200, 202 or 503, and well again by itself',
+      {
+        timeout: 120_000 + repeats * 60_000,
+      },
+      async (name, fault) => {
+        let [longest, wellAgain] = [0, 0];
+        for (let n = 0; n < repeats; n++) {
+          const { statuses, longestMs, wellAgainMs } = await during(fault);
+          expect(Object.keys(statuses).filter((status) => !['200', '202', '503'].includes(status))).toEqual([]);
+          longest = Math.max(longest, longestMs / 1000);
+          wellAgain = Math.max(wellAgain, wellAgainMs / 1000);
+        }
+        record(
+          'L8',
+          `${name}, ${repeats} times: longest answer ${longest.toFixed(1)} s, well after ${wellAgain.toFixed(1)} s`,
+        );
+        if (!strict) return;
+        expect(longest).toBeLessThanOrEqual(5);
+        expect(wellAgain).toBeLessThanOrEqual(10);
+      },
+    );
   });
 });

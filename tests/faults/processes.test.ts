@@ -11,7 +11,7 @@ import { record } from '../rig/record.ts';
 import { hasRedis, type RedisServer, startRedis } from '../rig/redis.ts';
 import { adminKey, type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 import { Ledger, seeded, violations } from './ledger.ts';
-import { sendTheRest, storedComments, untilAnalysed, writeUntilItDies } from './writers.ts';
+import { type Pace, sendSteadily, sendTheRest, storedComments, untilAnalysed, writeUntilItDies } from './writers.ts';
 
 const rounds = Number(process.env.FAULT_SCALE_ROUNDS ?? 4);
 const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
@@ -21,6 +21,11 @@ const able = hasRedis(what) && bin !== null;
 const importedRows = 3000;
 /** A sleep beyond the lease of analyses takes more than a minute. */
 const sleeps = process.env.FAULT_SLEEPS === '1';
+const absenceSeconds = Number(process.env.FAULT_ABSENCE ?? 5);
+/** As long is the pace measured that the absence is held against. */
+const beforeSeconds = Math.min(absenceSeconds, 60);
+/** Figures of time hold on a quiet machine only; elsewhere they are printed. */
+const strict = process.env.FAULT_STRICT !== undefined;
 
 describe.runIf(able)(`processes, ${rounds} faults (replay with FAULT_SEED=${seed})`, () => {
   const folder = temporaryFolder('processes');
@@ -28,12 +33,12 @@ describe.runIf(able)(`processes, ${rounds} faults (replay with FAULT_SEED=${seed
   let redis: RedisServer;
   let api: RunningService;
   const workers: RunningService[] = [];
-  const start = (name: string, role: string): Promise<RunningService> =>
+  const start = (name: string, role: string, to = redis): Promise<RunningService> =>
     startService(join(folder.path, name), {
       HUIYIN_ROLE: role,
       HUIYIN_WORKERS: '1',
       DATABASE_URL: cluster.url,
-      REDIS_URL: redis.url,
+      REDIS_URL: to.url,
     });
   beforeAll(async () => {
     [cluster, redis] = await Promise.all([createCluster(folder.path, bin!), startRedis()]);
@@ -162,6 +167,45 @@ describe.runIf(able)(`processes, ${rounds} faults (replay with FAULT_SEED=${seed
     const value = `S: 0 lost or doubled of ${all} comments and ${decisions.acknowledged.size} decisions; faults: ${size}`;
     record('D1', value, { seed });
     record('D4', value, { seed });
+  });
+
+  it(`D4 (S): go on taking comments while Redis is away for ${absenceSeconds} s, and have read all soon after`, {
+    timeout: 300_000 + 2 * absenceSeconds * 1000,
+  }, async () => {
+    // What the machine does besides, this one meets too, and its Redis stays.
+    const otherRedis = await startRedis();
+    const beside = await start('beside', 'api', otherRedis);
+    await Promise.all([api, beside].map((service) => untilReady(service)));
+    const ledger = new Ledger();
+    const sendToBoth = (name: string, seconds: number) =>
+      Promise.all(
+        [api, beside].map((service, n) => sendSteadily(service, ledger, `${name}${n}`, pause(seconds * 1000))),
+      );
+    // The first requests find connections and plans to be made.
+    await sendToBoth('first', 2);
+    const [before] = await sendToBoth('before', beforeSeconds);
+    await redis.kill();
+    const [meanwhile, others] = await sendToBoth('meanwhile', absenceSeconds);
+    const { body: waiting } = await api.call('GET', '/v1/stats/summary');
+    await redis.start();
+    const returned = performance.now();
+    await untilAnalysed(api, 60_000);
+    const wellAfter = (performance.now() - returned) / 1000;
+
+    const stored = await storedComments(api);
+    const own = stored.filter(({ externalId }) => ledger.sent.has(externalId));
+    expect(violations(ledger, own)).toEqual([]);
+    expect(own.filter(({ state }) => state !== 'analysed')).toEqual([]);
+    expect(await beside.stop()).toBe(0);
+    await otherRedis.kill();
+    const figures = ({ perSecond, p99Ms }: Pace) => `${perSecond.toFixed(1)} requests/s, p99 ${p99Ms.toFixed(0)} ms`;
+    record(
+      'D4',
+      `S: ${absenceSeconds} s without Redis: ${figures(meanwhile!)}; before it ${figures(before!)}; meanwhile a process ` +
+        `beside it with a Redis ${figures(others!)}; ${meanwhile!.comments + others!.comments} comments taken, ` +
+        `${waiting.pending} of them waited at its return, all read ${wellAfter.toFixed(1)} s later`,
+    );
+    if (strict) expect(meanwhile!.p99Ms / others!.p99Ms).toBeLessThanOrEqual(2);
   });
 
   it('D6 (S): take 200 copies of a request at two processes for one', { timeout: 300_000 }, async () => {

@@ -49,6 +49,56 @@ export async function writeUntilItDies(
   }
 }
 
+const steadyWriters = 4;
+const steadyBatch = 5;
+const steadyPauseMs = 200;
+
+/** What steady writers met. */
+export interface Pace {
+  comments: number;
+  /** Requests. */
+  perSecond: number;
+  p99Ms: number;
+}
+
+/**
+ * Sends small batches with pauses in between, which a service has no trouble with, until the other work has ended; throws
+ * when one is not acknowledged.
+ */
+export async function sendSteadily(
+  service: RunningService,
+  ledger: Ledger,
+  name: string,
+  meanwhile: Promise<unknown>,
+): Promise<Pace> {
+  const begun = performance.now();
+  let over = false;
+  const end = (): void => {
+    over = true;
+  };
+  meanwhile.then(end, end);
+  const times: number[] = [];
+  let number = 0;
+  async function write(): Promise<void> {
+    while (!over) {
+      const comments = Array.from({ length: steadyBatch }, () => {
+        const externalId = `${name}-${number++}`;
+        return { source: 'faults', externalId, text: `${openings[number % openings.length]}，${externalId}` };
+      });
+      for (const { externalId, text } of comments) ledger.send(externalId, text);
+      const asked = performance.now();
+      await sendBatch(service, comments);
+      times.push(performance.now() - asked);
+      ledger.acknowledge(comments.map(({ externalId }) => externalId));
+      await new Promise((resolve) => setTimeout(resolve, steadyPauseMs));
+    }
+  }
+  await Promise.all(Array.from({ length: steadyWriters }, write));
+  times.sort((a, b) => a - b);
+  const perSecond = times.length / ((performance.now() - begun) / 1000);
+  return { comments: number, perSecond, p99Ms: times[Math.floor(times.length * 0.99)]! };
+}
+
 async function sendBatch(service: RunningService, comments: unknown[]): Promise<void> {
   const { status, body } = await service.call('POST', '/v1/comments', { comments });
   if (status !== 202 || body.created !== comments.length) throw new Error(`answered ${status} ${JSON.stringify(body)}`);

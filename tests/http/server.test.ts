@@ -59,6 +59,41 @@ test.each(broken)('I1: %s', async (_name, request, status) => {
   expect(JSON.parse(body).status).toBe(status);
 });
 
+describe('headers that are too large', () => {
+  let own: Rig;
+  beforeAll(async () => {
+    // Nothing but the refusal closes a connection.
+    own = await startRig(createWorld(), undefined, 600_000);
+  });
+  afterAll(() => own.close());
+
+  /** The whole answer, on a connection that the client never ends; resolves when the server has ended it. */
+  function ended(request: string): Promise<string> {
+    const socket = connect({ port: own.port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.write(request);
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    return new Promise((resolve, reject) => socket.on('error', reject).on('end', () => resolve(answer)));
+  }
+
+  test.each([
+    ['many short ones', 'A: b\r\n'.repeat(3000)],
+    ['a long one', `A: ${'b'.repeat(40_000)}\r\n`],
+    ['megabytes of them', `A: ${'b'.repeat(1000)}\r\n`.repeat(5000)],
+  ])('are answered with a problem, and the connection is closed: %s', async (_name, headers) => {
+    const next = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
+    const answer = await ended(`GET /healthz HTTP/1.1\r\nHost: x\r\n${headers}\r\n${next}`);
+    const [head, body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 431 /);
+    expect(head).toMatch(/^connection: close\r?$/im);
+    expect(JSON.parse(body)).toMatchObject({ status: 431, code: 'header_too_large' });
+    const open = () => new Promise((resolve) => own.server.getConnections((_error, count) => resolve(count)));
+    await eventually(async () => expect(await open()).toBe(0));
+  });
+});
+
 test('I1: a body that ends early gets no answer and does no harm', async () => {
   const request = `POST /v1/comments HTTP/1.1\r\nHost: x\r\n${auth}\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n{"source":"s","text":"半句`;
   await sendRaw(rig.port, request, { quietMs: 200 });

@@ -56,7 +56,7 @@ const background = () =>
     queue,
     depths: store.backgroundWork,
     failedJobs: store.jobRows.failed,
-    requeue: store.work.requeue,
+    replayComments: store.work.replay,
     replayJob: jobs.replay,
     replayDelivery: store.webhooks.replay,
   });
@@ -95,6 +95,29 @@ test('comments that wait are counted, and one that was given up is tried again',
   expect(await work.replay(scope, 'comments', failure!.id)).toBe(1);
   expect(await work.failures(scope)).toEqual([]);
   expect((await work.depth(scope))[0]).toMatchObject({ waiting: 1 });
+});
+
+test('who has a comment tried again is in the audit log, and which comment it was', async () => {
+  const work = background();
+  const ingested = await store.comments.ingest(scope, [comment('boom 1'), comment('boom 2'), comment('+fine')]);
+  analysing = startAnalysis({
+    queue,
+    work: store.work,
+    pool: testPool,
+    onError: (error) => expect.fail(String(error)),
+  });
+  await eventually(async () => expect(await work.failures(scope)).toHaveLength(2));
+  await analysing.close();
+  const [first, second] = ingested.map(({ id }) => id) as [string, string];
+  const somebody = { ...scope, actor: 'user:ann' };
+  expect(await work.replay(somebody, 'comments', first)).toBe(1);
+  // What is queued already is not asked for again.
+  expect(await work.replay(scope, 'comments', null)).toBe(1);
+  const { items } = await store.audit.list(scope, { action: ['comment.replay'] }, { limit: 9 });
+  expect(items.map(({ actor, subject }) => [actor, subject])).toEqual([
+    [scope.actor, second],
+    ['user:ann', first],
+  ]);
 });
 
 test('a failed job is listed; one whose file was at fault is not tried again, others are', async () => {

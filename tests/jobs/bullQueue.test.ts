@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type BullQueue, createBullQueue } from '../../src/jobs/bullQueue.ts';
 import { queueContract } from '../contracts/queue.ts';
 import { eventually } from '../rig/eventually.ts';
+import { startFaultProxy } from '../rig/faultProxy.ts';
 import { hasRedis, type RedisServer, startRedis } from '../rig/redis.ts';
 
 const never = 1e9;
@@ -132,6 +133,27 @@ describe.runIf(hasRedis('the queue on Redis'))('the queue on Redis', () => {
       });
     });
     await ringUntilHeard(sender, counted);
+  });
+
+  test('L8: keeps nobody waiting for a Redis that is slow, and is heard', async () => {
+    const { worker, prefix } = await pair();
+    const counted = count(worker);
+    const proxy = await startFaultProxy(Number(new URL(redis.url).port));
+    const errors: unknown[] = [];
+    const slow = createBullQueue({
+      url: `redis://127.0.0.1:${proxy.port}`,
+      prefix,
+      onError: (error) => errors.push(error),
+    });
+    await eventually(() => expect(slow.connected()).toBe(true));
+    proxy.delayMs = 300;
+    // Redis has answered nothing when the last one is rung, since nobody waits.
+    for (let rings = 0; rings < 1000; rings++) slow.ring('a');
+    expect(counted.calls).toBe(0);
+    await eventually(() => expect(counted.calls).toBeGreaterThan(0));
+    expect(errors).toEqual([]);
+    await slow.close();
+    await proxy.close();
   });
 
   test('L8: starts while Redis is away, looks by itself, and closes at once', async () => {

@@ -7,7 +7,9 @@ import { type MoveOptions, migrateStore } from '../../src/store/migrateStore.ts'
 import type { ModelFile, ModelFiles, MovedTable } from '../../src/store/moveModels.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { analyseAll, comment, createClock, newWorkspace, tempDir, words } from '../contracts/support.ts';
+import { eventually } from '../rig/eventually.ts';
 import { createDatabase, hasPostgres, type TestDatabase } from '../rig/postgres.ts';
+import { startService, untilReady } from '../rig/service.ts';
 
 const there = await hasPostgres('moving a store to PostgreSQL and back');
 
@@ -89,6 +91,43 @@ describe.skipIf(!there)('moving a store', () => {
     await expect(move({ from: server, to: { dataDir: back.path } })).rejects.toMatchObject(state);
     await other.close();
     await expect(move({ from: { dataDir: join(back.path, 'none') }, to: server })).rejects.toMatchObject(state);
+  });
+
+  test('a service that has nothing to do is noticed, on either side and whatever its address calls it', {
+    timeout: 120_000,
+  }, async () => {
+    const used = await createDatabase();
+    const own = tempDir();
+    const url = new URL(used.url);
+    url.searchParams.set('application_name', 'mine');
+    const idle = await startService(own.path, { DATABASE_URL: url.href, HUIYIN_ROLE: 'api' });
+    await untilReady(idle);
+    // It writes nothing any more, and has let the connections go that it does not need.
+    await eventually(async () => expect(await namesOf(used)).toEqual(['huiyin reader']));
+    const server = { dataDir: '', databaseUrl: used.url };
+    const noticed = { code: 'state_conflict', message: expect.stringContaining('a service is connected') };
+    await expect(move({ from: server, to: { dataDir: back.path } })).rejects.toMatchObject(noticed);
+    await expect(move({ from: { dataDir: folder.path }, to: server })).rejects.toMatchObject(noticed);
+    expect(await idle.stop()).toBe(0);
+    expect(await namesOf(used)).toEqual([]);
+    await used.drop();
+    own.remove();
+  });
+
+  test('a service that comes while rows are moved is noticed too, and nothing of them stays', async () => {
+    const empty = await createDatabase();
+    let come: Promise<Store> | null = null;
+    const onProgress = () => {
+      come ??= open(folder.path, empty.url);
+    };
+    const to = { dataDir: '', databaseUrl: empty.url };
+    await expect(move({ from: { dataDir: folder.path }, to, onProgress }, models)).rejects.toMatchObject({
+      code: 'state_conflict',
+      message: expect.stringContaining('a service is connected'),
+    });
+    expect(await empty.query('select 1 from workspace')).toEqual([]);
+    await (await come!).close();
+    await empty.drop();
   });
 
   test('tables of another version are refused', async () => {
@@ -180,6 +219,13 @@ function addBytes(dataDir: string, { workspaceId }: Scope): void {
     `insert into workspace_model (workspace_id, version, job_id, body, created_at) values (?, 3, 'j', '{}', '')`,
   ).run(workspaceId);
   db.close();
+}
+
+/** What the server calls the connections of services, each name once. */
+async function namesOf(database: TestDatabase): Promise<string[]> {
+  const rows = await database.query<{ name: string }>(`select distinct application_name as name from pg_stat_activity
+    where datname = current_database() and application_name <> ''`);
+  return rows.map(({ name }) => name);
 }
 
 const sorted = (models: Map<string, readonly ModelFile[]>) =>

@@ -13,7 +13,7 @@ import { AppError } from '../../errors.ts';
 import { isConflict, repeatOnConflict } from './conflicts.ts';
 import { PostgresCompiler } from './either.ts';
 import { namedLocks } from './inWorkspaces.ts';
-import { type PostgresWatch, watchPostgres } from './postgresWatch.ts';
+import { type PostgresWatch, watchPostgres, withoutName } from './postgresWatch.ts';
 import { standBehind } from './rowSecurity.ts';
 import { wallInForce } from './wall.ts';
 
@@ -81,7 +81,7 @@ interface PooledConnection extends DatabaseConnection {
 
 function createPool({ url, role, count, patientName }: PostgresOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: withoutName(url),
     application_name: patientName ?? `huiyin ${role}`,
     max: count,
     connectionTimeoutMillis: connectMs,
@@ -93,7 +93,8 @@ function createPool({ url, role, count, patientName }: PostgresOptions): pg.Pool
     }),
     keepAlive: true,
     types,
-    ...(role === 'reader' && { options: '-c default_transaction_read_only=on' }),
+    // A service that has nothing to do is still seen to be there.
+    ...(role === 'reader' && { options: '-c default_transaction_read_only=on', min: 1 }),
   });
   // An idle connection that ends is replaced by the pool, and one in use fails its query: neither ends the process.
   pool.on('error', () => {});

@@ -219,7 +219,7 @@ test('a receiver that asks for a pause gets it, for everything', async () => {
   await until(endpoint.id, 'delivered', 2);
 });
 
-test('one that hangs runs into the time-out and holds no other up', async () => {
+test('L8: one that hangs runs into the time-out and holds no other up', async () => {
   const { endpoint: slow } = await add({ events: ['comment.analysed'] });
   const quick = await startReceiver(say(200));
   const { endpoint: fine } = await add({ events: ['comment.analysed'], url: quick.url });
