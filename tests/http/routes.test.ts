@@ -295,6 +295,7 @@ describe('lists', () => {
     const query =
       'text=a+b&label=channel&label=service.counter&sentiment=mixed&kind=praise&escalation=legal&channel=app&channel=web' +
       '&source=s&language=zh-Hant&author=x&ratingMin=-1.5&ratingMax=10&from=2026-05-01&to=2026-05-03T10:00:00%2B08:00' +
+      '&mention=channel:negative&mention=service&noMention=service.counter:neutral&rated=true' +
       '&metadata.city=%E4%B8%8A%E6%B5%B7&metadata.city=北京&metadata.a.b=c&conflict=flagged&state=failed&limit=7&cursor=0';
     const reply = await rig.call('GET', `/v1/comments?${query}`);
     rig.world.comments.list = list;
@@ -303,6 +304,8 @@ describe('lists', () => {
       filter: {
         text: 'a b',
         label: ['channel', 'service.counter'],
+        mention: ['channel:negative', 'service'],
+        noMention: ['service.counter:neutral'],
         sentiment: ['mixed'],
         kind: ['praise'],
         escalation: ['legal'],
@@ -310,6 +313,7 @@ describe('lists', () => {
         source: ['s'],
         language: ['zh-Hant'],
         author: ['x'],
+        rated: true,
         ratingMin: -1.5,
         ratingMax: 10,
         from: '2026-05-01',

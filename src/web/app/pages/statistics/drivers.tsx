@@ -69,14 +69,14 @@ function Effects({ table: { n, baseline, explained, fewestMentions, items } }: {
             dataIndex: 'negative',
             align: 'right',
             sorter: (a, b) => a.negative - b.negative,
-            render: (count: number) => number(count),
+            render: (count: number, { negativeFilter }) => <Opened by={negativeFilter}>{number(count)}</Opened>,
           },
           {
             title: t('praises'),
             dataIndex: 'positive',
             align: 'right',
             sorter: (a, b) => a.positive - b.positive,
-            render: (count: number) => number(count),
+            render: (count: number, { positiveFilter }) => <Opened by={positiveFilter}>{number(count)}</Opened>,
           },
           {
             title: t('penalty'),

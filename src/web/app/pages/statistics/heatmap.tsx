@@ -112,7 +112,7 @@ function HeatCell({ cell, measure, most }: { cell?: Cell; measure: Measure; most
         <TooFew />
       </td>
     );
-  const { comments, negative, positive, index, filter } = cell;
+  const { comments, negative, positive, index, filter, negativeFilter, positiveFilter } = cell;
   const figures: Record<Measure, [shown: string, depth: number, colour: string]> = {
     negative: [negative === null ? '–' : percent(negative.value, 0), negative?.value ?? 0, '232 132 60'],
     positive: [positive === null ? '–' : percent(positive.value, 0), positive?.value ?? 0, '79 155 217'],
@@ -120,12 +120,15 @@ function HeatCell({ cell, measure, most }: { cell?: Cell; measure: Measure; most
     comments: [number(comments), comments / most, '139 111 192'],
   };
   const [shown, depth, colour] = figures[measure];
+  const opens = measure === 'negative' ? negativeFilter : measure === 'positive' ? positiveFilter : filter;
   return (
     <td className="heat-cell" style={{ background: `rgb(${colour} / ${Math.round(depth * 60)}%)` }}>
-      <Opened by={filter}>
-        {shown}
-        {measure !== 'comments' && <small title={t('comments')}> n = {number(comments)}</small>}
-      </Opened>
+      <Opened by={opens}>{shown}</Opened>
+      {measure !== 'comments' && (
+        <Opened by={filter}>
+          <small title={t('comments')}> n = {number(comments)}</small>
+        </Opened>
+      )}
     </td>
   );
 }

@@ -122,8 +122,8 @@ function Flows({ table: { links, stages, inferredStages } }: { table: JourneyTab
     [ids, links, nameOf, number, dark],
   );
   const select = (_: number, at: number, edge: boolean) => {
-    const stage = edge ? undefined : stages.find(({ id }) => id === ids[at]);
-    if (stage !== undefined) go(addressOf(stage.filter));
+    const filter = edge ? links[at]?.filter : stages.find(({ id }) => id === ids[at])?.filter;
+    if (filter) go(addressOf(filter));
   };
   return (
     <>
@@ -155,7 +155,7 @@ function FlowTable({ links, stages }: { links: Link[]; stages: Stage[] }): React
           dataIndex: 'comments',
           align: 'right',
           sorter: (a, b) => a.comments - b.comments,
-          render: (n: number) => number(n),
+          render: (n: number, { filter }) => <Opened by={filter}>{number(n)}</Opened>,
         },
       ]}
     />
@@ -170,14 +170,15 @@ function Funnel({ stages }: { stages: Stage[] }): ReactNode {
     <>
       <p className="quiet lead">{t('funnelNote')}</p>
       <ol className="funnel">
-        {stages.map(({ id, filter, unharmed, comments, masked }) => (
+        {stages.map(({ id, filter, unharmed, unharmedFilter, comments, masked }) => (
           <li key={id}>
             <Opened by={filter}>{nameOf(id)}</Opened>
             {masked || unharmed === null ? (
               <TooFew />
             ) : (
               <CellBar share={unharmed.value}>
-                {percent(unharmed.value)} · <Opened by={filter}>{t('speakOfIt', { n: number(comments) })}</Opened>
+                <Opened by={unharmedFilter}>{percent(unharmed.value)}</Opened> ·{' '}
+                <Opened by={filter}>{t('speakOfIt', { n: number(comments) })}</Opened>
               </CellBar>
             )}
           </li>
@@ -194,7 +195,8 @@ function StageTable({ stages }: { stages: Stage[] }): ReactNode {
     title,
     key: name,
     align: 'right' as const,
-    render: (_: unknown, stage: Stage) => (stage.masked ? <TooFew /> : number(stage[name])),
+    render: (_: unknown, stage: Stage) =>
+      stage.masked ? <TooFew /> : <Opened by={stage[`${name}Filter`]}>{number(stage[name])}</Opened>,
   });
   return (
     <Table<Stage>
@@ -228,7 +230,7 @@ function StageTable({ stages }: { stages: Stage[] }): ReactNode {
           title: t('unharmed'),
           key: 'unharmed',
           align: 'right',
-          render: (_, { unharmed }) => <ShareInterval of={unharmed} />,
+          render: (_, { unharmed, unharmedFilter }) => <ShareInterval of={unharmed} by={unharmedFilter} />,
         },
       ]}
     />
