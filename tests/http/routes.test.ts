@@ -59,7 +59,7 @@ const calls: Call[] = [
   ['GET', '/v1/comments/:id', () => `/v1/comments/${commentId}`, 200],
   ['GET', '/v1/comments/:id/explain', () => `/v1/comments/${commentId}/explain`, 200],
   ['GET', '/v1/issues', () => '/v1/issues?overdue=true&state=open&state=assigned', 200],
-  ['GET', '/v1/issues', () => '/v1/issues?firstResponseOverdue=true&department=物流部', 200],
+  ['GET', '/v1/issues', () => '/v1/issues?firstResponseOverdue=true&unassigned=true&department=物流部', 200],
   ['GET', '/v1/issues/inboxes', () => '/v1/issues/inboxes', 200],
   ['GET', '/v1/issues/:id', () => '/v1/issues/issue-1', 200],
   ['GET', '/v1/issues/:id/history', () => '/v1/issues/issue-1/history', 200],

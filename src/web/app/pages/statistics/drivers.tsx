@@ -4,10 +4,11 @@ import { type DriverTable, useDrivers } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useNodeNames } from '../../parts/labels.ts';
+import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { PriorityPanel } from './priorities.tsx';
 import { QuadrantPanel } from './quadrant.tsx';
-import { Opened, PointInterval, ShareInterval } from './shown.tsx';
+import { PointInterval, ShareInterval } from './shown.tsx';
 
 type Driver = DriverTable['items'][number];
 

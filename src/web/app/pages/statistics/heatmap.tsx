@@ -4,8 +4,9 @@ import { type Heatmap, useHeatmap } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useNodeNames } from '../../parts/labels.ts';
+import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
-import { Opened, TooFew } from './shown.tsx';
+import { TooFew } from './shown.tsx';
 
 const groupings = ['channel', 'source', 'language', 'month'] as const;
 const measures = ['negative', 'positive', 'index', 'comments'] as const;

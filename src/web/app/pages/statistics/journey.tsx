@@ -9,10 +9,11 @@ import { useMay } from '../../parts/access.ts';
 import { CellBar } from '../../parts/cellBar.tsx';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
 import { useNodeNames } from '../../parts/labels.ts';
+import { addressOf, Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { usePreferences } from '../../preferences.ts';
 import { bandColours } from '../../theme.ts';
-import { addressOf, Opened, ShareInterval, TooFew } from './shown.tsx';
+import { ShareInterval, TooFew } from './shown.tsx';
 import { StagesDialog } from './stagesDialog.tsx';
 
 type Stage = JourneyTable['stages'][number];
