@@ -68,6 +68,23 @@ const filters: CommentFilter[] = [
   { noMention: ['service.order.app'], label: ['service'] },
 ];
 
+async function expectAllOpened(filter: CommentFilter): Promise<void> {
+  const journey = await statistics().journey(scope, filter);
+  const links = journey.links.filter((link) => link.filter !== null);
+  expect(links.length).toBeGreaterThan(0);
+  for (const link of links) expect(await opened(link.filter), `${link.source} ${link.target}`).toBe(link.comments);
+  for (const one of journey.stages) {
+    const unharmed = Math.round((one.unharmed?.value ?? 0) * journey.comments);
+    const numbers: [CommentFilter | null, number][] = [
+      [one.filter, one.comments],
+      [one.praisedFilter, one.praised],
+      [one.blamedFilter, one.blamed],
+      [one.unharmedFilter, unharmed],
+    ];
+    for (const [opens, n] of numbers) if (opens !== null) expect(await opened(opens), one.id).toBe(n);
+  }
+}
+
 describe.each([
   ['stages in a row', [stage('one', 'order'), stage('two', 'parcel'), stage('three', 'desk')]],
   [
@@ -78,21 +95,7 @@ describe.each([
 ])('the journey of %s', (_, stages) => {
   test.each(filters)('%j', async (filter) => {
     await useStages(stages);
-    const journey = await statistics().journey(scope, filter);
-    let links = 0;
-    for (const link of journey.links) {
-      if (link.filter === null) continue;
-      links++;
-      expect(await opened(link.filter), `${link.source} ${link.target}`).toBe(link.comments);
-    }
-    expect(links).toBeGreaterThan(0);
-    for (const one of journey.stages) {
-      if (one.filter !== null) expect(await opened(one.filter)).toBe(one.comments);
-      if (one.praisedFilter !== null) expect(await opened(one.praisedFilter)).toBe(one.praised);
-      if (one.blamedFilter !== null) expect(await opened(one.blamedFilter)).toBe(one.blamed);
-      if (one.unharmedFilter === null || one.unharmed === null) continue;
-      expect(await opened(one.unharmedFilter)).toBe(Math.round(one.unharmed.value * journey.comments));
-    }
+    await expectAllOpened(filter);
   });
 });
 
@@ -132,4 +135,28 @@ test('complaints and praise of drivers, of rated comments alone', async () => {
   for (const { negative, negativeFilter, positive, positiveFilter } of found) {
     expect([await opened(negativeFilter), await opened(positiveFilter)]).toEqual([negative, positive]);
   }
+});
+
+test('the journey of leaves that were moved, merged and removed', async () => {
+  await useStages([]);
+  const facts = (code: string) => ({ code, path: [code], department: '甲部', slaHours: 9, firstResponseHours: 3 });
+  const places = [
+    { code: 'service.desk', place: 'people.desk', facts: facts('service.desk') },
+    { code: 'service.desk.tone', place: 'people.desk.tone', facts: facts('service.desk.tone') },
+    { code: 'service.order', place: 'service.order', facts: facts('service.order') },
+    { code: 'service.order.app', place: 'service.order', facts: facts('service.order') },
+    { code: 'service.parcel.box', place: 'service.parcel.box', facts: null },
+  ];
+  const { revision } = await store.editions.putDraft(scope, 'taxonomy', '{}', undefined);
+  const from = await store.editions.versionInForce(scope, 'taxonomy');
+  const edition = { key: 't@1', content: '{}', note: null };
+  await store.editions.publish(scope, 'taxonomy', revision, edition, { from, places, backfill: false });
+  expect((await statistics().journey(scope, {})).stages.map(({ id }) => id)).toEqual(['people', 'service']);
+  await expectAllOpened({});
+  await useStages([
+    stage('one', 'order.app'),
+    stage('two', 'desk'),
+    { id: 'three', name: 'three', labels: ['people'] },
+  ]);
+  await expectAllOpened({ channel: ['app'] });
 });
