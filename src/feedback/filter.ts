@@ -8,6 +8,10 @@ export interface CommentFilter {
   text?: string;
   /** Taxonomy codes; an inner node stands for its whole subtree. */
   label?: string[];
+  /** `<code>` or `<code>:<polarity>`: what they say of a leaf or of one of a subtree. */
+  mention?: string[];
+  /** What they do not say, in the same words: none of it. */
+  noMention?: string[];
   sentiment?: SentimentLabel[];
   kind?: IssueKind[];
   escalation?: Escalation[];
@@ -20,6 +24,8 @@ export interface CommentFilter {
   keyword?: string[];
   /** `<id of a topic run>.<number of the topic>`: its most probable topic. */
   topic?: string[];
+  /** Whether it has a rating that counts. */
+  rated?: boolean;
   /** On the comment's own scale. */
   ratingMin?: number;
   ratingMax?: number;

@@ -151,6 +151,8 @@ export interface IssueFilter {
   kind?: IssueKind[];
   escalation?: Escalation[];
   overdue?: boolean;
+  /** Unfinished work that is nobody's. */
+  unassigned?: boolean;
   /** Nobody has answered in time yet. */
   firstResponseOverdue?: boolean;
   commentId?: string;
@@ -314,6 +316,9 @@ export interface BreakdownRow {
   name: string;
   /** Of a leaf that the taxonomy in force has no more. */
   removed?: boolean;
+  /** Of a leaf: what opens its comments, and those that complain about it and do not praise it. */
+  filter?: CommentFilter | null;
+  negativeFilter?: CommentFilter | null;
   comments: number;
   share: Share;
   positive: number;

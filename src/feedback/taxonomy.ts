@@ -131,3 +131,15 @@ export function leafPlaces(taxonomy: TaxonomyContent): LeafPlace[] {
   const removed = (taxonomy.removed ?? []).map(({ code }) => ({ code, place: code, facts: null }));
   return [...leaves, ...merged, ...removed];
 }
+
+/** Whether a code stands under one of the labels, or is called so, or once was. `places`: by code. */
+export function standsUnder(
+  code: string,
+  labels: readonly string[],
+  places: ReadonlyMap<string, LeafPlace> = new Map(),
+): boolean {
+  const leafOf = (known: string) => places.get(known)?.facts?.code ?? known;
+  const place = places.get(code)?.place ?? code;
+  const isNamed = (label: string) => places.has(code) && leafOf(label) === leafOf(code);
+  return labels.some((label) => place === label || place.startsWith(`${label}.`) || isNamed(label));
+}

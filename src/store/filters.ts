@@ -2,6 +2,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
+import { type Polarity, polarities, readMention } from '../feedback/mention.ts';
 import { iso, utc } from './clock.ts';
 import { search } from './database/search.ts';
 import { jsonList, mapHolds } from './database/sql.ts';
@@ -23,6 +24,16 @@ const valueColumns = {
 
 const never = sql<SqlBool>`1 = 0`;
 
+/** What an issue `i` says of its leaf; without a rank its opinion is mixed, which is praise and blame. */
+export const says: Record<Polarity, Condition> = {
+  positive: sql<SqlBool>`coalesce(i.label_rank, 1) > 0`,
+  negative: sql<SqlBool>`coalesce(i.label_rank, -1) < 0`,
+  neutral: sql<SqlBool>`i.label_rank = 0`,
+};
+
+/** A rating that a reviewer found not to say what the customer thinks counts nowhere. */
+export const rated = sql<SqlBool>`(c.rating is not null and coalesce(a.rating_valid, 1) = 1)`;
+
 /**
  * How the comments are read. `page`: the latest ones, until there are enough: each is asked whether it belongs. `all`: what
  * belongs is gathered first by an index, where there is one, and no other comment is looked at.
@@ -42,12 +53,14 @@ export async function conditionsOf(
   }
   if (reading === 'all') all.push(...memberships(workspaceId, filter, sql.ref('c.id')));
   if (reading === 'page') all.push(...oneByOne(filter));
+  if (filter.noMention && filter.noMention.length > 0) all.push(sql<SqlBool>`not ${mentioned(filter.noMention)}`);
   if (filter.topic) all.push(inTopics(filter.topic));
   if (filter.conflict) all.push(conflicting(filter.conflict));
   if (filter.covered !== undefined)
     all.push(filter.covered ? sql<SqlBool>`a.issue_count > 0` : sql<SqlBool>`a.issue_count = 0`);
   if (filter.quality === 'without') all.push(sql<SqlBool>`not ${flagged(sql`q.excluded = 1`)}`);
   if (filter.flag) all.push(flagged(sql`q.flag in ${jsonList(filter.flag)}`));
+  if (filter.rated !== undefined) all.push(filter.rated ? rated : sql<SqlBool>`not ${rated}`);
   if (filter.ratingMin !== undefined) all.push(sql<SqlBool>`c.rating >= ${filter.ratingMin}`);
   if (filter.ratingMax !== undefined) all.push(sql<SqlBool>`c.rating <= ${filter.ratingMax}`);
   if (filter.from !== undefined) all.push(sql<SqlBool>`c.occurred_at >= ${startOf(filter.from)}`);
@@ -60,15 +73,16 @@ export async function conditionsOf(
 }
 
 /** True for filters that choose comments by nothing but what an index gathers: their leaves, keywords and metadata. */
-export function asksMembershipsOnly({ label, keyword, metadata, ...others }: CommentFilter): boolean {
-  const gathered = [label, keyword, ...Object.values(metadata ?? {})].some((values) => values !== undefined);
+export function asksMembershipsOnly({ label, mention, keyword, metadata, ...others }: CommentFilter): boolean {
+  const gathered = [label, mention, keyword, ...Object.values(metadata ?? {})].some((values) => values !== undefined);
   return gathered && Object.keys(others).length === 0;
 }
 
 /** `id`: the column with the comment. */
 export function memberships(workspaceId: string, filter: CommentFilter, id: RawBuilder<unknown>): Condition[] {
   return [
-    ...(filter.label ? [amongLabelled(workspaceId, filter.label, id)] : []),
+    ...(filter.label ? [amongMentioned(workspaceId, filter.label, id)] : []),
+    ...(filter.mention ? [amongMentioned(workspaceId, filter.mention, id)] : []),
     ...(filter.keyword ? [amongKeyword(workspaceId, filter.keyword, id)] : []),
     ...Object.entries(filter.metadata ?? {}).map(([key, values]) => amongMetadata(workspaceId, key, values, id)),
   ];
@@ -76,16 +90,28 @@ export function memberships(workspaceId: string, filter: CommentFilter, id: RawB
 
 function oneByOne(filter: CommentFilter): Condition[] {
   return [
-    ...(filter.label ? [labelled(filter.label)] : []),
+    ...(filter.label ? [mentioned(filter.label)] : []),
+    ...(filter.mention ? [mentioned(filter.mention)] : []),
     ...(filter.keyword ? [withKeyword(filter.keyword)] : []),
     ...Object.entries(filter.metadata ?? {}).map(([key, values]) => mapHolds(sql.ref('c.metadata'), key, values)),
   ];
 }
 
-/** A code stands for its whole subtree. */
-function labelled(codes: string[]): Condition {
+/** A code stands for its whole subtree; a label is a mention of any polarity. */
+function mentioned(values: readonly string[]): Condition {
+  if (values.length === 0) return never;
+  const said = byPolarity(values).map(({ codes, condition }) => sql`(${inPlaces(codes)} ${condition})`);
   return sql<SqlBool>`exists (select 1 from issue i where i.workspace_id = c.workspace_id and i.comment_id = c.id
-    and i.withdrawn = 0 and ${inPlaces(codes)})`;
+    and i.withdrawn = 0 and (${sql.join(said, sql` or `)}))`;
+}
+
+/** The codes of which the same is said; `condition`: of an issue `i` under them, where one is asked. */
+function byPolarity(values: readonly string[]): { codes: string[]; condition: RawBuilder<unknown> }[] {
+  const all = values.map(readMention);
+  return [null, ...polarities].flatMap((polarity) => {
+    const codes = all.filter((one) => one.polarity === polarity).map(({ code }) => code);
+    return codes.length > 0 ? [{ codes, condition: polarity === null ? sql`` : sql`and ${says[polarity]}` }] : [];
+  });
 }
 
 /** Where `i.code` stands in the workspace's own taxonomy, if it has one; a leaf is also found by the codes it once had. */
@@ -97,20 +123,25 @@ function inPlaces(codes: readonly string[]): Condition {
     or exists (${place} and (${inSubtrees('p.place', codes)} or p.leaf in (${named}))))`;
 }
 
-/** The same as a set; each part is a range of the index by code. */
-function amongLabelled(workspaceId: string, codes: readonly string[], id: RawBuilder<unknown>): Condition {
-  if (codes.length === 0) return never;
+/** The comments that say one of it, as a set; each part is a range of the index by code. */
+function amongMentioned(workspaceId: string, values: readonly string[], id: RawBuilder<unknown>): Condition {
+  if (values.length === 0) return never;
+  const parts = byPolarity(values).flatMap(({ codes, condition }) => issuesIn(workspaceId, codes, condition));
+  return sql<SqlBool>`${id} in (${sql.join(parts, sql` union all `)})`;
+}
+
+function issuesIn(workspaceId: string, codes: readonly string[], condition: RawBuilder<unknown>) {
   const ofIssues = sql`i.workspace_id = ${workspaceId} and i.withdrawn = 0`;
   const placed = sql`select p.code from leaf_place p where p.workspace_id = ${workspaceId}`;
   const named = sql`select n.leaf from leaf_place n where n.workspace_id = ${workspaceId} and n.code in ${jsonList(codes)}`;
-  const parts = [
+  return [
     ...subtreeRanges('i.code', codes).map(
-      (range) => sql`select i.comment_id from issue i where ${ofIssues} and ${range} and i.code not in (${placed})`,
+      (range) =>
+        sql`select i.comment_id from issue i where ${ofIssues} and ${range} and i.code not in (${placed}) ${condition}`,
     ),
     sql`select i.comment_id from issue i where ${ofIssues} and i.code in
-      (${placed} and (${inSubtrees('p.place', codes)} or p.leaf in (${named})))`,
+      (${placed} and (${inSubtrees('p.place', codes)} or p.leaf in (${named}))) ${condition}`,
   ];
-  return sql<SqlBool>`${id} in (${sql.join(parts, sql` union all `)})`;
 }
 
 function amongKeyword(workspaceId: string, terms: readonly string[], id: RawBuilder<unknown>): Condition {

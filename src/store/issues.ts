@@ -76,7 +76,7 @@ export function createIssues(writer: Db, reader: Db, clock: Clock, cursors: Curs
       const now = iso(clock());
       const count = (condition: RawBuilder<unknown>) => sql`sum(case when ${condition} then 1 else 0 end)`;
       const { rows: work } = await sql<Omit<Inbox, 'followUp'>>`
-        select department, count(*) as open, ${count(sql`assignee is null`)} as unassigned,
+        select department, count(*) as open, ${count(unassigned)} as unassigned,
           ${count(sql`state = 'waiting_customer'`)} as "waitingCustomer",
           ${count(overdueAt(now))} as overdue, ${count(responseOverdueAt(now))} as "firstResponseOverdue"
         from issue where workspace_id = ${scope.workspaceId} and ${unfinished} group by department`.execute(reader);
@@ -106,6 +106,9 @@ export function createIssues(writer: Db, reader: Db, clock: Clock, cursors: Curs
 
 /** Work that nobody has finished. */
 export const unfinished = sql<boolean>`(needs_action = 1 and state not in (${sql.join(finishedStates.map((state) => sql.lit(state)))}))`;
+
+/** Unfinished work that is nobody's. */
+const unassigned = sql<boolean>`(${unfinished} and assignee is null)`;
 
 /** Unfinished work whose SLA has run out; a pause for the customer stops the clock. */
 export function overdueAt(now: string) {
@@ -155,6 +158,7 @@ function conditions({ workspaceId }: Scope, filter: IssueFilter, now: string): C
   if (filter.overdue === true) all.push(overdueAt(now));
   if (filter.firstResponseOverdue === true) all.push(responseOverdueAt(now));
   if (filter.firstResponseOverdue === false) all.push(sql`not ${responseOverdueAt(now)}`);
+  if (filter.unassigned !== undefined) all.push(filter.unassigned ? unassigned : sql`not ${unassigned}`);
   if (filter.overdue === false) all.push(sql`not ${overdueAt(now)}`);
   return sql<SqlBool>`(${sql.join(all, sql` and `)})`;
 }

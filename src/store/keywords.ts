@@ -212,8 +212,8 @@ function keywordsOf({ workspaceId, cells, where, filter }: CommentSet): RawBuild
 }
 
 /** True for filters with conditions over the analysis; without it, it is not looked up. */
-function asksAnalysis({ sentiment, kind, escalation, language, conflict, covered }: CommentFilter): boolean {
-  return [sentiment, kind, escalation, language, conflict, covered].some((value) => value !== undefined);
+function asksAnalysis({ sentiment, kind, escalation, language, conflict, covered, rated }: CommentFilter): boolean {
+  return [sentiment, kind, escalation, language, conflict, covered, rated].some((value) => value !== undefined);
 }
 
 /** Sums by term as a table expression; synonyms that stand in one comment count once. `only`: no other terms. */

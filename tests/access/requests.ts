@@ -212,8 +212,8 @@ export const references: Reference[] = [
 /** Parameters of queries that name nothing of a workspace. `cursor` has a test of its own. */
 export const plainParameters = new Set(
   (
-    'wait text label sentiment kind escalation channel source language author keyword ratingMin ratingMax from to metadata ' +
-    'conflict covered quality flag state limit cursor department assignee overdue firstResponseOverdue reason by interval ' +
+    'wait text label mention noMention sentiment kind escalation channel source language author keyword rated ratingMin ratingMax from to metadata ' +
+    'conflict covered quality flag state limit cursor department assignee overdue unassigned firstResponseOverdue reason by interval ' +
     'imputation goal confidence margin proportion population beside rank other beforeFrom beforeTo reviewer verdict ' +
     'action format id version'
   ).split(' '),

@@ -72,12 +72,12 @@ export function comment(text: string, more: Partial<ParsedComment> = {}): Parsed
 
 /**
  * A tiny analyser for tests: words between spaces are terms; `+word` praises and `-word` complains about the leaf
- * `word`, `?` doubts, `!` contradicts the rating, `boom` breaks.
+ * `word`, `=word` names it and `~word` has a mixed opinion of it, `?` doubts, `!` contradicts the rating, `boom` breaks.
  */
 export function analyseForTest({ id, comment: { text } }: AnalysisTask): IndexedOutcome {
   if (text.includes('boom')) return { ok: false, failure: 'it broke' };
   const terms = text.split(/\s+/).filter((word) => word !== '');
-  const issues = terms.filter((term) => /^[+-]/.test(term)).map((term) => issueOf(term, text));
+  const issues = terms.filter((term) => /^[+=~-]/.test(term)).map((term) => issueOf(term, text));
   const analysis: Analysis = {
     id,
     language: 'zh-Hans',
@@ -116,14 +116,19 @@ function sentimentOf(text: string): { label: SentimentLabel; score: number } {
   return plus > 0 ? { label: 'positive', score: 0.51 } : { label: 'negative', score: -0.52 };
 }
 
+const opinions: Record<string, Pick<Issue, 'kind' | 'sentiment'>> = {
+  '+': { kind: 'praise', sentiment: { label: 'positive', score: 0.6 } },
+  '-': { kind: 'complaint', sentiment: { label: 'negative', score: -0.6 } },
+  '=': { kind: 'mention', sentiment: { label: 'neutral', score: 0 } },
+  '~': { kind: 'complaint', sentiment: { label: 'mixed', score: 0 } },
+};
+
 function issueOf(term: string, text: string): Issue {
-  const good = term.startsWith('+');
   const start = text.indexOf(term);
   return {
     code: `service.${term.slice(1)}`,
     path: ['服务', term.slice(1)],
-    kind: good ? 'praise' : 'complaint',
-    sentiment: good ? { label: 'positive', score: 0.6 } : { label: 'negative', score: -0.6 },
+    ...opinions[term[0]!]!,
     confidence: 0.9,
     escalation: 'none',
     severity: 0.5,

@@ -68,6 +68,9 @@ describe.skipIf(executable === null)('the statistics in the web app', () => {
   });
 
   const get = async (path: string): Promise<any> => (await service.call('GET', path)).body;
+  /** Comments that the address of the page chooses. */
+  const opened = async (page: Page): Promise<number> =>
+    (await get(`/v1/stats/summary${new URL(page.url()).search}`)).comments;
   const panel = (page: Page, title: string) => page.locator('.ant-card', { hasText: title });
   const asNumber = (shown: string | null): number => Number((shown ?? '').replaceAll(',', ''));
 
@@ -147,7 +150,7 @@ describe.skipIf(executable === null)('the statistics in the web app', () => {
     await panel(page, '平均评分与负面占比').locator('button:has-text("看表格")').click();
     const marked = page.locator('.ant-table-row', { hasText: '支付故障' }).first();
     expect(await marked.textContent()).toContain('2026-08-17');
-    await marked.locator('a').click();
+    await marked.locator('a').first().click();
     await page.waitForURL(/from=2026-08-17&to=2026-08-23/);
     await page.goto(`${service.url}/statistics/trend?source=survey&from=2026-09-01&to=2026-09-28`);
     await panel(page, '问题占比变化').locator('.ant-table-row td:nth-child(3) a').first().click();
@@ -159,13 +162,20 @@ describe.skipIf(executable === null)('the statistics in the web app', () => {
 
   it('leads from a cell of the heat map to its comments', { timeout: 60_000 }, async () => {
     const { page, complaints } = await open('/statistics/channels?source=survey');
-    const cell = page.locator('.matrix td a').first();
+    const cell = page.locator('.matrix td', { has: page.locator('a') }).first();
     await cell.waitFor();
+    const share = await cell.locator('a').first().textContent();
     const n = asNumber(/n = ([\d,]+)/.exec((await cell.textContent())!)![1]!);
-    await cell.click();
+    await cell.locator('a').last().click();
     await page.waitForURL(/\/explore\?label=[a-z_.]+&channel=\w+&source=survey$/);
-    const { items } = await get(`/v1/comments${new URL(page.url()).search}&limit=200`);
-    expect(items.length).toBe(n);
+    expect(await opened(page)).toBe(n);
+    await page.goBack();
+    await cell.locator('a').first().click();
+    await page.waitForURL(
+      /\/explore\?mention=[a-z_.]+%3Anegative&noMention=[a-z_.]+%3Apositive&channel=\w+&source=survey$/,
+    );
+    expect(`${Math.round((100 * (await opened(page))) / n)}%`).toBe(share);
+    await page.waitForSelector('.chips >> text=（抱怨）');
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -217,6 +227,19 @@ describe.skipIf(executable === null)('the statistics in the web app', () => {
       ['渠道', ['channel']],
     ]);
     expect(dialog).toEqual([]);
+
+    for (const [title, column] of [
+      ['顾客旅程', 3],
+      ['满意度漏斗', 4],
+    ] as const) {
+      await panel(page, title).locator('button:has-text("表格")').click();
+      const count = panel(page, title).locator(`.ant-table-row >> nth=0 >> td:nth-child(${column}) a`);
+      const n = asNumber(await count.textContent());
+      await count.click();
+      await page.waitForURL(/\/explore\?.*mention=/i);
+      expect(await opened(page)).toBe(n);
+      await page.goBack();
+    }
 
     await panel(page, '流失预警').locator('.ant-table-row a').first().click();
     await page.waitForURL(/\/explore\?author=/);

@@ -114,6 +114,28 @@ describe.skipIf(executable === null)('the web app', () => {
     await page.click('.ant-table-row a:has-text("物流速度")');
     await page.waitForURL(/\/explore\?label=channel\.logistics\.speed/);
     await page.waitForSelector('.comment-card:has-text("物流速度")');
+    await page.goBack();
+    await page.click('.ant-table-row td:nth-child(4) a >> nth=0');
+    await page.waitForURL(/\/explore\?mention=[a-z_.]+%3Anegative&noMention=/);
+    await page.waitForSelector('.chips >> text=（抱怨）');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('leads from a count of a department to its issues', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open('/issues');
+    const inboxes = page.locator('.ant-card').first();
+    for (const [column, flag] of [
+      [3, 'unassigned'],
+      [6, 'firstResponseOverdue'],
+    ] as const) {
+      const count = inboxes.locator(`.ant-table-row >> nth=0 >> td:nth-child(${column}) button`);
+      const n = Number(await count.textContent());
+      await count.click();
+      await page.waitForURL(new RegExp(`/issues\\?department=[^&]+&${flag}=true$`));
+      const path = `/v1/issues${new URL(page.url()).search}&limit=200`;
+      expect((await service.call('GET', path)).body.items).toHaveLength(n);
+    }
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -98,6 +98,7 @@ function fakeFacts(): StatisticsFacts {
     contrast: async () => [
       { term: '物流', weight: 1, comments: 9, share, polarity: 0, otherComments: 1, otherShare: share, q: 0, z: 4 },
     ],
+    places: async () => new Map(),
     leafNames: async (_scope, codes) => new Map(codes.map((code) => [code, code])),
   };
 }

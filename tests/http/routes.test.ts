@@ -59,7 +59,7 @@ const calls: Call[] = [
   ['GET', '/v1/comments/:id', () => `/v1/comments/${commentId}`, 200],
   ['GET', '/v1/comments/:id/explain', () => `/v1/comments/${commentId}/explain`, 200],
   ['GET', '/v1/issues', () => '/v1/issues?overdue=true&state=open&state=assigned', 200],
-  ['GET', '/v1/issues', () => '/v1/issues?firstResponseOverdue=true&department=物流部', 200],
+  ['GET', '/v1/issues', () => '/v1/issues?firstResponseOverdue=true&unassigned=true&department=物流部', 200],
   ['GET', '/v1/issues/inboxes', () => '/v1/issues/inboxes', 200],
   ['GET', '/v1/issues/:id', () => '/v1/issues/issue-1', 200],
   ['GET', '/v1/issues/:id/history', () => '/v1/issues/issue-1/history', 200],
@@ -295,6 +295,7 @@ describe('lists', () => {
     const query =
       'text=a+b&label=channel&label=service.counter&sentiment=mixed&kind=praise&escalation=legal&channel=app&channel=web' +
       '&source=s&language=zh-Hant&author=x&ratingMin=-1.5&ratingMax=10&from=2026-05-01&to=2026-05-03T10:00:00%2B08:00' +
+      '&mention=channel:negative&mention=service&noMention=service.counter:neutral&rated=true' +
       '&metadata.city=%E4%B8%8A%E6%B5%B7&metadata.city=北京&metadata.a.b=c&conflict=flagged&state=failed&limit=7&cursor=0';
     const reply = await rig.call('GET', `/v1/comments?${query}`);
     rig.world.comments.list = list;
@@ -303,6 +304,8 @@ describe('lists', () => {
       filter: {
         text: 'a b',
         label: ['channel', 'service.counter'],
+        mention: ['channel:negative', 'service'],
+        noMention: ['service.counter:neutral'],
         sentiment: ['mixed'],
         kind: ['praise'],
         escalation: ['legal'],
@@ -310,6 +313,7 @@ describe('lists', () => {
         source: ['s'],
         language: ['zh-Hant'],
         author: ['x'],
+        rated: true,
         ratingMin: -1.5,
         ratingMax: 10,
         from: '2026-05-01',

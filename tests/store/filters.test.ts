@@ -15,6 +15,7 @@ const sent = (n: number, city = cities[n % 4]!) =>
   comment(texts[n % 5]!, {
     externalId: `c-${n}`,
     occurredAt: `2026-01-${10 + (n % 9)}T10:00:00Z`,
+    ...(n % 3 === 0 ? {} : { rating: 4 }),
     ...(n % 6 === 0 ? {} : { metadata: { city, size: String(n % 2) } }),
   });
 
@@ -56,6 +57,17 @@ test.each<[CommentFilter, number]>([
   [{ label: ['service.slow', 'service.fast'] }, 31],
   [{ label: ['service.slo'] }, 0],
   [{ label: [] }, 0],
+  [{ mention: ['service.slow:negative'] }, 16],
+  [{ mention: ['service:negative', 'service.fast:positive'] }, 31],
+  [{ mention: ['service:neutral'] }, 0],
+  [{ mention: ['service'], noMention: ['service.rude:negative'] }, 23],
+  [{ label: ['service.slow'], mention: ['service.rude:negative'], metadata: { size: ['1'] } }, 4],
+  [{ noMention: ['service'] }, 8],
+  [{ noMention: ['service:positive', 'service.rude'], from: '2026-01-12' }, 12],
+  [{ mention: [] }, 0],
+  [{ noMention: [] }, 39],
+  [{ rated: true }, 25],
+  [{ rated: false, keyword: ['parcel'] }, 9],
   [{ label: ['service.rude'], from: '2026-01-12', to: '2026-01-14' }, 3],
   [{ keyword: ['parcel'] }, 23],
   [{ keyword: ['parcel', 'shop'], metadata: { size: ['1'] } }, 16],

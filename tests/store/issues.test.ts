@@ -115,6 +115,8 @@ test('filters', async () => {
   await store.issues.patch(scope, issue!.id, { assignee: 'li' });
   expect(await codes({ state: ['assigned'] })).toEqual(['service.slow']);
   expect(await codes({ assignee: ['li', 'wang'] })).toEqual(['service.slow']);
+  expect(await codes({ unassigned: true })).toEqual(['service.rude.loud']);
+  expect(await codes({ unassigned: false, label: ['service'] })).toEqual(['service.fast', 'service.slow']);
   expect(await codes({ kind: ['praise'] })).toEqual(['service.fast']);
   expect(await codes({ label: ['service.rude'] })).toEqual(['service.rude.loud']);
   expect(await codes({ department: ['客服中心'] })).toHaveLength(3);

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { filterBody, filterOf, filterQuery, readFilter, withValues } from '../../src/web/app/filters/filter.ts';
+import {
+  type Filter,
+  filterBody,
+  filterOf,
+  filterQuery,
+  readFilter,
+  withValues,
+} from '../../src/web/app/filters/filter.ts';
+import { narrowed } from '../../src/web/app/filters/narrowed.ts';
 
 describe('the filter in the address', () => {
   it('reads what it writes, and nothing else', () => {
@@ -23,10 +31,41 @@ describe('the filter in the address', () => {
     expect(filterOf(body)).toEqual(filter);
   });
 
+  it('keeps what is said, what is not, and whether it is rated', () => {
+    const filter = { mention: ['a:negative', 'b'], noMention: ['a.c:positive'], rated: ['true'] };
+    expect(readFilter(new URLSearchParams(filterQuery(filter)))).toEqual(filter);
+    const body = { mention: ['a:negative', 'b'], noMention: ['a.c:positive'], rated: true };
+    expect(filterBody(filter)).toEqual(body);
+    expect(filterOf(body)).toEqual(filter);
+  });
+
   it('forgets names without values', () => {
     expect(withValues({ channel: ['app'], text: ['慢'] }, { channel: [], sentiment: ['negative'] })).toEqual({
       text: ['慢'],
       sentiment: ['negative'],
     });
+  });
+});
+
+describe('a filter narrowed down by a number', () => {
+  it.each<[Filter, Filter, Filter]>([
+    [{ text: ['慢'] }, { label: ['a'] }, { text: ['慢'], label: ['a'] }],
+    [{ sentiment: ['negative'] }, { sentiment: ['negative', 'very_negative'] }, { sentiment: ['negative'] }],
+    [{ channel: ['app'] }, { channel: ['web'] }, { channel: ['web'] }],
+    [
+      { from: ['2026-01-10'], to: ['2026-02-20'] },
+      { from: ['2026-01-01'], to: ['2026-01-31'] },
+      {
+        from: ['2026-01-10'],
+        to: ['2026-01-31'],
+      },
+    ],
+    [{ from: ['2026-01-01T10:00:00Z'] }, { from: ['2026-01-01'] }, { from: ['2026-01-01T10:00:00Z'] }],
+    [{ to: ['2026-01-31T10:00:00Z'] }, { to: ['2026-01-31'] }, { to: ['2026-01-31T10:00:00Z'] }],
+    [{ label: ['a', 'b'] }, { label: ['a.c'] }, { label: ['a.c'] }],
+    [{ label: ['a'] }, { label: ['b'] }, { label: ['a'], mention: ['b'] }],
+    [{ label: ['a'], mention: ['c'] }, { label: ['b'] }, { label: ['b'], mention: ['c'] }],
+  ])('%j by %j', (filter, by, expected) => {
+    expect(narrowed(filter, by)).toEqual(expected);
   });
 });

@@ -2,6 +2,7 @@ import type { RatingScale } from '../comment.ts';
 import type { CommentFilter } from '../filter.ts';
 import type { KeywordRow } from '../keywordQuery.ts';
 import type { Scope } from '../read.ts';
+import type { LeafPlace } from '../taxonomy.ts';
 import type { RatingCount } from './counts.ts';
 import type { MentionPattern } from './drivers.ts';
 import type { BusinessEvent } from './events.ts';
@@ -90,6 +91,8 @@ export interface StatisticsFacts {
   answers(scope: Scope, filter: CommentFilter): Promise<SubscoreAnswer[]>;
   /** Words that tell the first comments from the others. */
   contrast(scope: Scope, filter: CommentFilter, other: CommentFilter, limit: number): Promise<KeywordRow[]>;
+  /** Where codes stand now, by code; empty while a shipped taxonomy is in force. */
+  places(scope: Scope): Promise<ReadonlyMap<string, LeafPlace>>;
   /** Names of leaves as the analyses wrote them, by code. */
   leafNames(scope: Scope, codes: readonly string[]): Promise<Map<string, string>>;
 }

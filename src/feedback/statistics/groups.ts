@@ -1,4 +1,5 @@
 import type { CommentFilter } from '../filter.ts';
+import { saying } from '../mention.ts';
 
 export const plainGroups = ['channel', 'source', 'language', 'day', 'week', 'month', 'label', 'dimension'] as const;
 /** By what ratings are put into groups: `dimension` by sub-score, `metadata.<key>` by the value under that key. */
@@ -9,10 +10,11 @@ export function areParts(by: GroupKey): boolean {
   return by !== 'label' && by !== 'dimension';
 }
 
-/** The filter that opens the comments of one group; null for those without a value, which only the filter of channels can name. */
+/** The filter that opens the comments of one group; null for those that none can name. Without a value only channels can be named. */
 export function narrowed(filter: CommentFilter, by: GroupKey, key: string): CommentFilter | null {
   if (by === 'dimension') return filter;
   if (key === '' && by !== 'channel') return null;
+  if (by === 'label') return saying(filter, [key]);
   if (by === 'day') return within(filter, key, key);
   if (by === 'week') return within(filter, key, shifted(key, 6));
   if (by === 'month') return within(filter, `${key.slice(0, 7)}-01`, lastOfMonth(key));

@@ -1,5 +1,6 @@
 import { wilson } from '../../text/maths/wilson.ts';
 import type { Share } from '../read.ts';
+import { type LeafPlace, standsUnder } from '../taxonomy.ts';
 import type { MentionPattern } from './drivers.ts';
 import type { JourneyStage } from './settings.ts';
 
@@ -35,13 +36,17 @@ export interface Journey {
 
 /**
  * Stages in the order of the journey. The links are data of a Sankey diagram: each comment flows through the stages that it
- * speaks of, and ends dissatisfied when it complains about the last of them.
+ * speaks of, and ends dissatisfied when it complains about the last of them. `places`: where codes stand, of a taxonomy that was edited.
  */
-export function journeyOf(patterns: readonly MentionPattern[], stages: readonly JourneyStage[]): Journey {
+export function journeyOf(
+  patterns: readonly MentionPattern[],
+  stages: readonly JourneyStage[],
+  places?: ReadonlyMap<string, LeafPlace>,
+): Journey {
   const figures = stages.map(({ id, name, labels }) => ({ id, name, labels, comments: 0, praised: 0, blamed: 0 }));
   const unharmed = stages.map(() => 0);
   const links = new Map<string, JourneyLink>();
-  const stagesOf = stageFinder(stages);
+  const stagesOf = stageFinder(stages, places);
   let comments = 0;
   for (const { negative, positive, neutral, n } of patterns) {
     const [blamed, praised] = [stagesOf(negative), stagesOf(positive)];
@@ -77,14 +82,12 @@ function flow(links: Map<string, JourneyLink>, source: string, target: string, n
 }
 
 /** Positions of the stages of leaves; a label stands for its whole subtree. */
-function stageFinder(stages: readonly JourneyStage[]) {
+function stageFinder(stages: readonly JourneyStage[], places?: ReadonlyMap<string, LeafPlace>) {
   const known = new Map<string, number[]>();
   const find = (code: string): number[] => {
     const found = known.get(code);
     if (found) return found;
-    const at = stages.flatMap(({ labels }, i) =>
-      labels.some((label) => code === label || code.startsWith(`${label}.`)) ? [i] : [],
-    );
+    const at = stages.flatMap(({ labels }, i) => (standsUnder(code, labels, places) ? [i] : []));
     known.set(code, at);
     return at;
   };

@@ -41,6 +41,7 @@ export const issueRoutes = [
         kind: alternatives(z.enum(issueKinds)),
         escalation: alternatives(z.enum(escalations)),
         overdue: flagParameter.optional(),
+        unassigned: flagParameter.optional().openapi({ description: 'Unfinished work that has no assignee.' }),
         firstResponseOverdue: flagParameter.optional(),
         commentId: line(limits.nameUnits).optional(),
         ...pageParameters,

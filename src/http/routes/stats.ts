@@ -59,7 +59,7 @@ export const statsRoutes = [
       const items = await services.stats.breakdown(scope, filter, by);
       if (by !== 'label') return ok({ items });
       const { content } = await services.taxonomies.inForce(scope);
-      return ok({ items: items.map((row) => leafRow(row, content)) });
+      return ok({ items: items.map((row) => leafRow(row, content, filter)) });
     },
   }),
   defineRoute({

@@ -49,6 +49,8 @@ export const heatmapSchema = z
         row: z.string(),
         column: z.string(),
         filter: opensSchema.nullable(),
+        negativeFilter: opensSchema.nullable(),
+        positiveFilter: opensSchema.nullable(),
         masked: z.boolean(),
         comments: z.int().nullable(),
         negative: shareSchema.nullable(),
@@ -70,7 +72,9 @@ export const driversSchema = z
       z.object({
         ...leaf,
         negative: z.int(),
+        negativeFilter: opensSchema.nullable(),
         positive: z.int(),
+        positiveFilter: opensSchema.nullable(),
         penalty: estimate,
         reward: estimate,
         impact: estimate,

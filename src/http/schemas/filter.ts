@@ -1,6 +1,7 @@
 import { conflictTypes, escalations, issueKinds, sentimentLabels } from '../../feedback/analysis.ts';
 import type { CommentFilter } from '../../feedback/filter.ts';
 import { limits } from '../../feedback/limits.ts';
+import { polarities } from '../../feedback/mention.ts';
 import { qualityFlags } from '../../feedback/statistics/quality/flags.ts';
 import { custom } from '../validate.ts';
 import { languageSchema } from './analysis.ts';
@@ -14,9 +15,20 @@ const topic = z
     (value) => /^[A-Za-z0-9_:-]{1,100}\.\d{1,3}$/.test(value),
     custom('invalid_format', 'Not a topic of a run: `<run>.<n>`.'),
   );
+const codeShape = /^[a-z0-9_.]{1,200}$/;
 export const code = z
   .string()
-  .refine((value) => /^[a-z0-9_.]{1,200}$/.test(value), custom('invalid_format', 'Not a taxonomy code.'));
+  .refine((value) => codeShape.test(value), custom('invalid_format', 'Not a taxonomy code.'));
+
+const polarityAtEnd = new RegExp(`^[^:]*(:(${polarities.join('|')}))?$`);
+const mention = z
+  .string()
+  .refine((value) => codeShape.test(value.split(':', 1)[0]!), custom('invalid_format', 'Not a taxonomy code.'))
+  .refine(
+    (value) => polarityAtEnd.test(value),
+    custom('unknown_value', `After the code stands one of ${polarities.join(', ')}.`),
+  )
+  .openapi({ example: 'channel.logistics:negative' });
 
 export const labelParameter = alternatives(code).openapi({
   description: 'Taxonomy codes; an inner node stands for its whole subtree.',
@@ -26,6 +38,11 @@ export const labelParameter = alternatives(code).openapi({
 export const filterShape = {
   text: line(limits.nameUnits).optional().openapi({ description: 'Words that must occur.' }),
   label: labelParameter,
+  mention: alternatives(mention).openapi({
+    description:
+      'What they say: `<code>` or `<code>:<positive|negative|neutral>`, with an issue of that polarity in the subtree of the code. A mixed one is positive and negative.',
+  }),
+  noMention: alternatives(mention).openapi({ description: 'What they do not say, in the same words: none of it.' }),
   sentiment: alternatives(z.enum(sentimentLabels)),
   kind: alternatives(z.enum(issueKinds)),
   escalation: alternatives(z.enum(escalations)),
@@ -37,6 +54,9 @@ export const filterShape = {
     description: 'Words that are among its keywords; synonyms count as one word.',
   }),
   topic: alternatives(topic).openapi({ description: 'Its topic in a run: `<run>.<n>`.' }),
+  rated: flagParameter.optional().openapi({
+    description: 'Whether it has a rating, and not one that a reviewer has found not to say what the customer thinks.',
+  }),
   ratingMin: numberParameter.optional().openapi({ description: "On the comment's own scale." }),
   ratingMax: numberParameter.optional(),
   from: dayOrInstant.optional().openapi({ description: 'Of `occurredAt`: a day or an instant, inclusive.' }),
@@ -98,6 +118,7 @@ export const filterBody = z
     ...filterShape,
     ratingMin: z.number().optional(),
     ratingMax: z.number().optional(),
+    rated: z.boolean().optional(),
     covered: z.boolean().optional(),
   })
   .superRefine((value, context) => refuseBackwards(value, context))

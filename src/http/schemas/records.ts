@@ -19,6 +19,7 @@ import {
   type TrendPoint,
 } from '../../feedback/read.ts';
 import { sentimentSchema } from './analysis.ts';
+import { filterBody } from './filter.ts';
 import { z } from './zod.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
@@ -147,6 +148,14 @@ export const breakdownSchema = z
     key: z.string(),
     name: z.string(),
     removed: z.boolean().optional().openapi({ description: 'The taxonomy in force has no such leaf.' }),
+    filter: filterBody
+      .nullable()
+      .optional()
+      .openapi({ description: 'Of a leaf: opens its comments, as parameters of `GET /v1/comments`.' }),
+    negativeFilter: filterBody
+      .nullable()
+      .optional()
+      .openapi({ description: 'Of a leaf: opens those that `negative` counts.' }),
     ...mix,
     share: shareSchema,
     meanRating: z.number().nullable(),

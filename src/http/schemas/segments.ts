@@ -59,18 +59,24 @@ export const journeySchema = z
         id: z.string(),
         name: z.string(),
         labels: z.array(z.string()),
-        filter: opensSchema,
+        filter: opensSchema.nullable(),
         masked: z.boolean(),
         comments: z.int(),
         praised: z.int(),
+        praisedFilter: opensSchema.nullable(),
         blamed: z.int(),
+        blamedFilter: opensSchema.nullable(),
         satisfaction: shareSchema.nullable(),
         unharmed: shareSchema.nullable().openapi({ description: 'Without a complaint up to and including the stage.' }),
+        unharmedFilter: opensSchema.nullable(),
       }),
     ),
-    links: z.array(z.object({ source: z.string(), target: z.string(), comments: z.int() })).openapi({
-      description: 'Of a Sankey diagram, between ids of stages and `end:satisfied`, `end:neutral`, `end:dissatisfied`.',
-    }),
+    links: z
+      .array(z.object({ source: z.string(), target: z.string(), comments: z.int(), filter: opensSchema.nullable() }))
+      .openapi({
+        description:
+          'Of a Sankey diagram, between ids of stages and `end:satisfied`, `end:neutral`, `end:dissatisfied`.',
+      }),
   })
   .openapi('JourneyTable');
 

@@ -11,6 +11,7 @@ import type { SearchTerms } from '../filters.ts';
 import { conditionsOf } from '../filters.ts';
 import type { createKeywords } from '../keywords.ts';
 import { leafNames } from '../leafNames.ts';
+import { placesOf } from '../leafPlaces.ts';
 import { withAnalysis } from '../rollups.ts';
 import { subscoreAnswers } from './answers.ts';
 import { createCache } from './cache.ts';
@@ -99,6 +100,7 @@ export function createStatisticsFacts(
       cached(scope, ['series', filter, by], () => ratingSeries(reader, searchTerms, scope, filter, by)),
     breathe,
     events: (scope) => events.list(scope),
+    places: ({ workspaceId }) => placesOf(reader, workspaceId),
     leafNames: (scope: Scope, codes: readonly string[]) => leafNames(reader, scope, codes),
   };
 }

@@ -5,7 +5,7 @@ import type { MentionPattern } from '../../feedback/statistics/drivers.ts';
 import { breathe } from '../../pace.ts';
 import type { Db } from '../database/schema.ts';
 import { packedRows } from '../database/sql.ts';
-import { conditionsOf, type SearchTerms } from '../filters.ts';
+import { conditionsOf, rated as counts, type SearchTerms, says } from '../filters.ts';
 import { withAnalysis } from '../rollups.ts';
 
 const rowsPerRead = 5000;
@@ -23,18 +23,17 @@ export async function countMentions(
 ): Promise<MentionPattern[]> {
   const where = await conditionsOf(workspaceId, filter, searchTerms, 'all');
   // `n` and `p` mark blame and praise, `o` what is only mentioned; mixed opinions (no rank) are both.
-  const valid = sql`(c.rating is not null and coalesce(a.rating_valid, 1) = 1)`;
   const rows = sql`select m.pattern, count(*) as n, sum(m.ten) as ten, sum(m.ten * m.ten) as squares
-    from (select case when ${valid} then c.ten_point / 1000000.0 else 0 end as ten, coalesce((
+    from (select case when ${counts} then c.ten_point / 1000000.0 else 0 end as ten, coalesce((
           select string_agg(s.side, ' ' order by s.side) from (
             select distinct mark.side || i.code as side
             from issue i cross join (select 'n' as side union all select 'p' union all select 'o') as mark
             where i.workspace_id = c.workspace_id and i.comment_id = c.id and i.withdrawn = 0
-              and case mark.side when 'n' then coalesce(i.label_rank, -1) < 0 when 'p' then coalesce(i.label_rank, 1) > 0
-                else i.label_rank = 0 end) as s
+              and case mark.side when 'n' then ${says.negative} when 'p' then ${says.positive}
+                else ${says.neutral} end) as s
         ), '') as pattern
       from comment c ${withAnalysis}
-      where ${where} and a.comment_id is not null ${rated ? sql`and ${valid}` : sql``}) as m
+      where ${where} and a.comment_id is not null ${rated ? sql`and ${counts}` : sql``}) as m
     group by m.pattern order by m.pattern`;
   const columns = ['pattern', 'n', 'ten', 'squares'];
   const { rows: pieces } = await packedPieces(reader, columns, rows);

@@ -1,4 +1,5 @@
 import type { CommentFilter } from '../../filter.ts';
+import { saying } from '../../mention.ts';
 import type { Scope } from '../../read.ts';
 import { type Driver, driversOf, type Priority, prioritiesOf, type QuadrantPoint, quadrantOf } from '../drivers.ts';
 import type { StatisticsFacts } from '../facts.ts';
@@ -17,8 +18,11 @@ export interface DriverTable {
   fewestMentions: number;
   /** Classes of Kano are an inference from texts and ratings, not an answer to Kano's questions. */
   kanoInferred: true;
-  items: Named<Driver>[];
+  items: NamedDriver[];
 }
+
+/** Its complaints and praise are of rated comments alone. */
+type NamedDriver = Named<Driver> & { negativeFilter: CommentFilter | null; positiveFilter: CommentFilter | null };
 
 export async function driverTable(facts: StatisticsFacts, scope: Scope, filter: CommentFilter): Promise<DriverTable> {
   const { minimumSample } = await facts.settings(scope);
@@ -41,6 +45,8 @@ export async function driverTable(facts: StatisticsFacts, scope: Scope, filter: 
         ...item,
         name: names.get(item.code) ?? item.code,
         filter: narrowed(filter, 'label', item.code),
+        negativeFilter: saying({ ...filter, rated: true }, [`${item.code}:negative`]),
+        positiveFilter: saying({ ...filter, rated: true }, [`${item.code}:positive`]),
       }))
       .sort((a, b) => b.impact.value - a.impact.value || (a.code < b.code ? -1 : 1)),
   };

@@ -1,5 +1,6 @@
 import { wilson } from '../../../text/maths/wilson.ts';
 import type { CommentFilter } from '../../filter.ts';
+import { onlySaying } from '../../mention.ts';
 import type { Scope, Share } from '../../read.ts';
 import type { LeafCount, StatisticsFacts } from '../facts.ts';
 import { type GroupKey, narrowed } from '../groups.ts';
@@ -8,6 +9,8 @@ export interface HeatmapCell {
   row: string;
   column: string;
   filter: CommentFilter | null;
+  negativeFilter: CommentFilter | null;
+  positiveFilter: CommentFilter | null;
   masked: boolean;
   /** Comments with the leaf; null when masked, as what follows. */
   comments: number | null;
@@ -47,7 +50,13 @@ export async function heatmap(
 function cellOf(count: LeafCount, filter: CommentFilter, by: GroupKey, limit: number): HeatmapCell {
   const { code, key, comments, negative, positive, rated, tenPoints } = count;
   const column = narrowed(filter, by, key);
-  const cell = { row: code, column: key, filter: column && narrowed(column, 'label', code) };
+  const cell = {
+    row: code,
+    column: key,
+    filter: column && narrowed(column, 'label', code),
+    negativeFilter: onlySaying(column, code, 'negative'),
+    positiveFilter: onlySaying(column, code, 'positive'),
+  };
   if (comments < limit) return { ...cell, masked: true, comments: null, negative: null, positive: null, index: null };
   return {
     ...cell,

@@ -4,13 +4,14 @@ import { useTopicRun } from '../api/topics.ts';
 import '../i18n/mining.ts';
 import { useTexts } from '../i18n/texts.ts';
 import DataQualityName from '../parts/dataQualityName.tsx';
+import MentionName from '../parts/mentionName.tsx';
 import { useFilter } from './filter.ts';
 
-/** What no field of the filter bar shows: keywords, topics, coverage and data quality, each to be taken off. */
+/** What no field of the filter bar shows: keywords, topics, what is said, coverage and data quality, each to be taken off. */
 export default function FilterChips(): ReactNode {
   const { t } = useTexts();
   const { filter, change } = useFilter();
-  const without = (name: 'keyword' | 'topic' | 'flag', value: string) =>
+  const without = (name: 'keyword' | 'topic' | 'flag' | 'mention' | 'noMention', value: string) =>
     change({ [name]: filter[name]!.filter((other) => other !== value) });
   return (
     <div className="row chips">
@@ -24,6 +25,18 @@ export default function FilterChips(): ReactNode {
           {t('topic')}: <TopicName topic={topic} />
         </Chip>
       ))}
+      {(['mention', 'noMention'] as const).map((name) =>
+        filter[name]?.map((value) => (
+          <Chip key={`${name} ${value}`} remove={() => without(name, value)}>
+            <MentionName of={name} values={[value]} />
+          </Chip>
+        )),
+      )}
+      {filter.rated !== undefined && (
+        <Chip remove={() => change({ rated: [] })}>
+          <MentionName of="rated" values={filter.rated} />
+        </Chip>
+      )}
       {filter.covered !== undefined && (
         <Chip remove={() => change({ covered: [] })}>
           {t(filter.covered[0] === 'true' ? 'coveredYes' : 'coveredNo')}

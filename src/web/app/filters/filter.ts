@@ -5,6 +5,8 @@ import { useSearchParams } from 'react-router';
 export const filterNames = [
   'text',
   'label',
+  'mention',
+  'noMention',
   'sentiment',
   'kind',
   'escalation',
@@ -12,6 +14,7 @@ export const filterNames = [
   'source',
   'language',
   'author',
+  'rated',
   'ratingMin',
   'ratingMax',
   'from',
@@ -60,6 +63,7 @@ export function withValues(filter: Filter, changes: Filter): Filter {
 }
 
 const numbers: string[] = ['ratingMin', 'ratingMax'];
+const flags: string[] = ['covered', 'rated'];
 const single: string[] = ['text', 'from', 'to', 'quality'];
 
 /** The filter as bodies of the API have it. */
@@ -69,7 +73,7 @@ export function filterBody(filter: Filter): Record<string, unknown> {
   for (const [name, values = []] of Object.entries(filter)) {
     if (name.startsWith('metadata.')) metadata[name.slice('metadata.'.length)] = values;
     else if (numbers.includes(name)) body[name] = Number(values[0]);
-    else if (name === 'covered') body[name] = values[0] === 'true';
+    else if (flags.includes(name)) body[name] = values[0] === 'true';
     else body[name] = single.includes(name) ? values[0] : values;
   }
   return Object.keys(metadata).length > 0 ? { ...body, metadata } : body;

@@ -13,6 +13,8 @@ const FilterChips = lazy(() => import('./chips.tsx'));
 const conflicts = ['flagged', ...conflictTypes] as const;
 const languages = ['zh-Hans', 'zh-Hant', 'en', 'mixed', 'und'];
 const rare: FilterName[] = ['kind', 'escalation', 'language', 'source', 'ratingMin', 'ratingMax', 'conflict'];
+/** What has no field is shown as a chip that names it. */
+const chipped: FilterName[] = ['keyword', 'topic', 'mention', 'noMention', 'rated', 'covered', 'flag', 'quality'];
 /** What has no control of its own is shown as a mark that can be taken away. */
 const unshown: string[] = ['author', 'state'];
 
@@ -71,7 +73,7 @@ export function FilterBar(): ReactNode {
         </>
       )}
       <Marks />
-      {(filter.keyword ?? filter.topic ?? filter.covered ?? filter.flag ?? filter.quality) !== undefined && (
+      {chipped.some((name) => filter[name] !== undefined) && (
         <Suspense>
           <FilterChips />
         </Suspense>

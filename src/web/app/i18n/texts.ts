@@ -12,6 +12,7 @@ import type { HistoryKey } from './history.ts';
 import type { ImportKey } from './import.ts';
 import type { IssuesKey } from './issues.ts';
 import type { LexiconKey } from './lexicon.ts';
+import type { MentionKey } from './mention.ts';
 import type { MiningKey } from './mining.ts';
 import type { ModelsKey } from './models.ts';
 import type { QualityKey } from './quality.ts';
@@ -36,6 +37,7 @@ export type TextKey =
   | ImportKey
   | IssuesKey
   | LexiconKey
+  | MentionKey
   | MiningKey
   | ModelsKey
   | QualityKey

@@ -7,7 +7,7 @@ import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from '../parts/labels.ts';
 import { AttentionTag } from '../parts/marks.tsx';
 import { Loaded } from '../parts/states.tsx';
-import { Inboxes } from './issues/inboxes.tsx';
+import { type Choice, Inboxes, issueFlags } from './issues/inboxes.tsx';
 import { IssueDrawer } from './issues/issueDrawer.tsx';
 
 const states: IssueState[] = [
@@ -26,19 +26,12 @@ export default function IssuesPage(): ReactNode {
   const { t } = useTexts();
   const [params, setParams] = useSearchParams();
   const [open, setOpen] = useState<IssueView | null>(null);
-  const chosen = {
+  const chosen: Choice = {
     state: params.getAll('state'),
     department: params.getAll('department'),
-    overdue: params.get('overdue') === 'true',
+    flags: issueFlags.filter((flag) => params.get(flag) === 'true'),
   };
-  const choose = (changes: Partial<typeof chosen>) => {
-    const { state, department, overdue } = { ...chosen, ...changes };
-    setParams([
-      ...state.map((value) => ['state', value] as [string, string]),
-      ...department.map((value) => ['department', value] as [string, string]),
-      ...(overdue ? [['overdue', 'true'] as [string, string]] : []),
-    ]);
-  };
+  const choose = (changes: Partial<Choice>) => setParams(parametersOf({ ...chosen, ...changes }));
   const inboxes = useInboxes();
   const departments = (inboxes.data?.items ?? []).map(({ department }) => ({ value: department, label: department }));
   return (
@@ -65,9 +58,11 @@ export default function IssuesPage(): ReactNode {
           options={departments}
           onChange={(department) => choose({ department })}
         />
-        <Checkbox checked={chosen.overdue} onChange={({ target }) => choose({ overdue: target.checked })}>
-          {t('onlyOverdue')}
-        </Checkbox>
+        <Checkbox.Group
+          value={chosen.flags}
+          options={issueFlags.map((value) => ({ value, label: t(`only_${value}`) }))}
+          onChange={(flags) => choose({ flags })}
+        />
       </search>
       <IssueList query={queryOf(chosen)} show={setOpen} />
       {open !== null && <IssueDrawer key={open.id} issue={open} show={setOpen} close={() => setOpen(null)} />}
@@ -76,12 +71,17 @@ export default function IssuesPage(): ReactNode {
 }
 
 /** Without a state it is the list of what is still to be done. */
-function queryOf({ state, department, overdue }: { state: string[]; department: string[]; overdue: boolean }): string {
+function queryOf(choice: Choice): string {
+  const state = choice.state.length > 0 ? choice.state : unfinished;
+  return parametersOf({ ...choice, state }).toString();
+}
+
+function parametersOf({ state, department, flags }: Choice): URLSearchParams {
   const params = new URLSearchParams();
-  for (const value of state.length > 0 ? state : unfinished) params.append('state', value);
+  for (const value of state) params.append('state', value);
   for (const value of department) params.append('department', value);
-  if (overdue) params.set('overdue', 'true');
-  return params.toString();
+  for (const flag of flags) params.set(flag, 'true');
+  return params;
 }
 
 function IssueList({ query, show }: { query: string; show: (issue: IssueView) => void }): ReactNode {

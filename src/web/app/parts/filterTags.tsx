@@ -4,6 +4,7 @@ import type { Filter } from '../filters/filter.ts';
 import { type TextKey, useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from './labels.ts';
 
+const MentionName = lazy(() => import('./mentionName.tsx'));
 const DataQualityName = lazy(() => import('./dataQualityName.tsx'));
 
 const nameOf: Partial<Record<string, TextKey>> = {
@@ -44,7 +45,11 @@ export function FilterTags({ filter }: { filter: Filter }): ReactNode {
   if (entries.length === 0) return <Tag>{t('everyComment')}</Tag>;
   return entries.map(([name, values = []]) => (
     <Tag key={name} className="wrapping">
-      {name === 'quality' || name === 'flag' ? (
+      {name === 'mention' || name === 'noMention' || name === 'rated' ? (
+        <Suspense>
+          <MentionName of={name} values={values} />
+        </Suspense>
+      ) : name === 'quality' || name === 'flag' ? (
         <Suspense>
           <DataQualityName of={name} value={values[0]} />
         </Suspense>

@@ -3,18 +3,26 @@ import type { ReactNode } from 'react';
 import type { Inbox } from '../../api/issues.ts';
 import { useTexts } from '../../i18n/texts.ts';
 
-interface Choice {
+export const issueFlags = ['overdue', 'unassigned', 'firstResponseOverdue'] as const;
+type IssueFlag = (typeof issueFlags)[number];
+
+/** Which issues are listed; `flags` must all hold. */
+export interface Choice {
   state: string[];
   department: string[];
-  overdue: boolean;
+  flags: IssueFlag[];
 }
 
 /** What each department has to do; its numbers choose the issues behind them. */
 export function Inboxes({ rows, choose }: { rows: Inbox[]; choose: (choice: Choice) => void }): ReactNode {
   const { t, number } = useTexts();
   if (rows.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noIssueWork')} />;
-  const link = (n: number, choice: Choice): ReactNode => (
-    <Button type="link" size="small" onClick={() => choose(choice)}>
+  const link = (n: number, { department }: Inbox, choice: Partial<Choice>): ReactNode => (
+    <Button
+      type="link"
+      size="small"
+      onClick={() => choose({ state: [], department: [department], flags: [], ...choice })}
+    >
       {number(n)}
     </Button>
   );
@@ -32,28 +40,32 @@ export function Inboxes({ rows, choose }: { rows: Inbox[]; choose: (choice: Choi
           key: 'open',
           align: 'right',
           sorter: (a, b) => a.open - b.open,
-          render: (_, { open, department }) => link(open, { state: [], department: [department], overdue: false }),
+          render: (_, inbox) => link(inbox.open, inbox, {}),
         },
-        { title: t('unassigned'), dataIndex: 'unassigned', align: 'right', render: (n: number) => number(n) },
+        {
+          title: t('unassigned'),
+          key: 'unassigned',
+          align: 'right',
+          render: (_, inbox) => link(inbox.unassigned, inbox, { flags: ['unassigned'] }),
+        },
         {
           title: t('waiting'),
           key: 'waiting',
           align: 'right',
-          render: (_, { waitingCustomer, department }) =>
-            link(waitingCustomer, { state: ['waiting_customer'], department: [department], overdue: false }),
+          render: (_, inbox) => link(inbox.waitingCustomer, inbox, { state: ['waiting_customer'] }),
         },
         {
           title: t('overdueColumn'),
           key: 'overdue',
           align: 'right',
           sorter: (a, b) => a.overdue - b.overdue,
-          render: (_, { overdue, department }) => link(overdue, { state: [], department: [department], overdue: true }),
+          render: (_, inbox) => link(inbox.overdue, inbox, { flags: ['overdue'] }),
         },
         {
           title: t('answerOverdue'),
-          dataIndex: 'firstResponseOverdue',
+          key: 'firstResponseOverdue',
           align: 'right',
-          render: (n: number) => number(n),
+          render: (_, inbox) => link(inbox.firstResponseOverdue, inbox, { flags: ['firstResponseOverdue'] }),
         },
         {
           title: t('followUp'),

@@ -15,7 +15,7 @@ export function Figures({ summary }: { summary: StatsSummary }): ReactNode {
   return (
     <div className="cards">
       <Figure name={t('comments')} value={number(comments)} comments={{}}>
-        {pending > 0 ? t('pending', { n: number(pending) }) : undefined}
+        {pending > 0 && <CommentsLink of={{ state: ['pending'] }}>{t('pending', { n: number(pending) })}</CommentsLink>}
       </Figure>
       <Figure name={t('csat')} value={csat && percent(csat.value)} note={t('csatNote')} comments={{}}>
         {interval(csat, percent)}
@@ -38,7 +38,7 @@ export function Figures({ summary }: { summary: StatsSummary }): ReactNode {
         comments={{ conflict: ['flagged'] }}
       />
       <Figure name={t('openIssues')} value={number(issues.open)} to="/issues">
-        {t('overdue', { n: number(issues.overdue) })}
+        <Link to="/issues?overdue=true">{t('overdue', { n: number(issues.overdue) })}</Link>
       </Figure>
       <Figure name={t('alerts')} value={number(alerts.open)} to="/alerts" />
     </div>

@@ -4,8 +4,8 @@ import { type AnomalyTable, type FoundAnomaly, useAnomalies } from '../../api/st
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useNodeNames } from '../../parts/labels.ts';
+import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
-import { Opened } from './shown.tsx';
 
 const groupings = ['all', 'channel', 'source', 'label', 'language'] as const;
 

@@ -7,8 +7,9 @@ import { type Filter, filterQuery, withValues } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { TwoSidedBar } from '../../parts/cellBar.tsx';
 import { useNodeNames } from '../../parts/labels.ts';
+import { Opened } from '../../parts/links.tsx';
 import { ShareShown } from '../../parts/shareShown.tsx';
-import { Opened, useQ } from './shown.tsx';
+import { useQ } from './shown.tsx';
 
 type Leaf = Benchmark['leaves'][number];
 

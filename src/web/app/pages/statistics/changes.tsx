@@ -4,8 +4,9 @@ import { useChanges } from '../../api/statistics.ts';
 import { type Filter, useFilter, withValues } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useNodeNames } from '../../parts/labels.ts';
+import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
-import { Opened, TooFew } from './shown.tsx';
+import { TooFew } from './shown.tsx';
 
 const dayMs = 86_400_000;
 const wholeDay = /^\d{4}-\d{2}-\d{2}$/;

@@ -7,10 +7,11 @@ import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
 import { useNodeNames } from '../../parts/labels.ts';
+import { addressOf, Opened, rated } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { bandColours } from '../../theme.ts';
 import { HeatmapPanel } from './heatmap.tsx';
-import { addressOf, Opened, PointInterval, TooFew } from './shown.tsx';
+import { PointInterval, TooFew } from './shown.tsx';
 
 const groupings = ['source', 'month', 'label', 'language'] as const;
 type Grouping = (typeof groupings)[number];
@@ -84,7 +85,8 @@ function ScaleTable({ channels, fewest }: { channels: ChannelRow[]; fewest: numb
             title: t('ratings'),
             key: 'n',
             align: 'right',
-            render: (_, { scale }) => (scale === null ? <TooFew /> : number(scale.n)),
+            render: (_, { scale, filter }) =>
+              scale === null ? <TooFew /> : <Opened by={rated(filter)}>{number(scale.n)}</Opened>,
           },
           figure('mean'),
           figure('deviation'),
@@ -191,7 +193,8 @@ function IndexTable({ rows, by }: { rows: Row[]; by: Grouping }): ReactNode {
           title: t('ratings'),
           key: 'n',
           align: 'right',
-          render: (_, { raw, masked }) => (masked ? <TooFew /> : number(raw?.n ?? 0)),
+          render: (_, { raw, masked, filter }) =>
+            masked ? <TooFew /> : <Opened by={rated(filter)}>{number(raw?.n ?? 0)}</Opened>,
         },
         {
           title: t('rawMean'),

@@ -5,10 +5,11 @@ import { useTrend } from '../../api/queries.ts';
 import { type ComparedRow, type ComparedSide, useComparison } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { Opened } from '../../parts/links.tsx';
 import { PeriodFields } from '../../parts/periodFields.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { complete, lastTwoMonths, withTheOneBefore } from '../keywords/periods.ts';
-import { Opened, PointInterval, ShareInterval, TooFew, useQ } from './shown.tsx';
+import { PointInterval, ShareInterval, TooFew, useQ } from './shown.tsx';
 
 const groupings = ['all', 'channel', 'source', 'label', 'dimension'] as const;
 type Grouping = (typeof groupings)[number];

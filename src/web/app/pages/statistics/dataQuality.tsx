@@ -4,11 +4,12 @@ import { Link } from 'react-router';
 import { type QualityTable, type ScoreRow, useQualityTable } from '../../api/statistics.ts';
 import { filterQuery, useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { Opened, rated } from '../../parts/links.tsx';
 import '../../i18n/dataQuality.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { BlockedPanel } from './blocked.tsx';
 import { ScanPanel } from './scan.tsx';
-import { Opened, PointInterval, ShareInterval, TooFew } from './shown.tsx';
+import { PointInterval, ShareInterval, TooFew } from './shown.tsx';
 
 type Flag = QualityTable['flags'][number];
 
@@ -68,7 +69,7 @@ function WithAndWithout({ table }: { table: QualityTable }): ReactNode {
         pagination={false}
         columns={[
           { title: '', dataIndex: 'name', render: (name: 'with' | 'without') => t(`quality_${name}`) },
-          figure(t('ratings'), ({ n, filter: opens }) => <Opened by={opens}>{number(n)}</Opened>),
+          figure(t('ratings'), ({ n, filter: opens }) => <Opened by={rated(opens)}>{number(n)}</Opened>),
           figure(t('csat'), ({ csat }) => <ShareInterval of={csat} />),
           figure(t('nps'), ({ nps }) => <PointInterval of={nps} digits={0} />),
           figure(t('tenIndex'), ({ index }) => <PointInterval of={index} />),

@@ -4,10 +4,11 @@ import { type DriverTable, useDrivers } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useNodeNames } from '../../parts/labels.ts';
+import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { PriorityPanel } from './priorities.tsx';
 import { QuadrantPanel } from './quadrant.tsx';
-import { Opened, PointInterval, ShareInterval } from './shown.tsx';
+import { PointInterval, ShareInterval } from './shown.tsx';
 
 type Driver = DriverTable['items'][number];
 
@@ -69,14 +70,14 @@ function Effects({ table: { n, baseline, explained, fewestMentions, items } }: {
             dataIndex: 'negative',
             align: 'right',
             sorter: (a, b) => a.negative - b.negative,
-            render: (count: number) => number(count),
+            render: (count: number, { negativeFilter }) => <Opened by={negativeFilter}>{number(count)}</Opened>,
           },
           {
             title: t('praises'),
             dataIndex: 'positive',
             align: 'right',
             sorter: (a, b) => a.positive - b.positive,
-            render: (count: number) => number(count),
+            render: (count: number, { positiveFilter }) => <Opened by={positiveFilter}>{number(count)}</Opened>,
           },
           {
             title: t('penalty'),

@@ -4,8 +4,9 @@ import { type Heatmap, useHeatmap } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useNodeNames } from '../../parts/labels.ts';
+import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
-import { Opened, TooFew } from './shown.tsx';
+import { TooFew } from './shown.tsx';
 
 const groupings = ['channel', 'source', 'language', 'month'] as const;
 const measures = ['negative', 'positive', 'index', 'comments'] as const;
@@ -112,7 +113,7 @@ function HeatCell({ cell, measure, most }: { cell?: Cell; measure: Measure; most
         <TooFew />
       </td>
     );
-  const { comments, negative, positive, index, filter } = cell;
+  const { comments, negative, positive, index, filter, negativeFilter, positiveFilter } = cell;
   const figures: Record<Measure, [shown: string, depth: number, colour: string]> = {
     negative: [negative === null ? '–' : percent(negative.value, 0), negative?.value ?? 0, '232 132 60'],
     positive: [positive === null ? '–' : percent(positive.value, 0), positive?.value ?? 0, '79 155 217'],
@@ -120,12 +121,15 @@ function HeatCell({ cell, measure, most }: { cell?: Cell; measure: Measure; most
     comments: [number(comments), comments / most, '139 111 192'],
   };
   const [shown, depth, colour] = figures[measure];
+  const opens = measure === 'negative' ? negativeFilter : measure === 'positive' ? positiveFilter : filter;
   return (
     <td className="heat-cell" style={{ background: `rgb(${colour} / ${Math.round(depth * 60)}%)` }}>
-      <Opened by={filter}>
-        {shown}
-        {measure !== 'comments' && <small title={t('comments')}> n = {number(comments)}</small>}
-      </Opened>
+      <Opened by={opens}>{shown}</Opened>
+      {measure !== 'comments' && (
+        <Opened by={filter}>
+          <small title={t('comments')}> n = {number(comments)}</small>
+        </Opened>
+      )}
     </td>
   );
 }

@@ -9,10 +9,11 @@ import { useMay } from '../../parts/access.ts';
 import { CellBar } from '../../parts/cellBar.tsx';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
 import { useNodeNames } from '../../parts/labels.ts';
+import { addressOf, Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { usePreferences } from '../../preferences.ts';
 import { bandColours } from '../../theme.ts';
-import { addressOf, Opened, ShareInterval, TooFew } from './shown.tsx';
+import { ShareInterval, TooFew } from './shown.tsx';
 import { StagesDialog } from './stagesDialog.tsx';
 
 type Stage = JourneyTable['stages'][number];
@@ -122,8 +123,8 @@ function Flows({ table: { links, stages, inferredStages } }: { table: JourneyTab
     [ids, links, nameOf, number, dark],
   );
   const select = (_: number, at: number, edge: boolean) => {
-    const stage = edge ? undefined : stages.find(({ id }) => id === ids[at]);
-    if (stage !== undefined) go(addressOf(stage.filter));
+    const filter = edge ? links[at]?.filter : stages.find(({ id }) => id === ids[at])?.filter;
+    if (filter) go(addressOf(filter));
   };
   return (
     <>
@@ -155,7 +156,7 @@ function FlowTable({ links, stages }: { links: Link[]; stages: Stage[] }): React
           dataIndex: 'comments',
           align: 'right',
           sorter: (a, b) => a.comments - b.comments,
-          render: (n: number) => number(n),
+          render: (n: number, { filter }) => <Opened by={filter}>{number(n)}</Opened>,
         },
       ]}
     />
@@ -170,14 +171,15 @@ function Funnel({ stages }: { stages: Stage[] }): ReactNode {
     <>
       <p className="quiet lead">{t('funnelNote')}</p>
       <ol className="funnel">
-        {stages.map(({ id, filter, unharmed, comments, masked }) => (
+        {stages.map(({ id, filter, unharmed, unharmedFilter, comments, masked }) => (
           <li key={id}>
             <Opened by={filter}>{nameOf(id)}</Opened>
             {masked || unharmed === null ? (
               <TooFew />
             ) : (
               <CellBar share={unharmed.value}>
-                {percent(unharmed.value)} · <Opened by={filter}>{t('speakOfIt', { n: number(comments) })}</Opened>
+                <Opened by={unharmedFilter}>{percent(unharmed.value)}</Opened> ·{' '}
+                <Opened by={filter}>{t('speakOfIt', { n: number(comments) })}</Opened>
               </CellBar>
             )}
           </li>
@@ -194,7 +196,8 @@ function StageTable({ stages }: { stages: Stage[] }): ReactNode {
     title,
     key: name,
     align: 'right' as const,
-    render: (_: unknown, stage: Stage) => (stage.masked ? <TooFew /> : number(stage[name])),
+    render: (_: unknown, stage: Stage) =>
+      stage.masked ? <TooFew /> : <Opened by={stage[`${name}Filter`]}>{number(stage[name])}</Opened>,
   });
   return (
     <Table<Stage>
@@ -228,7 +231,7 @@ function StageTable({ stages }: { stages: Stage[] }): ReactNode {
           title: t('unharmed'),
           key: 'unharmed',
           align: 'right',
-          render: (_, { unharmed }) => <ShareInterval of={unharmed} />,
+          render: (_, { unharmed, unharmedFilter }) => <ShareInterval of={unharmed} by={unharmedFilter} />,
         },
       ]}
     />

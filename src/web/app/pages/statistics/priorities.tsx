@@ -6,8 +6,9 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
 import { Field } from '../../parts/field.tsx';
 import { useNodeNames } from '../../parts/labels.ts';
+import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
-import { Opened, PointInterval } from './shown.tsx';
+import { PointInterval } from './shown.tsx';
 
 type Row = PriorityTable['items'][number];
 

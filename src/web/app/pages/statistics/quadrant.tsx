@@ -7,11 +7,12 @@ import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
 import { useNodeNames } from '../../parts/labels.ts';
+import { addressOf, Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { usePreferences } from '../../preferences.ts';
 import { bandColours } from '../../theme.ts';
 import { KanoTag } from './drivers.tsx';
-import { addressOf, Opened, PointInterval } from './shown.tsx';
+import { PointInterval } from './shown.tsx';
 
 type Point = QuadrantTable['items'][number];
 type Quadrant = Point['quadrant'];

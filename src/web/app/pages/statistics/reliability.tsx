@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { type ReliabilityRow, useReliability } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
-import { Opened, TooFew } from './shown.tsx';
+import { TooFew } from './shown.tsx';
 
 /** Whether the sub-scores of a source measure the same: Cronbach's α. */
 export function ReliabilityPanel(): ReactNode {

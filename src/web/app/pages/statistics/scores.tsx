@@ -3,10 +3,11 @@ import { type ReactNode, useState } from 'react';
 import { type ScoreRow, type ScoreTable, useScores } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
+import { Opened, rated } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { ComparisonPanel } from './comparison.tsx';
 import { Grades } from './grades.tsx';
-import { Opened, PointInterval, ShareInterval, TooFew } from './shown.tsx';
+import { PointInterval, ShareInterval, TooFew } from './shown.tsx';
 import { TargetPanel } from './targets.tsx';
 
 type Shown = Extract<ScoreRow, { masked: false }>;
@@ -62,7 +63,7 @@ function ScoreCards({ table: { total, ces, gradeNames } }: { table: ScoreTable }
           <PointInterval of={index} by={filter} />
         </ScoreCard>
         <ScoreCard name="ratings" note={t('ratingsNote')}>
-          <Opened by={filter}>{number(n)}</Opened>
+          <Opened by={rated(filter)}>{number(n)}</Opened>
         </ScoreCard>
       </div>
       <Grades row={total} names={gradeNames} />
@@ -156,7 +157,7 @@ function ScoreGroups(): ReactNode {
                 t('ratings'),
                 ({ n, imputed, filter: opens }) => (
                   <>
-                    <Opened by={opens}>{number(n)}</Opened>
+                    <Opened by={by === 'dimension' ? opens : rated(opens)}>{number(n)}</Opened>
                     {imputed > 0 && <div className="quiet">{t('imputedCount', { n: number(imputed) })}</div>}
                   </>
                 ),

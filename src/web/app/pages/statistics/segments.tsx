@@ -4,11 +4,12 @@ import { type ChurnTable, type SegmentTable, useChurn, useSegments } from '../..
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { CellBar } from '../../parts/cellBar.tsx';
+import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { JourneyPanel } from './journey.tsx';
 import { ReliabilityPanel } from './reliability.tsx';
 import { SampleSizePanel } from './sampleSize.tsx';
-import { Opened, ShareInterval, TooFew } from './shown.tsx';
+import { ShareInterval, TooFew } from './shown.tsx';
 
 type Segment = SegmentTable['segments'][number];
 type Warning = ChurnTable['items'][number];
@@ -89,7 +90,8 @@ function SegmentPanel({ table: { segments, customers, withoutAmounts } }: { tabl
               title: t('comments'),
               dataIndex: 'comments',
               align: 'right',
-              render: (n: number, { masked }) => (masked ? '–' : number(n)),
+              render: (n: number, { masked, named, customers: all, filter }) =>
+                masked ? '–' : <Opened by={named < all ? null : filter}>{number(n)}</Opened>,
             },
             { title: t('csat'), key: 'csat', align: 'right', render: (_, { csat }) => <ShareInterval of={csat} /> },
             {

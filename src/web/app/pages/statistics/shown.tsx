@@ -1,19 +1,8 @@
 import { Tag } from 'antd';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
 import type { Share } from '../../api/types.ts';
-import { filterOf, filterQuery } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
-
-/** A filter as the API gives it with a figure. */
-export type Opens = object | null;
-
-export const addressOf = (filter: object): string => `/explore${filterQuery(filterOf({ ...filter }))}`;
-
-/** Leads to the comments of a figure; plain where no filter names them. */
-export function Opened({ by, children }: { by: Opens; children: ReactNode }): ReactNode {
-  return by === null ? children : <Link to={addressOf(by)}>{children}</Link>;
-}
+import { Opened, type Opens } from '../../parts/links.tsx';
 
 /** In the place of a figure that too few answers stand behind. */
 export function TooFew(): ReactNode {

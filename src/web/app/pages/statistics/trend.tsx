@@ -11,14 +11,13 @@ import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
 import { negativeShare } from '../../parts/figureColumns.tsx';
-import { CommentsLink, useCommentsAddress } from '../../parts/links.tsx';
+import { addressOf, CommentsLink, useCommentsAddress } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { bandColours } from '../../theme.ts';
 import { type Interval, lastDay } from '../overview/periods.ts';
 import { AnomalyPanel } from './anomalies.tsx';
 import { ChangePanel } from './changes.tsx';
 import { EventPanel } from './events.tsx';
-import { addressOf } from './shown.tsx';
 
 /** How ratings and complaints go, what happened meanwhile, and what was not usual. */
 export function Trends(): ReactNode {
@@ -192,7 +191,12 @@ function TrendTable({ points, interval }: { points: Marked[]; interval: Interval
           dataIndex: 'period',
           render: (period: string) => <CommentsLink of={daysOf(period, interval)}>{period}</CommentsLink>,
         },
-        { title: t('comments'), dataIndex: 'comments', align: 'right', render: (n: number) => number(n) },
+        {
+          title: t('comments'),
+          dataIndex: 'comments',
+          align: 'right',
+          render: (n: number, { period }) => <CommentsLink of={daysOf(period, interval)}>{number(n)}</CommentsLink>,
+        },
         {
           title: t('meanRating'),
           dataIndex: 'meanRating',
@@ -203,7 +207,11 @@ function TrendTable({ points, interval }: { points: Marked[]; interval: Interval
           title: t('negativeShare'),
           key: 'negative',
           align: 'right',
-          render: (_, point) => percent(negativeShare(point)),
+          render: (_, point) => (
+            <CommentsLink of={{ ...daysOf(point.period, interval), sentiment: ['negative', 'very_negative'] }}>
+              {percent(negativeShare(point))}
+            </CommentsLink>
+          ),
         },
         {
           title: t('events'),
