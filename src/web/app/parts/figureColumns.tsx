@@ -21,6 +21,7 @@ export function useFigureColumns(
     issue: {
       title: t('issue'),
       dataIndex: 'key',
+      className: 'leaf',
       render: (code: string, row): ReactNode => <CommentsLink of={of(row)}>{names.get(code) ?? row.name}</CommentsLink>,
     },
     comments: {
