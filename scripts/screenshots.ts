@@ -1,6 +1,6 @@
 /**
  * What: takes screenshots of all pages in both themes and three widths into a folder. Names after the folder choose pages,
- * LOCALE the language; `readme` takes the pictures of the README, of the sample alone.
+ * LOCALE the language, WIDTHS and THEMES some of these; `readme` takes the pictures of the README, of the sample alone.
  * When: after a change of what a person sees; look at each of them.
  * Example: npm run build && npx tsx scripts/screenshots.ts /tmp/screens overview topicRun
  */
@@ -12,7 +12,10 @@ import { adminKey, startService, temporaryFolder, untilReady } from '../tests/ri
 
 const [out = 'screenshots', ...chosen] = process.argv.slice(2);
 const locale = process.env.LOCALE ?? 'zh-CN';
-const widths = [390, 768, 1440];
+/** Of reports, as the service names it. */
+const language = locale.startsWith('en') ? 'en' : locale;
+const widths = (process.env.WIDTHS ?? '390,768,1440').split(',').map(Number);
+const themes = (process.env.THEMES ?? 'light,dark').split(',') as ('light' | 'dark')[];
 
 interface Shot {
   path: string;
@@ -52,7 +55,7 @@ async function takeReadme(): Promise<void> {
 
 async function takeAll(all: Record<string, Shot>): Promise<void> {
   const wanted = Object.entries(all).filter(([name]) => chosen.length === 0 || chosen.includes(name));
-  for (const colorScheme of ['light', 'dark'] as const)
+  for (const colorScheme of themes)
     for (const width of widths) {
       const [inside, outside] = await contexts({ width, height: 900 }, colorScheme);
       for (const [name, shot] of wanted)
@@ -248,9 +251,9 @@ async function fill(): Promise<{ run: string }> {
   await ended((await call('POST', '/v1/models/train', { promote: false })).id);
   await ended((await call('POST', '/v1/quality/scans')).id);
   await ended(
-    (await call('POST', '/v1/reports', { period: { from: '2026-05-01', to: '2026-10-31' }, language: 'zh-CN' })).jobId,
+    (await call('POST', '/v1/reports', { period: { from: '2026-05-01', to: '2026-10-31' }, language })).jobId,
   );
-  await call('POST', '/v1/report-schedules', { name: '月报', cadence: 'monthly', language: 'zh-CN', filters: {} });
+  await call('POST', '/v1/report-schedules', { name: '月报', cadence: 'monthly', language, filters: {} });
   await call('POST', '/v1/events', { name: '支付故障', from: '2026-08-20', to: '2026-08-21', kind: 'outage' });
   await call('POST', '/v1/targets', {
     name: '年底满意率',

@@ -1,22 +1,22 @@
 import { addTexts } from './texts.ts';
 
 const en = {
-  privacy: 'Erasing personal data',
-  retentionDays: 'Keep comments for so many days',
-  retentionDaysNote: 'Empty: for ever. Older ones are erased with all that was derived from them.',
+  privacy: 'Erase personal data',
+  retentionDays: 'Days to keep comments',
+  retentionDaysNote: 'Empty: forever. Older comments are erased with all that was derived from them.',
   erasureNote:
     'Erases comments with their analyses, issues, decisions, quotes and search words, in this workspace. This cannot be undone. What was exported or sent before is out of reach.',
-  erasureBy: 'Whose',
-  erasureBy_author: 'All of an author',
-  erasureBy_externalIds: 'Comments by their external ids',
-  erasureAuthor: 'Author, as it was sent',
-  erasureIds: 'External ids, one a line',
+  erasureBy: 'What to erase',
+  erasureBy_author: 'Everything by one author',
+  erasureBy_externalIds: 'Comments by their external IDs',
+  erasureAuthor: 'Author, as sent with the comments',
+  erasureIds: 'External IDs, one per line',
   erasureSource: 'Source (empty: any)',
-  erasureRetrain: 'Train the workspace’s own model anew, without them',
+  erasureRetrain: 'Retrain the workspace’s own model without them',
   erase: 'Erase',
-  eraseSure: 'Erase for good?',
+  eraseSure: 'Erase permanently?',
   erasing: 'Erasing',
-  erasedCount: '{{found}} comments were found, {{erased}} erased.',
+  erasedCount: '{{found}} comments found, {{erased}} erased.',
 };
 export type ErasureKey = keyof typeof en;
 

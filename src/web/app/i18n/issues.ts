@@ -2,11 +2,11 @@ import { addTexts } from './texts.ts';
 
 const en = {
   inboxes: 'Departments',
-  unassigned: 'Nobody’s',
+  unassigned: 'Unassigned',
   waiting: 'Waiting for customers',
   overdueColumn: 'Overdue',
-  answerOverdue: 'First answer overdue',
-  followUp: 'Said afterwards',
+  answerOverdue: 'First response overdue',
+  followUp: 'Follow-up score',
   issueState_open: 'open',
   issueState_assigned: 'assigned',
   issueState_in_progress: 'in progress',
@@ -20,20 +20,25 @@ const en = {
   isOverdue: 'overdue',
   removedLeaf: 'removed label',
   saidThere: 'In the comment',
-  nextState: 'Next',
+  nextState: 'Next state',
   saveIssue: 'Save',
   issueSaved: 'Saved',
-  followUpScore: 'What the customer says afterwards, 0 to 10',
+  followUpScore: 'Score the customer gives afterwards, 0 to 10',
   issueHistory: 'History',
-  noIssueHistory: 'Nothing has been done about it yet.',
+  noIssueHistory: 'Nothing has been done yet.',
   stateStep: '{{from}} → {{to}}',
+<<<<<<< HEAD
   only_overdue: 'Overdue only',
   only_unassigned: 'Nobody’s only',
   only_firstResponseOverdue: 'First answer overdue only',
   noIssueWork: 'No issue is like this.',
+=======
+  onlyOverdue: 'Overdue only',
+  noIssueWork: 'No issues match.',
+>>>>>>> looks
   severityColumn: 'Severity',
-  answerBy: 'First answer by {{time}}',
-  answeredAt: 'First answered {{time}}',
+  answerBy: 'First response due {{time}}',
+  answeredAt: 'First response {{time}}',
 };
 export type IssuesKey = keyof typeof en;
 

@@ -48,7 +48,10 @@ export type TextKey =
 const loaders: Record<string, () => Promise<Texts>> = {
   'zh-CN': async () => (await import('./zhCN.ts')).zhCN,
   'zh-TW': async () => (await import('./zhTW.ts')).zhTW,
-  en: async () => (await import('./en.ts')).en,
+  en: async () => {
+    const [{ en }, { one }] = await Promise.all([import('./en.ts'), import('./one.ts')]);
+    return { ...en, ...Object.fromEntries(Object.entries(one).map(([key, text]) => [`${key}_one`, text])) };
+  },
 };
 
 export async function startTexts(): Promise<void> {
@@ -80,6 +83,11 @@ export async function changeLanguage(language: string): Promise<void> {
 /** What rounds to nothing has no sign. */
 const plain = { signDisplay: 'negative' } as const;
 
+/** Has the language choose between one and many by `n`, which comes as a number or as it is written. */
+function counted(values: Record<string, string | number> = {}): Record<string, string | number> {
+  return 'n' in values ? { ...values, count: String(values.n) === '1' ? 1 : 2 } : values;
+}
+
 /** `t(key)`, and numbers and dates as the language writes them; the same functions until the language changes. */
 export function useTexts() {
   const { t, i18n } = useTranslation();
@@ -87,7 +95,8 @@ export function useTexts() {
   return useMemo(
     () => ({
       language,
-      t: (key: TextKey, values?: Record<string, string | number>): string => t(key, values ?? {}),
+      t: (key: TextKey, values?: Record<string, string | number>): string => t(key, counted(values)),
+      list: (values: string[]): string => values.join(language === 'en' ? ', ' : '、'),
       number: (value: number, digits = 0): string =>
         new Intl.NumberFormat(language, { ...plain, maximumFractionDigits: digits }).format(value),
       percent: (value: number, digits = 1): string =>

@@ -73,7 +73,7 @@ export const zhCN: Texts = {
   ratingTo: '最高评分',
   from: '从',
   to: '到',
-  search: '评论里的词语',
+  search: '搜索评论',
   label: '问题标签',
   kind: '类型',
   escalation: '升级信号',

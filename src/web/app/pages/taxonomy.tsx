@@ -26,22 +26,24 @@ export default function TaxonomyPage(): ReactNode {
   return (
     <>
       <FilterBar />
-      <div className="row" style={{ marginBottom: 12 }}>
-        <Breadcrumb
-          items={['', ...path].map((code) => ({
-            key: code,
-            title:
-              code === node ? (
-                <strong>{code === '' ? t('taxonomy') : nameOf(code)}</strong>
-              ) : (
-                <Button type="link" size="small" onClick={() => setNode(code)}>
-                  {code === '' ? t('taxonomy') : nameOf(code)}
-                </Button>
-              ),
-          }))}
-        />
-        {node !== '' && <CommentsLink of={{ label: [node] }}>{t('showComments')}</CommentsLink>}
-      </div>
+      {node !== '' && (
+        <div className="row" style={{ marginBottom: 12 }}>
+          <Breadcrumb
+            items={['', ...path].map((code) => ({
+              key: code,
+              title:
+                code === node ? (
+                  <strong>{code === '' ? t('taxonomy') : nameOf(code)}</strong>
+                ) : (
+                  <Button type="link" size="small" onClick={() => setNode(code)}>
+                    {code === '' ? t('taxonomy') : nameOf(code)}
+                  </Button>
+                ),
+            }))}
+          />
+          <CommentsLink of={{ label: [node] }}>{t('showComments')}</CommentsLink>
+        </div>
+      )}
       <Loaded of={rows}>
         {(leaves) => {
           const inside = node === '' ? leaves : leaves.filter(({ key }) => chainOf(key, parents).includes(node));

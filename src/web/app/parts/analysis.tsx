@@ -91,9 +91,13 @@ function ConflictPart({ analysis: { conflict } }: { analysis: Analysis }): React
             <span>{t('conflictScore', { value: percent(conflict.score) })}</span>
           </div>
           <ul>
-            {conflict.reasons.map((reason) => (
-              <li key={reason.code}>{language === 'en' ? reason.en : reason['zh-CN']}</li>
-            ))}
+            {conflict.reasons.map(
+              (reason) =>
+                // The line above has said it.
+                reason.code !== 'probability' && (
+                  <li key={reason.code}>{language === 'en' ? reason.en : reason['zh-CN']}</li>
+                ),
+            )}
           </ul>
         </>
       )}

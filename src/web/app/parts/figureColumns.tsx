@@ -36,6 +36,7 @@ export function useFigureColumns(
     issue: {
       title: t('issue'),
       dataIndex: 'key',
+      className: 'leaf',
       render: (code: string, row) => opened(row, names.get(code) ?? row.name),
     },
     comments: {

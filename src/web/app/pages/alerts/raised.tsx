@@ -70,7 +70,7 @@ function AlertTable({ alerts, mail }: { alerts: Alert[]; mail: (alert: Alert) =>
             </>
           ),
         },
-        { title: t('found'), key: 'found', render: (_, alert) => <Found of={alert} /> },
+        { title: t('found'), key: 'found', className: 'titled', render: (_, alert) => <Found of={alert} /> },
         { title: t('owner'), dataIndex: 'department', render: (department: string | null) => department ?? '–' },
         {
           title: t('webhookState'),
@@ -107,8 +107,8 @@ function Found({ of: { found, commentId } }: { of: Alert }): ReactNode {
 }
 
 function useFinding(found: AlertFinding): string {
-  const { t, time, number } = useTexts();
-  if (found.kind === 'keyword') return t('foundWords', { words: found.words.map(({ word }) => word).join('、') });
+  const { t, time, number, list } = useTexts();
+  if (found.kind === 'keyword') return t('foundWords', { words: list(found.words.map(({ word }) => word)) });
   if (found.kind === 'label') return found.path.join(' / ');
   if (found.kind === 'overdue') return `${found.path.join(' / ')} · ${t('foundOverdue', { time: time(found.dueAt) })}`;
   const { measure, value, reference, from, to, n } = found;

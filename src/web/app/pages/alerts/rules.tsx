@@ -52,11 +52,13 @@ function RuleTable({ rules, edit }: { rules: AlertRule[]; edit: (rule: AlertRule
         {
           title: t('raised'),
           key: 'raised',
+          className: 'nowrap',
           render: (_, { alerts }) => t('ofThem', { open: number(alerts.open), all: number(alerts.all) }),
         },
         {
           title: t('lastRaised'),
           key: 'last',
+          className: 'nowrap',
           render: (_, { alerts }) => (alerts.lastRaisedAt === null ? '–' : time(alerts.lastRaisedAt)),
         },
         {

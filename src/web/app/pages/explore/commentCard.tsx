@@ -33,8 +33,10 @@ export function CommentCard({ comment, open }: { comment: StoredComment; open: (
         {analysis?.conflict?.flagged && analysis.conflict.type && (
           <AttentionTag>{t(analysis.conflict.type)}</AttentionTag>
         )}
-        {analysis?.issues.map(({ code, sentiment }) => (
-          <Tag key={`${code} ${sentiment.label}`}>{names.get(code) ?? code}</Tag>
+        {[...new Set(analysis?.issues.map(({ code }) => code))].map((code) => (
+          <Tag key={code} className="wrapping">
+            {names.get(code) ?? code}
+          </Tag>
         ))}
         <span>
           {date(comment.occurredAt)}

@@ -60,7 +60,7 @@ function Step({ step }: { step: DecisionStep }): ReactNode {
 }
 
 function Leaves({ of: { decided } }: { of: DecisionStep }): ReactNode {
-  const { t } = useTexts();
+  const { t, list } = useTexts();
   const names = useLabelNames();
   const leaves = decided.issues?.leaves ?? [];
   if (leaves.length === 0) return null;
@@ -68,5 +68,5 @@ function Leaves({ of: { decided } }: { of: DecisionStep }): ReactNode {
     const name = names.get(code) ?? code;
     return issues.length === 0 ? t('notAbout', { name }) : name;
   });
-  return <div className="quiet">{t('leavesDecided', { names: said.join('、') })}</div>;
+  return <div className="quiet">{t('leavesDecided', { names: list(said) })}</div>;
 }

@@ -33,10 +33,11 @@ export function ModelTable({
           dataIndex: 'state',
           render: (state: WorkspaceModel['state']) => <Tag color={colours[state]}>{t(`state_${state}`)}</Tag>,
         },
-        { title: t('created'), dataIndex: 'createdAt', render: time },
+        { title: t('created'), dataIndex: 'createdAt', className: 'nowrap', render: time },
         {
           title: t('learnedFrom'),
           key: 'from',
+          className: 'titled',
           render: (_, { examples, texts }) => t('learnedCounts', { examples: number(examples), texts: number(texts) }),
         },
         {

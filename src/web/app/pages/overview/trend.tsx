@@ -83,7 +83,7 @@ function TrendChart({ points, interval }: Shown): ReactNode {
     return {
       animation: false,
       grid: { left: 48, right: 16, top: 44, bottom: 28 },
-      legend: { top: 0 },
+      legend: { top: 0, type: 'scroll' },
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
       xAxis: { type: 'category', data: periods, axisLabel: { formatter } },
       yAxis: { type: 'value', minInterval: 1 },

@@ -80,7 +80,7 @@ function ScheduleTable({
           dataIndex: 'cadence',
           render: (cadence: ReportSchedule['cadence']) => t(`reportEvery_${cadence}`),
         },
-        { title: t('nextReport'), dataIndex: 'nextRunAt', render: time },
+        { title: t('nextReport'), dataIndex: 'nextRunAt', className: 'nowrap', render: time },
         {
           title: '',
           key: 'act',

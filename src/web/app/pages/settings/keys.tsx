@@ -101,10 +101,11 @@ function KeyTable({ keys, revoke, rotate }: KeyTableProps): ReactNode {
           dataIndex: 'scopes',
           render: (list: KeyScope[]) => list.map((scope) => <Tag key={scope}>{t(`scope_${scope}`)}</Tag>),
         },
-        { title: t('created'), dataIndex: 'createdAt', render: time },
+        { title: t('created'), dataIndex: 'createdAt', className: 'nowrap', render: time },
         {
           title: t('lastUsed'),
           dataIndex: 'lastUsedAt',
+          className: 'nowrap',
           render: (at: string | null) => (at === null ? '–' : time(at)),
         },
         {

@@ -115,6 +115,7 @@ function UserTable({
         {
           title: t('lastSignIn'),
           dataIndex: 'lastSignInAt',
+          className: 'nowrap',
           render: (at: string | null) => (at === null ? '–' : time(at)),
         },
         {

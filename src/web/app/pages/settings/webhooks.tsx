@@ -128,7 +128,7 @@ function WebhookTable({
           dataIndex: 'events',
           render: (list: string[]) => list.map((event) => <Tag key={event}>{event}</Tag>),
         },
-        { title: t('webhookState'), key: 'state', render: (_, webhook) => <State of={webhook} /> },
+        { title: t('webhookState'), key: 'state', className: 'titled', render: (_, webhook) => <State of={webhook} /> },
         { title: '', key: 'act', render: (_, webhook) => <Acts of={webhook} made={made} show={show} /> },
       ]}
     />

@@ -82,7 +82,7 @@ function Found({ items }: { items: AnomalyTable['items'] }): ReactNode {
           render: (_, { direction, value, usual, z }) => (
             <span className="verdict">
               <Tag className={direction === 'up' ? 'verdict-better' : 'verdict-worse'}>{t(`moved_${direction}`)}</Tag>
-              <span title={t('anomalyFigures')}>
+              <span className="whole" title={t('anomalyFigures')}>
                 {number(usual, 2)} → {number(value, 2)}
               </span>
               <small>z = {number(z, 1)}</small>

@@ -42,7 +42,12 @@ export function BlockedPanel(): ReactNode {
                   dataIndex: 'kind',
                   render: (kind: 'author' | 'device') => t(`respondent_${kind}`),
                 },
-                { title: t('blockedSince'), dataIndex: 'since', render: (since: string) => time(since) },
+                {
+                  title: t('blockedSince'),
+                  dataIndex: 'since',
+                  className: 'nowrap',
+                  render: (since: string) => time(since),
+                },
                 {
                   title: t('targetState'),
                   key: 'state',

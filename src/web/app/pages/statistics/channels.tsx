@@ -140,7 +140,7 @@ function IndexChart({ rows }: { rows: Row[] }): ReactNode {
     return {
       animation: false,
       grid: { left: 8, right: 24, top: 60, bottom: 8, containLabel: true },
-      legend: { top: 0 },
+      legend: { top: 0, type: 'scroll' },
       tooltip: { renderMode: 'richText', confine: true },
       xAxis: {
         type: 'value',

@@ -25,7 +25,7 @@ const colours: Record<Quadrant, string> = {
 };
 const quadrants = Object.keys(colours) as Quadrant[];
 /** Beyond it names stand to the left of their points, so that they stay on the picture. */
-const rightmost = 75;
+const rightmost = 50;
 
 /** Importance against satisfaction of each leaf. */
 export function QuadrantPanel({ drivers }: { drivers: DriverTable['items'] }): ReactNode {

@@ -72,7 +72,8 @@ function RadarPicture({ measures }: { measures: RadarMeasure[] }): ReactNode {
         center: ['50%', '55%'],
         radius: '60%',
         indicator: names.split('\n').map((name) => ({ name, min: 0, max: 100 })),
-        axisName: { color: dark ? '#b3b8bf' : '#565b63', width: 64, overflow: 'break' },
+        // One word a line: a narrow picture has no room for more beside it.
+        axisName: { color: dark ? '#b3b8bf' : '#565b63', formatter: (name: string) => name.replaceAll(' ', '\n') },
       },
       series: [
         {

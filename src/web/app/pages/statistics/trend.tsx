@@ -110,7 +110,7 @@ function TrendChart({
     return {
       animation: false,
       grid: { left: 48, right: 56, top: 64, bottom: 28 },
-      legend: { top: 0 },
+      legend: { top: 0, type: 'scroll' },
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
       xAxis: { type: 'category', data: periods },
       yAxis: [

@@ -61,6 +61,7 @@ function ScheduleTable({ definitions }: { definitions: TopicDefinition[] }): Rea
         {
           title: t('nextRun'),
           dataIndex: 'nextRunAt',
+          className: 'nowrap',
           render: (at: string | null) => (at === null ? '–' : time(at)),
         },
         {

@@ -70,6 +70,7 @@ export function TopicLeaves({ run, topic }: OfTopic): ReactNode {
             title: <span title={t('leafLiftNote')}>{t('lift')}</span>,
             dataIndex: 'lift',
             align: 'right',
+            className: 'nowrap',
             render: (lift: number) => t('times', { n: number(lift, 1) }),
           },
         ]}

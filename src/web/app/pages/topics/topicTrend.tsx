@@ -30,7 +30,7 @@ function TrendChart({ run, topic: { n, months } }: { run: string; topic: Topic }
     () => ({
       animation: false,
       grid: { left: 44, right: 52, top: 36, bottom: 28 },
-      legend: { top: 0 },
+      legend: { top: 0, type: 'scroll' },
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
       xAxis: { type: 'category', data: months.map(({ key }) => key) },
       yAxis: [
