@@ -131,7 +131,7 @@ function createMatch(
   const hits = new HitList();
   const chains = new ChainList();
   const sets = new PartSets(parsed);
-  const { word: wordAt, output } = automaton;
+  const { word: wordAt, output, nodes } = automaton;
   const { classOf } = automaton.trie;
   const { first, later, laterBits, prefix } = slots;
   // Which word occurrence last went on from a part, so that each goes on from the nearest chain only.
@@ -186,7 +186,7 @@ function createMatch(
         continue;
       }
       state = step(automaton, state, unitClass);
-      for (let at = wordAt[state] >= 0 ? state : output[state]; at !== 0; at = output[at]) {
+      for (let at = nodes[4 * state + 3]; at !== 0; at = output[at]) {
         const word = wordAt[at];
         const start = i + 1 - lengths[word];
         if (wholeStart[word] && start > 0 && isLatin(text.charCodeAt(start - 1))) continue;
@@ -280,6 +280,8 @@ class PartSets {
   }
 
   clear(): void {
+    // To set a length is slow even where it changes nothing, and most clauses touch none.
+    if (this.touched.length === 0) return;
     for (const cue of this.touched) this.seen[cue] = 0;
     this.touched.length = 0;
   }
