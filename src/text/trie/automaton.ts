@@ -5,7 +5,7 @@ export interface Automaton {
   readonly trie: WordTrie;
   /**
    * What a step reads of a node in one place of the memory, at `nodes[4n]`: its two links (see `WordTrie`), its longest
-   * proper suffix that is a node, and the first node along the suffixes, itself included, in which a word ends (0: none).
+   * proper suffix that is a node, and 1 + the number of the longest word that ends in it or in a suffix (0: none).
    */
   readonly nodes: Int32Array;
   /** Word that ends in the node, −1 for none. */
@@ -63,7 +63,7 @@ function linkFailures(automaton: Automaton, words: readonly string[]): void {
         const suffix = path.node === 0 ? 0 : step(automaton, nodes[4 * path.node + 2], unitClass);
         output[child] = word[suffix] >= 0 ? suffix : output[suffix];
         nodes[4 * child + 2] = suffix;
-        nodes[4 * child + 3] = word[child] >= 0 ? child : output[child];
+        nodes[4 * child + 3] = 1 + word[word[child] >= 0 ? child : output[child]];
       }
       path.node = child;
     }
