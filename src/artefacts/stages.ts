@@ -112,6 +112,7 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
     const [taxonomy, lexicon] = names.split(' ');
     return { ...versions, taxonomy, lexicon: lexicon ? `${versions.lexicon} ${lexicon}` : versions.lexicon };
   }, 64);
+  let last: { taxonomy: string; lexicon: string; all: Versions } | null = null;
   const workspaceModels = createWorkspaceModels(options.workspaceModelsDir);
   return {
     ok: true,
@@ -136,7 +137,12 @@ export async function loadStages(options: ArtefactOptions): Promise<Result<Loade
         explainConflict(conflict.manifest.parameters, comment, document, reading, settings),
       keywords: words.keywords,
       versions({ taxonomy, lexicon = '', model }) {
-        const all = versionsOf(`${shippedKeys.get(taxonomy) ?? taxonomy} ${lexicon}`);
+        // Of a batch most ask for the same.
+        if (last === null || taxonomy !== last.taxonomy || lexicon !== last.lexicon) {
+          const all = versionsOf(`${shippedKeys.get(taxonomy) ?? taxonomy} ${lexicon}`);
+          last = { taxonomy, lexicon, all };
+        }
+        const { all } = last;
         const own = workspaceModels.idOf(model);
         return own === null ? all : { ...all, model: `${all.model} ${own}` };
       },

@@ -129,26 +129,34 @@ function severityOf(type: OwnConflictType, { rating, text, farthest }: ConflictF
 
 /** The clauses that speak against the rating most clearly; of a mixed text the clearest of both sides. */
 function contradictingClauses(document: Document, reading: SentimentReading, type: OwnConflictType): Evidence[] {
-  const order = reading.clauses.map((clause, c) => ({ c, sum: clause.sum })).sort((a, b) => a.sum - b.sum);
-  if (order.length === 0) return [];
-  const lowest = order.slice(0, spansShown).filter(({ sum }) => sum < 0);
-  const highest = order
-    .slice(-spansShown)
-    .filter(({ sum }) => sum > 0)
-    .reverse();
-  const chosen =
-    type === 'mixed_text'
-      ? [...lowest.slice(0, 1), ...highest.slice(0, 1)]
-      : type === 'low_rating_positive_text' || (type === 'neutral_rating_strong_text' && reading.sum > 0)
-        ? highest
-        : lowest;
-  return chosen.map(({ c, sum }) => clauseEvidence(document, c, sum));
+  if (type === 'mixed_text') return [...clearest(document, reading, -1, 1), ...clearest(document, reading, 1, 1)];
+  const praises = type === 'low_rating_positive_text' || (type === 'neutral_rating_strong_text' && reading.sum > 0);
+  return clearest(document, reading, praises ? 1 : -1, spansShown);
 }
 
-function negativeClauses(document: Document, reading: SentimentReading): Evidence[] {
-  return reading.clauses.flatMap((clause, c) =>
-    clause.score <= -clearClause ? [clauseEvidence(document, c, clause.sum)] : [],
-  );
+/** The clauses that take one side most clearly, at most `most`, clearest first; of equals the first complaint, the last praise. */
+function clearest(document: Document, { clauses }: SentimentReading, side: 1 | -1, most: number): Evidence[] {
+  const chosen: number[] = [];
+  for (let c = 0; c < clauses.length; c++) {
+    const size = side * clauses[c].sum;
+    if (size <= 0) continue;
+    let place = chosen.length;
+    for (; place > 0; place--) {
+      const known = side * clauses[chosen[place - 1]].sum;
+      if (known > size || (known === size && side < 0)) break;
+    }
+    if (place === most) continue;
+    for (let k = Math.min(chosen.length, most - 1); k > place; k--) chosen[k] = chosen[k - 1];
+    chosen[place] = c;
+  }
+  return chosen.map((c) => clauseEvidence(document, c, clauses[c].sum));
+}
+
+function negativeClauses(document: Document, { clauses }: SentimentReading): Evidence[] {
+  const list: Evidence[] = [];
+  for (let c = 0; c < clauses.length; c++)
+    if (clauses[c].score <= -clearClause) list.push(clauseEvidence(document, c, clauses[c].sum));
+  return list;
 }
 
 function clauseEvidence({ text, clauses }: Document, c: number, sum: number): Evidence {

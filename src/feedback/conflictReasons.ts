@@ -30,28 +30,30 @@ export function reasonsFor(type: OwnConflictType, facts: ConflictFacts): Reason[
   ];
 }
 
+const words: Record<Exclude<OwnConflictType, 'subscore_mismatch'>, { 'zh-CN': string; en: string }> = {
+  high_rating_negative_text: {
+    'zh-CN': '评分高，但文字是负面的',
+    en: 'the rating is high, but the text is negative',
+  },
+  low_rating_positive_text: { 'zh-CN': '评分低，但文字是正面的', en: 'the rating is low, but the text is positive' },
+  neutral_rating_strong_text: {
+    'zh-CN': '评分居中，但文字的态度很鲜明',
+    en: 'the rating is in the middle, but the text takes a clear side',
+  },
+  mixed_text: {
+    'zh-CN': '文字有褒有贬，评分只说了一面',
+    en: 'the text praises and complains, the rating tells one side',
+  },
+};
+
 function reasonOf(type: OwnConflictType, { farthest }: ConflictFacts): Reason {
+  if (type !== 'subscore_mismatch') return { code: type, ...words[type] };
   const name = farthest?.name ?? '';
-  const words: Record<OwnConflictType, { 'zh-CN': string; en: string }> = {
-    high_rating_negative_text: {
-      'zh-CN': '评分高，但文字是负面的',
-      en: 'the rating is high, but the text is negative',
-    },
-    low_rating_positive_text: { 'zh-CN': '评分低，但文字是正面的', en: 'the rating is low, but the text is positive' },
-    neutral_rating_strong_text: {
-      'zh-CN': '评分居中，但文字的态度很鲜明',
-      en: 'the rating is in the middle, but the text takes a clear side',
-    },
-    mixed_text: {
-      'zh-CN': '文字有褒有贬，评分只说了一面',
-      en: 'the text praises and complains, the rating tells one side',
-    },
-    subscore_mismatch: {
-      'zh-CN': `分项「${name}」与总分相差很大`,
-      en: `the sub-score «${name}» is far from the overall score`,
-    },
+  return {
+    code: type,
+    'zh-CN': `分项「${name}」与总分相差很大`,
+    en: `the sub-score «${name}» is far from the overall score`,
   };
-  return { code: type, ...words[type] };
 }
 
 /** Whose ratings mirror their texts: one author's, or those of a batch read together. */

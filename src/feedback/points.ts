@@ -156,7 +156,9 @@ function pointAt(points: readonly Point[], leaf: number, polarity: number): Poin
 /** Sorts the clauses, each once: of several findings in one clause the first stays. */
 function putInOrder(point: Point): void {
   const { clauses, findings } = point;
-  if (clauses.every((clause, i) => i === 0 || clause > clauses[i - 1])) return;
+  let ordered = 1;
+  while (ordered < clauses.length && clauses[ordered] > clauses[ordered - 1]) ordered++;
+  if (ordered >= clauses.length) return;
   const order = [...clauses.keys()].sort((a, b) => clauses[a] - clauses[b]);
   const kept = order.filter((i, place) => place === 0 || clauses[order[place - 1]] !== clauses[i]);
   point.clauses = kept.map((i) => clauses[i]);

@@ -73,7 +73,7 @@ export function createCategoriser(
 /** Turns log-odds into probabilities in place. */
 export function softmax(values: Float64Array): void {
   let highest = Number.NEGATIVE_INFINITY;
-  for (const value of values) if (value > highest) highest = value;
+  for (let i = 0; i < values.length; i++) if (values[i] > highest) highest = values[i];
   let total = 0;
   for (let i = 0; i < values.length; i++) {
     values[i] = Math.exp(values[i] - highest);

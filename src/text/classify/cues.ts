@@ -118,6 +118,44 @@ function collectWords(parsed: readonly ParsedCue[], parts: Parts): { words: stri
 const isLatin = (unit: number): boolean =>
   (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || (unit >= 0xc0 && unit <= 0x24f);
 
+/**
+ * What is read of a word and of a slot when a word occurs, each in one place of the memory: of word w from `words[8w]` on, by
+ * `OfWord`, of slot s from `slots[4s]` on, by `OfSlot`.
+ */
+interface Packed {
+  words: Int32Array;
+  slots: Int32Array;
+}
+const wordSize = 8;
+/** `Next`: 1 + the number of the longest other word that ends where this one does; 0: none. */
+const OfWord = { Length: 0, WholeStart: 1, WholeEnd: 2, LaterBits: 3, First: 4, Later: 5, Next: 6 } as const;
+const slotSize = 4;
+const OfSlot = { Part: 0, Scope: 1, Prefix: 2 } as const;
+
+function pack(words: readonly string[], slots: Slots, parts: Parts, { word: wordAt, output }: Automaton): Packed {
+  const packed = {
+    words: new Int32Array(wordSize * words.length),
+    slots: new Int32Array(slotSize * slots.part.length),
+  };
+  for (const [w, word] of words.entries()) {
+    const at = wordSize * w;
+    packed.words[at + OfWord.Length] = word.length;
+    packed.words[at + OfWord.WholeStart] = Number(isLatin(word.charCodeAt(0)));
+    packed.words[at + OfWord.WholeEnd] = Number(isLatin(word.charCodeAt(word.length - 1)));
+    packed.words[at + OfWord.LaterBits] = slots.laterBits[w];
+    packed.words[at + OfWord.First] = slotSize * slots.first[w];
+    packed.words[at + OfWord.Later] = slotSize * slots.later[w];
+  }
+  for (let node = 1; node < wordAt.length; node++)
+    if (wordAt[node] >= 0) packed.words[wordSize * wordAt[node] + OfWord.Next] = 1 + wordAt[output[node]];
+  for (const [s, part] of slots.part.entries()) {
+    packed.slots[slotSize * s + OfSlot.Part] = part;
+    packed.slots[slotSize * s + OfSlot.Scope] = parts.scope[part];
+    packed.slots[slotSize * s + OfSlot.Prefix] = slots.prefix[s];
+  }
+  return packed;
+}
+
 function createMatch(
   parsed: readonly ParsedCue[],
   words: readonly string[],
@@ -125,15 +163,14 @@ function createMatch(
   parts: Parts,
   automaton: Automaton,
 ): CueMatcher['match'] {
-  const lengths = Int32Array.from(words, (word) => word.length);
-  const wholeStart = Uint8Array.from(words, (word) => Number(isLatin(word.charCodeAt(0))));
-  const wholeEnd = Uint8Array.from(words, (word) => Number(isLatin(word.charCodeAt(word.length - 1))));
   const hits = new HitList();
   const chains = new ChainList();
   const sets = new PartSets(parsed);
-  const { word: wordAt, output } = automaton;
+  const { nodes } = automaton;
   const { classOf } = automaton.trie;
-  const { first, later, laterBits, prefix } = slots;
+  const packed = pack(words, slots, parts, automaton);
+  const ofWord = packed.words;
+  const ofSlot = packed.slots;
   // Which word occurrence last went on from a part, so that each goes on from the nearest chain only.
   const wentOn = new Int32Array(parts.cue.length);
   let occurrence = 0;
@@ -162,7 +199,7 @@ function createMatch(
       const part = chains.part[i] + 1;
       if (chains.end[i] > start || chains.end[i] < start - chains.gap[i] || wentOn[part] === occurrence) continue;
       const slot = slotOf(slots, word, part);
-      if (slot < 0 || (goesOn && !prefix[slot])) continue;
+      if (slot < 0 || (goesOn && !slots.prefix[slot])) continue;
       wentOn[part] = occurrence;
       if (parts.role[part] === PartRole.Ends) hits.add(parts.cue[part], chains.from[i], end, start, chains.end[i]);
       else {
@@ -186,17 +223,19 @@ function createMatch(
         continue;
       }
       state = step(automaton, state, unitClass);
-      for (let at = wordAt[state] >= 0 ? state : output[state]; at !== 0; at = output[at]) {
-        const word = wordAt[at];
-        const start = i + 1 - lengths[word];
-        if (wholeStart[word] && start > 0 && isLatin(text.charCodeAt(start - 1))) continue;
-        const goesOn = wholeEnd[word] === 1 && i + 1 < text.length && isLatin(text.charCodeAt(i + 1));
+      for (let next = nodes[4 * state + 3]; next !== 0; ) {
+        const word = next - 1;
+        const at = wordSize * word;
+        next = ofWord[at + OfWord.Next];
+        const start = i + 1 - ofWord[at + OfWord.Length];
+        if (ofWord[at + OfWord.WholeStart] === 1 && start > 0 && isLatin(text.charCodeAt(start - 1))) continue;
+        const goesOn = ofWord[at + OfWord.WholeEnd] === 1 && i + 1 < text.length && isLatin(text.charCodeAt(i + 1));
         const gap = isLatin(unit) ? latinSequenceGap : sequenceGap;
-        if ((awaited & laterBits[word]) !== 0) goOn(word, start, i + 1, goesOn, gap);
-        for (let slot = first[word]; slot < later[word]; slot++) {
-          const part = slots.part[slot];
-          if (open[parts.scope[part]] === 1 && (!goesOn || prefix[slot])) begin(part, start, i + 1, gap);
-        }
+        if ((awaited & ofWord[at + OfWord.LaterBits]) !== 0) goOn(word, start, i + 1, goesOn, gap);
+        const later = ofWord[at + OfWord.Later];
+        for (let slot = ofWord[at + OfWord.First]; slot < later; slot += slotSize)
+          if (open[ofSlot[slot + OfSlot.Scope]] === 1 && (!goesOn || ofSlot[slot + OfSlot.Prefix] === 1))
+            begin(ofSlot[slot + OfSlot.Part], start, i + 1, gap);
       }
     }
     return hits;
@@ -280,6 +319,8 @@ class PartSets {
   }
 
   clear(): void {
+    // To set a length is slow even where it changes nothing, and most clauses touch none.
+    if (this.touched.length === 0) return;
     for (const cue of this.touched) this.seen[cue] = 0;
     this.touched.length = 0;
   }

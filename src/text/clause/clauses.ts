@@ -32,11 +32,22 @@ const clauseMarks = unitSet(',，');
  */
 export function createClauseSplitter(rules: ClauseRules): (tokens: Tokens) => Clause[] {
   const contrastUnits = unitSet([...rules.contrast.keys()].map((word) => word[0]).join(''));
+  const particleUnits = unitSet([...rules.questionParticles].map((word) => word[0]).join(''));
 
   const contrastKind = (tokens: Tokens, i: number): ContrastKind | undefined =>
     contrastUnits[tokens.text.charCodeAt(tokens.start[i])]
       ? rules.contrast.get(tokens.text.slice(tokens.start[i], tokens.end[i]))
       : undefined;
+
+  const close = (tokens: Tokens, clause: Clause, before: number): void => {
+    const { text, start, end } = tokens;
+    clause.lastToken = trimmedEnd(tokens, before);
+    const last = clause.lastToken - 1;
+    clause.end = end[last];
+    clause.question =
+      particleUnits[text.charCodeAt(start[last])] === 1 &&
+      rules.questionParticles.has(text.slice(start[last], end[last]));
+  };
 
   return (tokens) => {
     const clauses: Clause[] = [];
@@ -46,52 +57,40 @@ export function createClauseSplitter(rules: ClauseRules): (tokens: Tokens) => Cl
     // Clauses before this one have met every contrast of their sentence so far.
     let weighed = 0;
 
-    const close = (before: number): void => {
-      if (open === null) return;
-      const lastToken = trimmedEnd(tokens, before);
-      open.lastToken = lastToken;
-      open.end = tokens.end[lastToken - 1];
-      const lastWord = tokens.text.slice(tokens.start[lastToken - 1], open.end);
-      open.question = rules.questionParticles.has(lastWord);
-      clauses.push(open);
-      open = null;
-    };
-    const endSentence = (): void => {
-      sentence++;
-      sentenceStart = clauses.length;
-      weighed = sentenceStart;
-    };
-
     for (let i = 0; i < tokens.count; i++) {
       const kind = breakAt(tokens, i);
       if (kind !== noBreak) {
-        close(i);
-        if (isQuestionMark(tokens, i) && clauses.length > sentenceStart) clauses[clauses.length - 1].question = true;
-        if (kind === sentenceBreak && clauses.length > sentenceStart) endSentence();
+        if (open !== null) close(tokens, open, i);
+        open = null;
+        if (clauses.length === sentenceStart) continue;
+        if (isQuestionMark(tokens, i)) clauses[clauses.length - 1].question = true;
+        if (kind === sentenceBreak) {
+          sentence++;
+          sentenceStart = weighed = clauses.length;
+        }
         continue;
       }
       if (tokens.kind[i] === TokenKind.Space) continue;
       const turn = contrastKind(tokens, i);
-      if (turn !== undefined && open !== null && turn !== 'initial') close(i);
-      if (open === null) {
-        open = {
-          start: tokens.start[i],
-          end: 0,
-          firstToken: i,
-          lastToken: 0,
-          sentence,
-          contrast: 'none',
-          question: false,
-        };
-        if (turn === 'concession') open.contrast = 'before';
-        else if (turn !== undefined) {
-          open.contrast = 'after';
-          for (; weighed < clauses.length; weighed++)
-            if (clauses[weighed].contrast === 'none') clauses[weighed].contrast = 'before';
-        }
+      if (open !== null) {
+        if (turn === undefined || turn === 'initial') continue;
+        close(tokens, open, i);
       }
+      if (turn !== undefined && turn !== 'concession')
+        for (; weighed < clauses.length; weighed++)
+          if (clauses[weighed].contrast === 'none') clauses[weighed].contrast = 'before';
+      open = {
+        start: tokens.start[i],
+        end: 0,
+        firstToken: i,
+        lastToken: 0,
+        sentence,
+        contrast: turn === undefined ? 'none' : turn === 'concession' ? 'before' : 'after',
+        question: false,
+      };
+      clauses.push(open);
     }
-    close(tokens.count);
+    if (open !== null) close(tokens, open, tokens.count);
     return clauses;
   };
 }
@@ -104,6 +103,8 @@ function trimmedEnd(tokens: Tokens, end: number): number {
 
 function breakAt(tokens: Tokens, i: number): number {
   const { text, start, end, kind } = tokens;
+  // Most tokens are words, of which none breaks.
+  if (kind[i] === TokenKind.Han || kind[i] === TokenKind.Latin) return noBreak;
   const unit = text.charCodeAt(start[i]);
   if (sentenceMarks[unit]) return sentenceBreak;
   if (clauseMarks[unit]) return clauseBreak;

@@ -32,8 +32,9 @@ export function createJieba({ words, characters, total }: SegmentationModel): Cu
   /** ln p of the best path from each place on, and where its first word ends; places count from the block's beginning. */
   let best = new Float64Array(256);
   let next = new Int32Array(256);
-  /** Class of each unit of the block at hand. */
+  /** Class of each unit of the block at hand, and, of classes above 0, the node of it and the unit behind it; 0: none. */
   let units = new Uint16Array(256);
+  let pairs = new Int32Array(256);
   const viterbi = createViterbi(characters);
 
   const hasWord = (from: number, to: number): boolean => {
@@ -50,13 +51,32 @@ export function createJieba({ words, characters, total }: SegmentationModel): Cu
     return (parent & 1) === 1;
   };
 
+  /**
+   * Most of the time goes into waiting for nodes of two units, which lie far apart. Found in a loop of their own, where
+   * nothing has to be guessed, the processor waits for many of them at once.
+   */
+  const findPairs = (length: number): void => {
+    const root = links[0];
+    for (let i = 0; i + 1 < length; i++) {
+      const node = root + units[i];
+      const base = links[4 * node];
+      const child = (base & ~(base >> 31)) + units[i + 1];
+      // 0 where the node is a child of the root and the other one a child of it.
+      const strange = (links[4 * node + 1] >> 1) | ((links[4 * child + 1] >> 1) ^ node);
+      pairs[i] = child & ~((strange | -strange) >> 31);
+    }
+    pairs[length - 1] = 0;
+  };
+
   const route = (text: string, from: number, length: number): void => {
     if (best.length <= length) {
       best = new Float64Array(2 * length);
       next = new Int32Array(2 * length);
       units = new Uint16Array(2 * length);
+      pairs = new Int32Array(2 * length);
     }
     for (let i = 0; i < length; i++) units[i] = classOf[text.charCodeAt(from + i)];
+    findPairs(length);
     best[length] = 0;
     for (let i = length - 1; i >= 0; i--) {
       if (units[i] === 0 && isLowSurrogate(text.charCodeAt(from + i))) {
@@ -65,24 +85,33 @@ export function createJieba({ words, characters, total }: SegmentationModel): Cu
       }
       let end = i + (units[i] === 0 ? charLength(text, from + i, from + length) : 1);
       let most = unknown + best[end];
+      const single = links[0] + units[i];
+      // What the dictionary has replaces the guess for a character it has not.
       let known = false;
-      let node = 0;
-      for (let j = i; j < length; j++) {
+      // A child of the root in which a word ends.
+      if (links[4 * single + 1] === 1) {
+        most = weights[2 * single + 1] + best[i + 1];
+        end = i + 1;
+        known = true;
+      }
+      let node = units[i] === 0 ? 0 : pairs[i];
+      for (let j = i + 1; node !== 0; ) {
+        if ((links[4 * node + 1] & 1) === 1) {
+          const value = weights[2 * node + 1] + best[j + 1];
+          // Of equals the longer.
+          if (value >= most || !known) {
+            most = value;
+            end = j + 1;
+          }
+          known = true;
+        }
+        if (++j === length) break;
         const base = links[4 * node];
         const c = units[j];
         if (c === 0 || base < 0) break;
         const child = base + c;
-        const parent = links[4 * child + 1];
-        if (parent >> 1 !== node) break;
+        if (links[4 * child + 1] >> 1 !== node) break;
         node = child;
-        if ((parent & 1) === 0) continue;
-        const value = weights[2 * node + 1] + best[j + 1];
-        // Of equals the longer; what the dictionary has replaces the guess for a character it has not.
-        if (value >= most || !known) {
-          most = value;
-          end = j + 1;
-        }
-        known = true;
       }
       best[i] = most;
       next[i] = end;

@@ -51,16 +51,21 @@ export interface LetterCounts {
 
 /** `marks` says of each unit: 1 only traditional writing uses it, 2 only simplified writing does, 0 neither. */
 export function countLetters(text: string, marks: Uint8Array): LetterCounts {
-  const counts = { han: 0, latin: 0, other: 0, traditional: 0, simplified: 0 };
+  let han = 0;
+  let latin = 0;
+  let other = 0;
+  let traditional = 0;
+  let simplified = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     const kind = kinds[unit];
     if (kind === TokenKind.Han) {
-      counts.han++;
-      if (marks[unit] === 1) counts.traditional++;
-      else if (marks[unit] === 2) counts.simplified++;
-    } else if (kind === TokenKind.Latin) counts.latin++;
-    else if (kind === TokenKind.Other && unit < 0xd800) counts.other++;
+      han++;
+      // Without a branch: no pattern tells which of the two, or neither, comes next.
+      traditional += marks[unit] & 1;
+      simplified += marks[unit] >> 1;
+    } else if (kind === TokenKind.Latin) latin++;
+    else if (kind === TokenKind.Other && unit < 0xd800) other++;
   }
-  return counts;
+  return { han, latin, other, traditional, simplified };
 }

@@ -3,8 +3,11 @@ import { buildWordTrie, type WordTrie } from './wordTrie.ts';
 /** Aho–Corasick automaton over UTF-16 units (Aho, Corasick 1975): finds all occurrences of all words in one pass. */
 export interface Automaton {
   readonly trie: WordTrie;
-  /** Longest proper suffix of the node that is a node. */
-  readonly fail: Int32Array;
+  /**
+   * What a step reads of a node in one place of the memory, at `nodes[4n]`: its two links (see `WordTrie`), its longest
+   * proper suffix that is a node, and 1 + the number of the longest word that ends in it or in a suffix (0: none).
+   */
+  readonly nodes: Int32Array;
   /** Word that ends in the node, −1 for none. */
   readonly word: Int32Array;
   /** Nearest node along `fail` in which a word ends, 0 for none. */
@@ -21,13 +24,22 @@ export function buildAutomaton(words: readonly string[]): Automaton {
   if (classOf[0x2019] === 0) classOf[0x2019] = classOf[0x27];
   const automaton: Automaton = {
     trie,
-    fail: new Int32Array(counts.length),
+    nodes: nodesOf(trie),
     word: Int32Array.from(counts, (count) => count - 1),
     output: new Int32Array(counts.length),
     first: childrenOfRoot(trie),
   };
   linkFailures(automaton, words);
   return automaton;
+}
+
+function nodesOf({ links }: WordTrie): Int32Array {
+  const nodes = new Int32Array(2 * links.length);
+  for (let n = 0; 2 * n < links.length; n++) {
+    nodes[4 * n] = links[2 * n];
+    nodes[4 * n + 1] = links[2 * n + 1];
+  }
+  return nodes;
 }
 
 function childrenOfRoot({ classOf, links }: WordTrie): Int32Array {
@@ -38,7 +50,7 @@ function childrenOfRoot({ classOf, links }: WordTrie): Int32Array {
 
 /** By depth, so that the suffix of a node, which is shorter, is finished before the node. */
 function linkFailures(automaton: Automaton, words: readonly string[]): void {
-  const { trie, fail, word, output } = automaton;
+  const { trie, nodes, word, output } = automaton;
   const done = new Uint8Array(word.length);
   let open = words.map((text) => ({ text, node: 0 }));
   for (let depth = 0; open.length > 0; depth++) {
@@ -48,9 +60,10 @@ function linkFailures(automaton: Automaton, words: readonly string[]): void {
       const child = trie.links[2 * path.node] + unitClass;
       if (!done[child]) {
         done[child] = 1;
-        const suffix = path.node === 0 ? 0 : step(automaton, fail[path.node], unitClass);
-        fail[child] = suffix;
+        const suffix = path.node === 0 ? 0 : step(automaton, nodes[4 * path.node + 2], unitClass);
         output[child] = word[suffix] >= 0 ? suffix : output[suffix];
+        nodes[4 * child + 2] = suffix;
+        nodes[4 * child + 3] = 1 + word[word[child] >= 0 ? child : output[child]];
       }
       path.node = child;
     }
@@ -58,10 +71,10 @@ function linkFailures(automaton: Automaton, words: readonly string[]): void {
 }
 
 /** The node after reading a unit of class `unitClass` (> 0) in `node`. */
-export function step({ trie: { links }, fail, first }: Automaton, node: number, unitClass: number): number {
-  for (let from = node; from !== 0; from = fail[from]) {
-    const child = links[2 * from] + unitClass;
-    if (child >= unitClass && links[2 * child + 1] >> 1 === from) return child;
+export function step({ nodes, first }: Automaton, node: number, unitClass: number): number {
+  for (let from = node; from !== 0; from = nodes[4 * from + 2]) {
+    const child = nodes[4 * from] + unitClass;
+    if (child >= unitClass && nodes[4 * child + 1] >> 1 === from) return child;
   }
   return first[unitClass];
 }

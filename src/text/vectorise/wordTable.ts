@@ -51,22 +51,24 @@ export function createSpanNumbering() {
   let slots = new Int32Array(64);
   let base = 0;
   let mask = 63;
-  const starts: number[] = [];
-  const ends: number[] = [];
+  let count = 0;
+  let starts = new Int32Array(64);
+  let ends = new Int32Array(64);
   return {
     /** `most`: how many different spans may come. */
     begin(most: number): void {
-      base += starts.length;
-      starts.length = 0;
-      ends.length = 0;
+      base += count;
+      count = 0;
       if (2 * most <= slots.length && base < lastBase) return;
       slots = new Int32Array(Math.max(slots.length, 2 ** Math.ceil(Math.log2(2 * most))));
+      starts = new Int32Array(slots.length);
+      ends = new Int32Array(slots.length);
       base = 0;
       mask = slots.length - 1;
     },
     /** How many different spans came so far. */
     get count(): number {
-      return starts.length;
+      return count;
     },
     /** `hash`: of the span, by `hashSpan`. */
     number(text: string, start: number, end: number, hash: number): number {
@@ -75,10 +77,10 @@ export function createSpanNumbering() {
         const known = slots[slot] - base - 1;
         if (ends[known] - starts[known] === end - start && sameUnits(text, starts[known], start, end)) return known;
       }
-      starts.push(start);
-      ends.push(end);
-      slots[slot] = base + starts.length;
-      return starts.length - 1;
+      starts[count] = start;
+      ends[count] = end;
+      slots[slot] = base + ++count;
+      return count - 1;
     },
   };
 }
