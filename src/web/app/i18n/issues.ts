@@ -27,15 +27,10 @@ const en = {
   issueHistory: 'History',
   noIssueHistory: 'Nothing has been done yet.',
   stateStep: '{{from}} → {{to}}',
-<<<<<<< HEAD
   only_overdue: 'Overdue only',
-  only_unassigned: 'Nobody’s only',
-  only_firstResponseOverdue: 'First answer overdue only',
-  noIssueWork: 'No issue is like this.',
-=======
-  onlyOverdue: 'Overdue only',
+  only_unassigned: 'Unassigned only',
+  only_firstResponseOverdue: 'First response overdue only',
   noIssueWork: 'No issues match.',
->>>>>>> looks
   severityColumn: 'Severity',
   answerBy: 'First response due {{time}}',
   answeredAt: 'First response {{time}}',
