@@ -53,7 +53,7 @@ export async function conditionsOf(
   }
   if (reading === 'all') all.push(...memberships(workspaceId, filter, sql.ref('c.id')));
   if (reading === 'page') all.push(...oneByOne(filter));
-  if (filter.noMention && filter.noMention.length > 0) all.push(sql<SqlBool>`not ${mentioned(filter.noMention)}`);
+  if (filter.noMention && filter.noMention.length > 0) all.push(silentOn(workspaceId, filter.noMention, reading));
   if (filter.topic) all.push(inTopics(filter.topic));
   if (filter.conflict) all.push(conflicting(filter.conflict));
   if (filter.covered !== undefined)
@@ -125,9 +125,18 @@ function inPlaces(codes: readonly string[]): Condition {
 
 /** The comments that say one of it, as a set; each part is a range of the index by code. */
 function amongMentioned(workspaceId: string, values: readonly string[], id: RawBuilder<unknown>): Condition {
-  if (values.length === 0) return never;
+  return values.length === 0 ? never : sql<SqlBool>`${id} in (${commentsThatSay(workspaceId, values)})`;
+}
+
+/** As a set that is gathered once where all comments are read. */
+function silentOn(workspaceId: string, values: readonly string[], reading: Reading): Condition {
+  if (reading === 'page') return sql<SqlBool>`not ${mentioned(values)}`;
+  return sql<SqlBool>`not exists (select 1 from (${commentsThatSay(workspaceId, values)}) as said where said.comment_id = c.id)`;
+}
+
+function commentsThatSay(workspaceId: string, values: readonly string[]): RawBuilder<unknown> {
   const parts = byPolarity(values).flatMap(({ codes, condition }) => issuesIn(workspaceId, codes, condition));
-  return sql<SqlBool>`${id} in (${sql.join(parts, sql` union all `)})`;
+  return sql.join(parts, sql` union all `);
 }
 
 function issuesIn(workspaceId: string, codes: readonly string[], condition: RawBuilder<unknown>) {
