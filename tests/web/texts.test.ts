@@ -12,7 +12,7 @@ function keysOf(file: string): string[] {
 }
 
 it('no two pages give one key different words', () => {
-  const files = readdirSync(folder).filter((file) => !['texts.ts', 'zhCN.ts', 'zhTW.ts'].includes(file));
+  const files = readdirSync(folder).filter((file) => !['texts.ts', 'one.ts', 'zhCN.ts', 'zhTW.ts'].includes(file));
   const owner = new Map<string, string>();
   const twice: string[] = [];
   for (const file of files) {
@@ -24,6 +24,16 @@ it('no two pages give one key different words', () => {
     }
   }
   expect(twice).toEqual([]);
+});
+
+it('what is said of one is said by number of several too', () => {
+  const words = readdirSync(folder)
+    .filter((file) => !['texts.ts', 'one.ts', 'zhCN.ts', 'zhTW.ts'].includes(file))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+  const keys = keysOf('one.ts');
+  expect(keys.length).toBeGreaterThan(5);
+  for (const key of keys) expect(words, key).toMatch(new RegExp(`^  ${key}:[^'"]*['"][^'"\n]*\\{\\{n\\}\\}`, 'm'));
 });
 
 /** All files that a page brings along, itself included; types alone bring nothing. */
@@ -39,7 +49,7 @@ function broughtBy(file: string, known = new Set<string>()): Set<string> {
 it('every page brings the words that it says', () => {
   const owners = new Map(
     readdirSync(folder)
-      .filter((file) => !['texts.ts', 'en.ts', 'zhCN.ts', 'zhTW.ts'].includes(file))
+      .filter((file) => !['texts.ts', 'one.ts', 'en.ts', 'zhCN.ts', 'zhTW.ts'].includes(file))
       .flatMap((file) => keysOf(file).map((key) => [key, file] as const)),
   );
   const app = readFileSync(join(folder, '../app.tsx'), 'utf8');

@@ -12,7 +12,7 @@ const en = {
   column: 'Column',
   examples: 'In the file',
   feeds: 'Becomes',
-  field_text: 'Comment text',
+  field_text: 'Text',
   field_rating: 'Rating',
   field_externalId: 'External ID',
   field_source: 'Source',

@@ -447,7 +447,7 @@ const words = {
     '盲區（◆）：對標方常提到、本方幾乎沒人提的問題。',
   ],
   blindSpot: ['blind spot', '盲区', '盲區'],
-  represented: ['Compared with others', '相对提及度', '相對提及度'],
+  represented: ['Mentioned', '相对提及度', '相對提及度'],
   represented_over: ['▲ more', '▲ 偏多', '▲ 偏多'],
   represented_under: ['▼ less', '▼ 偏少', '▼ 偏少'],
   represented_same: ['= alike', '＝ 相当', '＝ 相當'],
