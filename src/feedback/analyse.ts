@@ -102,7 +102,7 @@ export interface Analyser {
  * Comments that go from stage to stage together: enough for the tables of a stage to stay in the caches, and so few that
  * what lies between the stages is soon forgotten.
  */
-const stretch = 25;
+const stretch = 50;
 
 interface Prepared {
   task: AnalysisTask;
@@ -181,7 +181,7 @@ export function createAnalyser(stages: Stages): Analyser {
       const labels = prepared.map(({ document, task }, i) =>
         stages.label(document, readings[i], task.taxonomy, stages.leafCorrections(task.model)),
       );
-      for (const [i, one] of prepared.entries()) outcomes.push(outcomeOf(one, readings[i], labels[i]));
+      for (let i = 0; i < prepared.length; i++) outcomes.push(outcomeOf(prepared[i], readings[i], labels[i]));
     }
     return outcomes;
   };

@@ -96,7 +96,9 @@ export function explainConflict(
 
 /** The overall rating −1..1 and the sub-scores, whose mean stands in for a missing overall one; null without any. */
 function ratingOf({ rating, ratings, ratingScale }: ParsedComment) {
-  const subscores = Object.entries(ratings ?? {}).map(([name, value]) => ({
+  if (ratings === undefined)
+    return rating === undefined ? null : { rating: ratingPolarity(rating, ratingScale), mean: 0, subscores: [] };
+  const subscores = Object.entries(ratings).map(([name, value]) => ({
     name,
     value: ratingPolarity(value, ratingScale),
   }));
