@@ -93,8 +93,10 @@ function createPool({ url, role, count, patientName }: PostgresOptions): pg.Pool
     }),
     keepAlive: true,
     types,
+    // Compiling one of our queries takes longer than running it.
+    options: `-c jit=off${role === 'reader' ? ' -c default_transaction_read_only=on' : ''}`,
     // A service that has nothing to do is still seen to be there.
-    ...(role === 'reader' && { options: '-c default_transaction_read_only=on', min: 1 }),
+    ...(role === 'reader' && { min: 1 }),
   });
   // An idle connection that ends is replaced by the pool, and one in use fails its query: neither ends the process.
   pool.on('error', () => {});

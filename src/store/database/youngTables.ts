@@ -7,8 +7,8 @@ import { inWorkspaces } from './inWorkspaces.ts';
 import type { Db } from './schema.ts';
 
 const everyMs = 2_000;
-/** Of smaller tables every plan is a good one. */
-const fewRows = 1_000;
+/** Of smaller tables no plan takes long. */
+const fewRows = 100;
 
 /** Looks every other second, until it is stopped. */
 export function watchYoungTables(writer: Db, reader: Db): { stop(): Promise<void> } {
