@@ -51,9 +51,12 @@ export async function storeComments(trx: Trx, lists: CommentList[], clock: Clock
 
 /** Stores comments of which no two have the same key. */
 async function storeRound(trx: Trx, items: Item[], now: string): Promise<IngestOutcome[]> {
-  const values = await mapInPieces(items, ({ workspaceId, id, comment }) => toValues(workspaceId, id, comment, now));
+  // The rows are prepared while the database looks: the workspace is locked all the while.
+  const [existing, values] = await Promise.all([
+    findExisting(trx, items),
+    mapInPieces(items, ({ workspaceId, id, comment }) => toValues(workspaceId, id, comment, now)),
+  ]);
   const hashAt = ingestColumns.indexOf('content_hash');
-  const existing = await findExisting(trx, items);
   const changed: CommentKey[] = [];
   for (const [index, item] of items.entries()) {
     const row = existing.get(keyOf(item));

@@ -1,4 +1,5 @@
 /** Writes the analyses of a batch and everything derived from them, in few statements. */
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { KeptAnalysis } from '../feedback/analysed.ts';
 import type { Keyword } from '../feedback/analysis.ts';
@@ -35,12 +36,14 @@ export async function saveAnalyses(trx: Trx, results: AnalysedTask[], now: numbe
     issues: source.analysis.issues,
     ...comments.get(source.commentId)!,
   }));
-  // Rows of different tables: while the database writes some, the next are prepared.
-  const [leaves] = await together([
-    saveIssues(trx, withIssues, known, now),
-    saveAnalysisRows(trx, folded, iso(now)),
-    saveWords(trx, results, comments),
-    saveReviews(trx, sources, known, now),
+  // Rows of different tables; what takes little to prepare goes first, since the workspace is locked all the while.
+  const [, leaves] = await together([
+    () => search.insert(searchTexts(results, comments)).execute(trx),
+    () => saveIssues(trx, withIssues, known, now),
+    () => saveAnalysisRows(trx, folded, iso(now)),
+    () => saveBodies(trx, folded),
+    () => saveWords(trx, results, comments),
+    () => saveReviews(trx, sources, known, now),
   ]);
   await rollups.add(trx, known);
   const looked = new Set(known.map(([, id]) => id));
@@ -51,14 +54,22 @@ export async function saveAnalyses(trx: Trx, results: AnalysedTask[], now: numbe
 }
 
 /**
- * Like `Promise.all`, but fails only when nothing is under way any more: what a transaction is asked to write after it has
- * been rolled back would be written for good.
+ * Begins one after the other, so that the database writes the rows of one while those of the next are prepared. Fails only
+ * when nothing is under way any more: what a transaction is asked to write after its end would be written for good.
  */
-async function together<Work extends readonly Promise<unknown>[]>(
+async function together<Work extends readonly (() => Promise<unknown>)[]>(
   work: readonly [...Work],
-): Promise<{ [At in keyof Work]: Awaited<Work[At]> }> {
-  await Promise.allSettled(work);
-  return Promise.all(work);
+): Promise<{ [At in keyof Work]: Awaited<ReturnType<Work[At]>> }> {
+  const begun: Promise<unknown>[] = [];
+  for (const begin of work) {
+    const promise = begin();
+    // It is told of below.
+    promise.catch(() => {});
+    begun.push(promise);
+    await setImmediate();
+  }
+  await Promise.allSettled(begun);
+  return Promise.all(begun) as Promise<{ [At in keyof Work]: Awaited<ReturnType<Work[At]>> }>;
 }
 
 /** Those that anything was derived from, or decided about, before: all others wait for their first analysis. */
@@ -153,6 +164,9 @@ async function saveAnalysisRows(trx: Trx, results: readonly FoldedTask[], now: s
   ]);
   const columns = [...decidedColumns, 'revision', 'language', 'kind', 'escalation', 'analysed_at'];
   await upsertRows(trx, 'analysis', ['workspace_id', 'comment_id', ...columns], rows);
+}
+
+async function saveBodies(trx: Trx, results: readonly FoldedTask[]): Promise<void> {
   const bodies = results.map(({ task, machine, candidates }) => [
     task.workspaceId,
     task.commentId,
@@ -173,20 +187,20 @@ async function upsertRows(trx: Trx, table: string, columns: string[], rows: unkn
   );
 }
 
-/** Keywords, term counts and the full-text index. */
+/** What the full-text index has of each comment, by its number. */
+function searchTexts(results: AnalysedTask[], comments: Map<string, MarkedComment>): [number, string][] {
+  return results.map(({ task, searchText }) => [comments.get(task.commentId)!.seq, searchText]);
+}
+
+/** Keywords and term counts. */
 async function saveWords(trx: Trx, results: AnalysedTask[], comments: Map<string, MarkedComment>): Promise<void> {
   const counts = new TermCounts();
-  const texts: [number, string][] = [];
   const keywords = results.flatMap(({ task, analysis }) =>
     keywordRows(task, comments.get(task.commentId)!, analysis.keywords),
   );
-  for (const { task, searchText, candidates } of results) {
-    counts.addTerms(task.workspaceId, distinctTerms(candidates), 1);
-    texts.push([comments.get(task.commentId)!.seq, searchText]);
-  }
+  for (const { task, candidates } of results) counts.addTerms(task.workspaceId, distinctTerms(candidates), 1);
   for (const row of keywords) counts.addKeyword(row, 1);
   await counts.write(trx);
-  await search.insert(texts).execute(trx);
   const columns = ['workspace_id', 'comment_id', 'term', 'weight', 'polarity', 'day', 'channel', 'source'] as const;
   const values = keywords.map((row) => columns.map((name) => row[name]));
   await insertRows(trx, 'keyword', columns, values, sql``);

@@ -32,8 +32,11 @@ export function temporaryFolder(name: string): { path: string; remove(): void } 
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** As `npm start` does: rows of a batch die young, and collecting a small heap of them often takes a tenth of the time. */
-const heap = '--max-semi-space-size=64';
+/**
+ * As `npm start` does: rows of a batch die young, and collecting a small heap of them often takes a tenth of the time; what
+ * lives longer is collected before it has grown by half.
+ */
+const heap = ['--max-semi-space-size=64', '--heap-growing-percent=25'];
 
 /** Starts the compiled service on a free port and waits until it is ready. */
 export async function startService(
@@ -42,7 +45,7 @@ export async function startService(
   nodeOptions: string[] = [],
   serveOptions: string[] = [],
 ): Promise<RunningService> {
-  const command = [heap, ...nodeOptions, join(packageRoot, 'dist/cli.js'), 'serve', ...serveOptions];
+  const command = [...heap, ...nodeOptions, join(packageRoot, 'dist/cli.js'), 'serve', ...serveOptions];
   const child = spawn(process.execPath, command, {
     cwd: packageRoot,
     env: {
