@@ -25,13 +25,17 @@ export interface Measured extends Verdict {
 
 /** What the tests of a bar say about it. A control is a test that passes when what it breaks is noticed. */
 export function verdictOn(bar: Bar, results: readonly TestResult[], figures: readonly Figure[]): Verdict {
-  const own = results.filter((one) => isOf(bar, one));
+  const all = results.filter((one) => isOf(bar, one));
+  // What one database has no use for was run on the other one.
+  const own = all.filter(
+    (one) => one.status !== 'skipped' || !all.some((other) => passed(other) && isTwin(one, other)),
+  );
   const [controls, tests] = [own.filter(isControl), own.filter((one) => !isControl(one))];
   const told = figures.filter(({ id }) => id === bar.id);
   const seed = told.find((figure) => figure.seed !== undefined)?.seed;
   return {
     value: told.map(({ value }) => value).join('; ') || (tests.length > 0 ? `${tests.length} tests` : '–'),
-    short: shortfall(bar, tests),
+    short: shortfall(bar, tests, told),
     control: controls.length === 0 ? 'none' : controls.every(passed) ? 'ok' : 'does not fail',
     ...(seed !== undefined && { seed }),
   };
@@ -40,16 +44,21 @@ export function verdictOn(bar: Bar, results: readonly TestResult[], figures: rea
 const titles = ({ ancestorTitles, title }: TestResult) => [...ancestorTitles, title].map(readTitle);
 const isOf = ({ id }: Bar, test: TestResult): boolean => titles(test).some(({ ids }) => ids.includes(id));
 const isControl = (test: TestResult): boolean => titles(test).some(({ control }) => control);
+const isTwin = (one: TestResult, other: TestResult): boolean => titlePath(one) === titlePath(other);
+const titlePath = ({ ancestorTitles, title }: TestResult): string => JSON.stringify([...ancestorTitles, title]);
 const passed = ({ status }: TestResult): boolean => status === 'passed';
 
 export function hasTest(bar: Bar, results: readonly TestResult[]): boolean {
   return results.some((one) => isOf(bar, one));
 }
 
-function shortfall(bar: Bar, tests: readonly TestResult[]): string | null {
+function shortfall(bar: Bar, tests: readonly TestResult[], told: readonly Figure[]): string | null {
   if (tests.length === 0) return 'no test';
   const failed = tests.filter((test) => !passed(test));
   if (failed.length > 0) return failed.map(({ title, status }) => `${status}: ${title}`).join('; ');
+  // Where others share the machine, figures of time are told and not insisted on.
+  const short = told.filter(({ value }) => value.includes('falls short'));
+  if (short.length > 0) return short.map(({ value }) => value).join('; ');
   return bar.missing ? `not shown: ${bar.missing}` : null;
 }
 

@@ -76,6 +76,8 @@ export type ConflictType = (typeof conflictTypes)[number];
 export interface Reason {
   code: string;
   'zh-CN': string;
+  /** Absent in analyses of before. */
+  'zh-TW'?: string;
   en: string;
 }
 

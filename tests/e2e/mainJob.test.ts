@@ -144,6 +144,7 @@ describe('an author who reads the scale upside down', () => {
     expect(named[0].conflict.reasons[0]).toMatchObject({
       code: 'scale_inverted_suspect',
       'zh-CN': expect.stringContaining('5 条'),
+      'zh-TW': expect.stringContaining('5 則'),
       en: expect.stringContaining('5 of 5'),
     });
     const nameless = await analyse({});

@@ -67,6 +67,7 @@ describe('the conflict of rating and text', () => {
     expect(conflict.reasons[0]).toEqual({
       code: 'high_rating_negative_text',
       'zh-CN': '评分高，但文字是负面的',
+      'zh-TW': '評分高，但文字是負面的',
       en: 'the rating is high, but the text is negative',
     });
     expect(conflict.severity).toBeGreaterThan(0.9);

@@ -108,6 +108,7 @@ describe('the analyses of one request', () => {
     expect(marked[0].conflict!.reasons[0]).toEqual({
       code: 'scale_inverted_suspect',
       'zh-CN': '同一作者评分与文字都很鲜明的 5 条评论中，有 4 条互相矛盾，可能把评分方向弄反了',
+      'zh-TW': '同一作者評分與文字都很鮮明的 5 則評論中，有 4 則互相矛盾，可能把評分方向弄反了',
       en: '4 of 5 comments of this author with a clear rating and a clear text contradict themselves: the scale may have been read upside down',
     });
   });

@@ -339,6 +339,7 @@ describe('the rating beside the text', () => {
     expect(conflict!.reasons[0]).toMatchObject({
       code: type,
       'zh-CN': expect.stringMatching(/./),
+      'zh-TW': expect.stringMatching(/./),
       en: expect.stringMatching(/./),
     });
     if (type !== 'subscore_mismatch') expect(conflict!.evidence.length).toBeGreaterThan(0);

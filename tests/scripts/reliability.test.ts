@@ -55,6 +55,16 @@ describe('the verdict on a bar', () => {
     expect(verdictOn(bar, results, [])).toMatchObject({ short, control });
   });
 
+  it('takes what one database skips from the other', () => {
+    const results = [result('a'), result('a', 'skipped'), result('control: b', 'skipped'), result('control: b')];
+    expect(verdictOn(bar, results, [])).toMatchObject({ value: '1 tests', short: null, control: 'ok' });
+  });
+
+  it('falls short by a figure that does', () => {
+    const slow = { id: 'D1', value: 'p99 9.9, bar <= 2: falls short' };
+    expect(verdictOn(bar, [result('a')], [...figures, slow]).short).toBe(slow.value);
+  });
+
   it('says what is missing', () => {
     expect(verdictOn({ ...bar, missing: 'half' }, [result('a')], []).short).toBe('not shown: half');
   });

@@ -48,7 +48,9 @@ export const conflictSchema = z
     flagged: z.boolean(),
     type: z.enum(conflictTypes).nullable(),
     severity: share,
-    reasons: z.array(z.object({ code: z.string(), 'zh-CN': z.string(), en: z.string() })),
+    reasons: z.array(
+      z.object({ code: z.string(), 'zh-CN': z.string(), 'zh-TW': z.string().optional(), en: z.string() }),
+    ),
     evidence: z.array(evidenceSchema),
     hiddenComplaints: z.array(evidenceSchema),
     calibration: z

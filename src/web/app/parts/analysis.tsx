@@ -95,7 +95,7 @@ function ConflictPart({ analysis: { conflict } }: { analysis: Analysis }): React
               (reason) =>
                 // The line above has said it.
                 reason.code !== 'probability' && (
-                  <li key={reason.code}>{language === 'en' ? reason.en : reason['zh-CN']}</li>
+                  <li key={reason.code}>{reason[language] ?? reason['zh-CN']}</li>
                 ),
             )}
           </ul>
