@@ -94,13 +94,17 @@ function ConflictPart({ analysis: { conflict } }: { analysis: Analysis }): React
             {conflict.reasons.map(
               (reason) =>
                 // The line above has said it.
-                reason.code !== 'probability' && (
-                  <li key={reason.code}>{reason[language] ?? reason['zh-CN']}</li>
-                ),
+                reason.code !== 'probability' && <li key={reason.code}>{inLanguage(reason, language)}</li>,
             )}
           </ul>
         </>
       )}
     </>
   );
+}
+
+/** Analyses of before have no words in traditional Chinese. */
+function inLanguage(reason: NonNullable<Analysis['conflict']>['reasons'][number], language: string): string {
+  if (language === 'en') return reason.en;
+  return (language === 'zh-TW' ? reason['zh-TW'] : undefined) ?? reason['zh-CN'];
 }
