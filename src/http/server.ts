@@ -20,8 +20,8 @@ const serverOptions = {
 const requestsPerSocket = 10_000;
 /** Open connections; more are closed at once. Each is a few kilobytes while it is idle. */
 const connectionsAtMost = 10_000;
-/** A client that takes nothing of its answer for this long has gone, or means harm. */
-const stalledMs = 30_000;
+/** A client that takes nothing of its answer for this long, or twice, as Node counts, has gone, or means harm. */
+const stalledMs = 15_000;
 /** After the order to stop: looks without a request until the door is closed, and looks at most, so many ms apart. */
 const silentLooks = 6;
 const mostLooks = 40;
@@ -50,7 +50,8 @@ export function createHttpServer(app: Express, patienceMs = stalledMs): Server {
 
 /** Nothing has moved on the connection: it is closed when it is idle, or when an answer waits to be taken. */
 function reap(socket: Socket): void {
-  if ((socket as HttpSocket)._httpMessage === undefined || socket.writableLength > 0) socket.destroy();
+  // Node leaves null where an answer has been given.
+  if (!(socket as HttpSocket)._httpMessage || socket.writableLength > 0) socket.destroy();
 }
 
 /**

@@ -45,6 +45,17 @@ test('L5: control: without patience a client that takes nothing of its answer st
   forever.destroy();
 });
 
+test('L5: a connection that has been answered, and stays idle, is closed', async () => {
+  const rig = await startRig(createWorld());
+  rigs.push(rig);
+  rig.server.keepAliveTimeout = 100;
+  const socket = connect(rig.port, '127.0.0.1');
+  const closed = once(socket, 'close');
+  socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+  socket.resume();
+  await closed;
+});
+
 test('L5: a connection that is idle, or whose answer takes long to make, is not mistaken for one that is stuck', async () => {
   const world = createWorld();
   const { summary } = world.stats;
