@@ -20,14 +20,15 @@ export const code = z
   .string()
   .refine((value) => codeShape.test(value), custom('invalid_format', 'Not a taxonomy code.'));
 
-const polarityAtEnd = new RegExp(`^[^:]*(:(${polarities.join('|')}))?$`);
+function endsInPolarity(value: string): boolean {
+  const [, ...rest] = value.split(':');
+  return rest.length === 0 || (rest.length === 1 && polarities.some((polarity) => polarity === rest[0]));
+}
+
 const mention = z
   .string()
   .refine((value) => codeShape.test(value.split(':', 1)[0]!), custom('invalid_format', 'Not a taxonomy code.'))
-  .refine(
-    (value) => polarityAtEnd.test(value),
-    custom('unknown_value', `After the code stands one of ${polarities.join(', ')}.`),
-  )
+  .refine(endsInPolarity, custom('unknown_value', `After the code stands one of ${polarities.join(', ')}.`))
   .openapi({ example: 'channel.logistics:negative' });
 
 export const labelParameter = alternatives(code).openapi({
