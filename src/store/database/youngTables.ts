@@ -13,14 +13,12 @@ const fewRows = 100;
 /** Looks every other second, until it is stopped. */
 export function watchYoungTables(writer: Db, reader: Db): { stop(): Promise<void> } {
   let running: Promise<void> | null = null;
+  const ended = (): void => {
+    running = null;
+  };
   const timer = setInterval(() => {
     // One look at a time, however slow the server. What failed is tried again; the server looks by itself as well.
-    running ??= analyseYoungTables(writer, reader)
-      .then(
-        () => {},
-        () => {},
-      )
-      .finally(() => (running = null));
+    running ??= analyseYoungTables(writer, reader).then(ended, ended);
   }, everyMs).unref();
   return {
     async stop() {
