@@ -184,14 +184,7 @@ export async function main(role?: string): Promise<void> {
     analysis,
     statistics,
     jobs,
-    background: createBackground({
-      queue,
-      depths: store.backgroundWork,
-      failedJobs: store.jobRows.failed,
-      replayComments: store.work.replay,
-      replayJob: jobs.replay,
-      replayDelivery: store.webhooks.replay,
-    }),
+    background: createBackground({ queue, store, jobs }),
     topicDefinitions: { ...store.topicDefinitions, run: jobs.startDefinition },
     alertRules: {
       ...store.alertRules,

@@ -11,25 +11,28 @@ import { webhookTopic } from './webhooks/deliver.ts';
 
 export interface BackgroundOptions {
   queue: Queue;
-  depths: {
-    depth(scope: Scope): Promise<WorkDepth[]>;
-    failedComments(scope: Scope, limit: number): Promise<WorkFailure[]>;
-    failedDeliveries(scope: Scope, limit: number): Promise<WorkFailure[]>;
+  /** What the store must offer for it. */
+  store: {
+    backgroundWork: {
+      depth(scope: Scope): Promise<WorkDepth[]>;
+      failedComments(scope: Scope, limit: number): Promise<WorkFailure[]>;
+      failedDeliveries(scope: Scope, limit: number): Promise<WorkFailure[]>;
+    };
+    jobRows: { failed(scope: Scope, limit: number): Promise<JobRecord[]> };
+    work: { replay(scope: Scope, ids: string[]): Promise<number> };
+    webhooks: { replay(scope: Scope, webhookId: string, id: string): Promise<boolean> };
   };
-  failedJobs(scope: Scope, limit: number): Promise<JobRecord[]>;
-  replayComments(scope: Scope, ids: string[]): Promise<number>;
-  replayJob(scope: Scope, id: string): Promise<Job | null>;
-  replayDelivery(scope: Scope, webhookId: string, id: string): Promise<boolean>;
+  jobs: { replay(scope: Scope, id: string): Promise<Job | null> };
 }
 
 /** Of each source, the newest. */
 const mostShown = 200;
 
-export function createBackground(options: BackgroundOptions) {
-  const { queue, depths } = options;
+export function createBackground({ queue, store, jobs }: BackgroundOptions) {
+  const { depth, failedComments, failedDeliveries } = store.backgroundWork;
 
   async function failedJobs(scope: Scope): Promise<WorkFailure[]> {
-    return (await options.failedJobs(scope, mostShown)).map(({ job: { id, kind, problem, updatedAt } }) => ({
+    return (await store.jobRows.failed(scope, mostShown)).map(({ job: { id, kind, problem, updatedAt } }) => ({
       kind,
       id,
       webhookId: null,
@@ -42,15 +45,15 @@ export function createBackground(options: BackgroundOptions) {
   }
 
   const failuresOf: Record<FailureSource, (scope: Scope) => Promise<WorkFailure[]>> = {
-    comments: (scope) => depths.failedComments(scope, mostShown),
-    deliveries: (scope) => depths.failedDeliveries(scope, mostShown),
+    comments: (scope) => failedComments(scope, mostShown),
+    deliveries: (scope) => failedDeliveries(scope, mostShown),
     jobs: failedJobs,
   };
 
   async function replayOne(scope: Scope, source: FailureSource, { id, webhookId }: WorkFailure): Promise<boolean> {
     try {
-      if (source === 'jobs') return (await options.replayJob(scope, id)) !== null;
-      return await options.replayDelivery(scope, webhookId!, id);
+      if (source === 'jobs') return (await jobs.replay(scope, id)) !== null;
+      return await store.webhooks.replay(scope, webhookId!, id);
     } catch (error) {
       // Gone or disabled since it was listed.
       if (error instanceof AppError && ['file_unreadable', 'state_conflict'].includes(error.code)) return false;
@@ -59,7 +62,7 @@ export function createBackground(options: BackgroundOptions) {
   }
 
   return {
-    depth: depths.depth,
+    depth,
 
     /** The newest of each source. */
     async failures(scope: Scope): Promise<WorkFailure[]> {
@@ -77,7 +80,7 @@ export function createBackground(options: BackgroundOptions) {
       if (id !== null && chosen.length === 0) return null;
       if (source === 'comments') {
         const ids = chosen.map(({ id }) => id);
-        const queued = ids.length === 0 ? 0 : await options.replayComments(scope, ids);
+        const queued = ids.length === 0 ? 0 : await store.work.replay(scope, ids);
         queue.ring(analysisTopic);
         return queued;
       }

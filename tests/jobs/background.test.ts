@@ -51,15 +51,7 @@ afterEach(async () => {
   dir.remove();
 });
 
-const background = () =>
-  createBackground({
-    queue,
-    depths: store.backgroundWork,
-    failedJobs: store.jobRows.failed,
-    replayComments: store.work.replay,
-    replayJob: jobs.replay,
-    replayDelivery: store.webhooks.replay,
-  });
+const background = () => createBackground({ queue, store, jobs });
 
 test('nothing to do is nothing to show', async () => {
   const work = background();

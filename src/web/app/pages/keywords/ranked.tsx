@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useRankedKeywords } from '../../api/keywords.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { inPages } from '../../parts/inPages.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { Cloud } from './cloud.tsx';
 import { useKeywordColumns } from './columns.tsx';
@@ -33,7 +34,7 @@ export function Ranked(): ReactNode {
                   rowKey="term"
                   dataSource={items}
                   scroll={{ x: true }}
-                  pagination={{ pageSize: 12, hideOnSinglePage: true, size: 'small', showSizeChanger: false }}
+                  pagination={inPages(12)}
                   columns={[term, comments, share, polarity, beside]}
                 />
               </Card>

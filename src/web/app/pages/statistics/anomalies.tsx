@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { type AnomalyTable, type FoundAnomaly, useAnomalies } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { inPages } from '../../parts/inPages.ts';
 import { useNodeNames } from '../../parts/labels.ts';
 import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -59,7 +60,7 @@ function Found({ items }: { items: AnomalyTable['items'] }): ReactNode {
       rowKey={({ key, from }) => `${key} ${from}`}
       dataSource={items}
       scroll={{ x: true }}
-      pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      pagination={inPages(8)}
       columns={[
         {
           title: t('dayRange'),

@@ -6,6 +6,7 @@ import type { KeywordRow } from '../../api/types.ts';
 import { type Filter, filterQuery, withValues } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { TwoSidedBar } from '../../parts/cellBar.tsx';
+import { inPages } from '../../parts/inPages.ts';
 import { useNodeNames } from '../../parts/labels.ts';
 import { Opened } from '../../parts/links.tsx';
 import { ShareShown } from '../../parts/shareShown.tsx';
@@ -26,7 +27,7 @@ export function BenchmarkLeaves({ leaves }: { leaves: Leaf[] }): ReactNode {
         rowKey="code"
         dataSource={leaves}
         scroll={{ x: true }}
-        pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+        pagination={inPages(12)}
         columns={[
           {
             title: t('by_label'),
@@ -97,7 +98,7 @@ export function BenchmarkWords({ words, own, other }: { words: KeywordRow[]; own
         rowKey="term"
         dataSource={words}
         scroll={{ x: true }}
-        pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+        pagination={inPages(10)}
         locale={{ emptyText: t('noWords') }}
         columns={[
           {

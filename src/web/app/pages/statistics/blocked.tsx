@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { liftBlock, useBlocked, useStatisticsCall } from '../../api/statistics.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { inPages } from '../../parts/inPages.ts';
 import { CommentsLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
@@ -26,7 +27,7 @@ export function BlockedPanel(): ReactNode {
               rowKey={({ kind, value }) => `${kind} ${value}`}
               dataSource={items}
               scroll={{ x: true }}
-              pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+              pagination={inPages(10)}
               columns={[
                 {
                   title: t('respondent'),

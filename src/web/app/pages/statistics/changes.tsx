@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useChanges } from '../../api/statistics.ts';
 import { type Filter, useFilter, withValues } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { inPages } from '../../parts/inPages.ts';
 import { useNodeNames } from '../../parts/labels.ts';
 import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -79,7 +80,7 @@ function Changes({ items, before }: { items: Row[]; before: object }): ReactNode
       rowKey="code"
       dataSource={items}
       scroll={{ x: true }}
-      pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      pagination={inPages(10)}
       columns={[
         {
           title: t('label'),

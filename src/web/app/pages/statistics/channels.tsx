@@ -6,6 +6,7 @@ import { LazyStatisticsChart } from '../../charts/lazyStatisticsChart.tsx';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
+import { inPages } from '../../parts/inPages.ts';
 import { useNodeNames } from '../../parts/labels.ts';
 import { addressOf, Opened, rated } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -71,7 +72,7 @@ function ScaleTable({ channels, fewest }: { channels: ChannelRow[]; fewest: numb
         rowKey="channel"
         dataSource={channels}
         scroll={{ x: true }}
-        pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+        pagination={inPages(10)}
         locale={{ emptyText: t('noRatings') }}
         columns={[
           {
@@ -185,7 +186,7 @@ function IndexTable({ rows, by }: { rows: Row[]; by: Grouping }): ReactNode {
       rowKey="key"
       dataSource={rows}
       scroll={{ x: true }}
-      pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      pagination={inPages(12)}
       locale={{ emptyText: t('noRatings') }}
       columns={[
         { title: t(`by_${by}`), key: 'name', render: (_, row) => <Opened by={row.filter}>{nameOf(row)}</Opened> },

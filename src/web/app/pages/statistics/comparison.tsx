@@ -5,6 +5,7 @@ import { useTrend } from '../../api/queries.ts';
 import { type ComparedRow, type ComparedSide, useComparison } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { inPages } from '../../parts/inPages.ts';
 import { Opened } from '../../parts/links.tsx';
 import { PeriodFields } from '../../parts/periodFields.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -73,7 +74,7 @@ function Compared({ periods, by }: { periods: Periods; by: Grouping }): ReactNod
           rowKey="key"
           dataSource={items}
           scroll={{ x: true }}
-          pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+          pagination={inPages(10)}
           locale={{ emptyText: t('noRatings') }}
           footer={() => t('comparisonFoot', { q: number(level, 2) })}
           columns={[

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { type DriverTable, useDrivers } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { inPages } from '../../parts/inPages.ts';
 import { useNodeNames } from '../../parts/labels.ts';
 import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -58,7 +59,7 @@ function Effects({ table: { n, baseline, explained, fewestMentions, items } }: {
         rowKey="code"
         dataSource={items}
         scroll={{ x: true }}
-        pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+        pagination={inPages(10)}
         columns={[
           {
             title: t('by_label'),

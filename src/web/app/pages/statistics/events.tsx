@@ -5,6 +5,7 @@ import { type BusinessEvent, type EventKind, useEvents } from '../../api/events.
 import { removeEvent, useStatisticsCall } from '../../api/statistics.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { inPages } from '../../parts/inPages.ts';
 import { CommentsLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { EventDialog } from './eventDialog.tsx';
@@ -48,7 +49,7 @@ function EventTable({ events, may }: { events: BusinessEvent[]; may: boolean }):
       rowKey="id"
       dataSource={events}
       scroll={{ x: true }}
-      pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      pagination={inPages(10)}
       columns={[
         { title: t('eventName'), dataIndex: 'name', render: (name: string) => <bdi>{name}</bdi> },
         { title: t('eventKind'), dataIndex: 'kind', render: (kind: EventKind) => <Tag>{t(`event_${kind}`)}</Tag> },

@@ -8,6 +8,7 @@ import { type TextKey, useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
 import { CellBar } from '../../parts/cellBar.tsx';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
+import { inPages } from '../../parts/inPages.ts';
 import { useNodeNames } from '../../parts/labels.ts';
 import { addressOf, Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -147,7 +148,7 @@ function FlowTable({ links, stages }: { links: Link[]; stages: Stage[] }): React
       rowKey={({ source, target }) => `${source} ${target}`}
       dataSource={links}
       scroll={{ x: true }}
-      pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      pagination={inPages(12)}
       columns={[
         { title: t('flowFrom'), dataIndex: 'source', render: cell },
         { title: t('flowTo'), dataIndex: 'target', render: cell },

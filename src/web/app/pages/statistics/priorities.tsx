@@ -5,6 +5,7 @@ import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
 import { Field } from '../../parts/field.tsx';
+import { inPages } from '../../parts/inPages.ts';
 import { useNodeNames } from '../../parts/labels.ts';
 import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -92,7 +93,7 @@ function Priorities({ table: { items, roiThreshold, valuePerPoint } }: { table: 
         rowKey="code"
         dataSource={items}
         scroll={{ x: true }}
-        pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+        pagination={inPages(10)}
         columns={[
           {
             title: t('by_label'),

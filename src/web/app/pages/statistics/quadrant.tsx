@@ -6,6 +6,7 @@ import { LazyStatisticsChart } from '../../charts/lazyStatisticsChart.tsx';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
+import { inPages } from '../../parts/inPages.ts';
 import { useNodeNames } from '../../parts/labels.ts';
 import { addressOf, Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -141,7 +142,7 @@ function QuadrantRows({
       rowKey="code"
       dataSource={items}
       scroll={{ x: true }}
-      pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      pagination={inPages(12)}
       columns={[
         {
           title: t('by_label'),

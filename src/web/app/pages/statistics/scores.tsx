@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { type ScoreRow, type ScoreTable, useScores } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
+import { inPages } from '../../parts/inPages.ts';
 import { Opened, rated } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { ComparisonPanel } from './comparison.tsx';
@@ -130,7 +131,7 @@ function ScoreGroups(): ReactNode {
             rowKey="key"
             dataSource={items}
             scroll={{ x: true }}
-            pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+            pagination={inPages(10)}
             locale={{ emptyText: t(by === 'dimension' ? 'noDimensions' : 'noRatings') }}
             footer={
               equallyWeighted === null

@@ -4,6 +4,7 @@ import { type ChurnTable, type SegmentTable, useChurn, useSegments } from '../..
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { CellBar } from '../../parts/cellBar.tsx';
+import { inPages } from '../../parts/inPages.ts';
 import { Opened } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { JourneyPanel } from './journey.tsx';
@@ -152,7 +153,7 @@ function ChurnPanel(): ReactNode {
                 rowKey="author"
                 dataSource={items}
                 scroll={{ x: true }}
-                pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+                pagination={inPages(8)}
                 columns={[
                   {
                     title: t('customer'),

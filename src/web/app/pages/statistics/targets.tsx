@@ -12,6 +12,7 @@ import { filterOf } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
 import { FilterTags } from '../../parts/filterTags.tsx';
+import { inPages } from '../../parts/inPages.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { Interval, TooFew } from './shown.tsx';
 import { TargetDialog } from './targetDialog.tsx';
@@ -61,7 +62,7 @@ function TargetTable({ targets, may }: { targets: TargetShown[]; may: boolean })
       rowKey="id"
       dataSource={targets}
       scroll={{ x: true }}
-      pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      pagination={inPages(10)}
       columns={[
         { title: t('targetName'), dataIndex: 'name', render: (name: string) => <bdi>{name}</bdi> },
         { title: t('targetMeasure'), dataIndex: 'measure', render: (measure: TargetMeasure) => t(`aim_${measure}`) },

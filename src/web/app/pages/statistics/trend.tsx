@@ -11,6 +11,7 @@ import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
 import { negativeShare } from '../../parts/figureColumns.tsx';
+import { inPages } from '../../parts/inPages.ts';
 import { addressOf, CommentsLink, useCommentsAddress } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { bandColours } from '../../theme.ts';
@@ -184,7 +185,7 @@ function TrendTable({ points, interval }: { points: Marked[]; interval: Interval
       rowKey="period"
       dataSource={points}
       scroll={{ x: true }}
-      pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      pagination={inPages(12)}
       columns={[
         {
           title: t('period'),

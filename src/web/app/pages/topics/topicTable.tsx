@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { Topic, TopicRun } from '../../api/topics.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { SmallBandBar } from '../../parts/bandBar.tsx';
+import { inPages } from '../../parts/inPages.ts';
 import { ShareShown } from '../../parts/shareShown.tsx';
 import { blameOf, topicComments, topicSize } from './figures.ts';
 
@@ -23,7 +24,7 @@ export function TopicTable({
       rowKey="n"
       dataSource={run.topics}
       scroll={{ x: true }}
-      pagination={{ pageSize: 10, hideOnSinglePage: true, size: 'small', showSizeChanger: false }}
+      pagination={inPages(10)}
       rowClassName={({ n }) => (n === chosen ? 'chosen' : '')}
       columns={[
         {
