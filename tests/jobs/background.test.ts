@@ -6,11 +6,12 @@ import type { Scope } from '../../src/feedback/read.ts';
 import { startAnalysis } from '../../src/jobs/analysis.ts';
 import { createBackground } from '../../src/jobs/background.ts';
 import { createEmbeddedQueue } from '../../src/jobs/embeddedQueue.ts';
-import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
+import type { Jobs } from '../../src/jobs/jobs.ts';
 import type { Queue, Subscription } from '../../src/jobs/queue.ts';
 import type { Store } from '../../src/store/store.ts';
 import { comment, newWorkspace, openTestStore, tempDir, testPool } from '../contracts/support.ts';
 import { eventually } from '../rig/eventually.ts';
+import { jobsForTest } from './jobsForTest.ts';
 
 let dir: ReturnType<typeof tempDir>;
 let store: Store;
@@ -28,20 +29,7 @@ beforeEach(async () => {
   scope = await newWorkspace(store, 'w');
   other = await newWorkspace(store, 'other');
   const none = async () => Promise.reject(new AppError('file_unreadable', 'not a table'));
-  jobs = await createJobs({
-    queue,
-    store,
-    openImport: none,
-    openSample: none,
-    openTopicThread: () => expect.fail('not expected'),
-    openTrainThread: () => expect.fail('not expected'),
-    analyse: () => expect.fail('not expected'),
-    dataDir: dir.path,
-    uploadDir: join(dir.path, 'uploads'),
-    reportSources: {} as never,
-    clock: Date.now,
-    onError: (error) => expect.fail(String(error)),
-  });
+  jobs = await jobsForTest(dir.path, { queue, store, openImport: none, openSample: none });
 });
 afterEach(async () => {
   await analysing?.close();

@@ -1,5 +1,4 @@
 /** Previews and publishing with the real jobs over the real store, and an analyser for tests. */
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AnalysisTask } from '../../src/feedback/analysed.ts';
 import { keep } from '../../src/feedback/kept.ts';
@@ -8,11 +7,12 @@ import type { PreviewResult } from '../../src/feedback/preview.ts';
 import type { Job, Scope } from '../../src/feedback/read.ts';
 import type { EditionRules } from '../../src/jobs/editing/service.ts';
 import { createEmbeddedQueue } from '../../src/jobs/embeddedQueue.ts';
-import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
+import type { Jobs } from '../../src/jobs/jobs.ts';
 import type { Queue } from '../../src/jobs/queue.ts';
 import type { Store } from '../../src/store/store.ts';
 import { analyseAll, analyseForTest, comment, newWorkspace, openTestStore, tempDir } from '../contracts/support.ts';
 import { eventually } from '../rig/eventually.ts';
+import { jobsForTest } from './jobsForTest.ts';
 
 const rules: EditionRules<Lexicon, Lexicon> = {
   kind: 'lexicon',
@@ -47,24 +47,14 @@ afterEach(async () => {
 });
 
 async function startJobs(): Promise<void> {
-  const none = async () => Promise.reject(new Error('not expected'));
   queue = createEmbeddedQueue();
-  jobs = await createJobs({
+  jobs = await jobsForTest(dir.path, {
     queue,
     store,
-    openImport: none,
-    openSample: none,
-    openTopicThread: () => expect.fail('not expected'),
-    openTrainThread: () => expect.fail('not expected'),
     async analyse(tasks) {
       await onAnalyse();
       return tasks.map((task) => keep(analyseForTest(asRead(task))));
     },
-    dataDir: dir.path,
-    uploadDir: join(dir.path, 'uploads'),
-    reportSources: {} as never,
-    clock: Date.now,
-    onError: (error) => expect.fail(String(error)),
   });
 }
 async function stopJobs(): Promise<void> {

@@ -7,11 +7,12 @@ import type { ImportRow, ImportStream } from '../../src/feedback/importing.ts';
 import type { ImportResult, Job, Scope } from '../../src/feedback/read.ts';
 import { startAnalysis } from '../../src/jobs/analysis.ts';
 import { createEmbeddedQueue } from '../../src/jobs/embeddedQueue.ts';
-import { createJobs, type Jobs, type JobsOptions } from '../../src/jobs/jobs.ts';
+import type { Jobs, JobsOptions } from '../../src/jobs/jobs.ts';
 import type { Queue } from '../../src/jobs/queue.ts';
 import type { Store } from '../../src/store/store.ts';
 import { analyseAll, comment, newWorkspace, openTestStore, tempDir, testPool } from '../contracts/support.ts';
 import { eventually } from '../rig/eventually.ts';
+import { jobsForTest } from './jobsForTest.ts';
 
 let dir: ReturnType<typeof tempDir>;
 let store: Store;
@@ -34,22 +35,7 @@ afterEach(async () => {
 });
 
 const start = async (more: Partial<JobsOptions>) => {
-  const none = async () => Promise.reject(new Error('not expected'));
-  jobs = await createJobs({
-    queue,
-    store,
-    openImport: none,
-    openSample: none,
-    openTopicThread: () => expect.fail('not expected'),
-    openTrainThread: () => expect.fail('not expected'),
-    analyse: () => expect.fail('not expected'),
-    dataDir: dir.path,
-    uploadDir: join(dir.path, 'uploads'),
-    reportSources: {} as never,
-    clock: Date.now,
-    onError,
-    ...more,
-  });
+  jobs = await jobsForTest(dir.path, { queue, store, ...more });
 };
 
 function row(number: number, total: number, more: Partial<ImportRow> = {}): ImportRow {

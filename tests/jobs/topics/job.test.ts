@@ -4,19 +4,19 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Job, Scope } from '../../../src/feedback/read.ts';
 import type { StoredTopicRun, TopicRunOrder } from '../../../src/feedback/topics/stored.ts';
 import { createEmbeddedQueue } from '../../../src/jobs/embeddedQueue.ts';
-import { createJobs, type Jobs } from '../../../src/jobs/jobs.ts';
+import type { Jobs } from '../../../src/jobs/jobs.ts';
 import type { Queue } from '../../../src/jobs/queue.ts';
 import { startTopicThread } from '../../../src/jobs/topics/thread.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { analyseAll, comment, newWorkspace, openTestStore, tempDir } from '../../contracts/support.ts';
 import { eventually } from '../../rig/eventually.ts';
+import { jobsForTest } from '../jobsForTest.ts';
 
 let dir: ReturnType<typeof tempDir>;
 let store: Store;
 let queue: Queue;
 let scope: Scope;
 let jobs: Jobs;
-const none = async () => Promise.reject(new Error('not expected'));
 // The compiled worker: the tests build it first.
 const file = new URL('../../../dist/topicWorker.js', import.meta.url);
 
@@ -35,19 +35,11 @@ afterEach(async () => {
 
 async function startJobs(onError: (error: unknown) => void = (error) => expect.fail(String(error))): Promise<void> {
   queue = createEmbeddedQueue();
-  jobs = await createJobs({
+  jobs = await jobsForTest(dir.path, {
     queue,
     store,
-    openImport: none,
-    openSample: none,
     openTopicThread: (reading) =>
       startTopicThread({ file, options: { segmenter: 'jieba' }, workers: 1, ...(reading && { reading }) }),
-    openTrainThread: () => expect.fail('not expected'),
-    analyse: () => expect.fail('not expected'),
-    dataDir: dir.path,
-    uploadDir: join(dir.path, 'uploads'),
-    reportSources: {} as never,
-    clock: Date.now,
     onError,
   });
 }
