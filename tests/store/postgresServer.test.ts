@@ -1,4 +1,6 @@
+import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connectionOf } from '../../src/store/database/postgresAddress.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { comment, newWorkspace, tempDir, words } from '../contracts/support.ts';
 import { eventually } from '../rig/eventually.ts';
@@ -44,6 +46,18 @@ describe.skipIf(!there)('on PostgreSQL', () => {
       });
     await eventually(async () => expect(await put()).not.toBeNull());
     expect((await store.comments.list(scope, {}, { limit: 10 })).items).toHaveLength(1);
+  });
+
+  test('what the address sets for its connections stays, and does not stand before what the service sets', async () => {
+    const url = new URL(database.url);
+    url.searchParams.set('application_name', 'mine');
+    url.searchParams.set('options', '-c jit=on -c datestyle=german');
+    const client = new pg.Client(connectionOf(url.href, 'huiyin reader', '-c jit=off'));
+    await client.connect();
+    const { rows } = await client.query(`select current_setting('jit') as jit, current_setting('DateStyle') as style,
+      current_setting('application_name') as name`);
+    await client.end();
+    expect(rows).toEqual([{ jit: 'off', style: expect.stringContaining('German'), name: 'huiyin reader' }]);
   });
 
   test('a server that is not there, or has another database, is told of without the password', async () => {

@@ -13,7 +13,8 @@ import { AppError } from '../../errors.ts';
 import { isConflict, repeatOnConflict } from './conflicts.ts';
 import { PostgresCompiler } from './either.ts';
 import { namedLocks } from './inWorkspaces.ts';
-import { type PostgresWatch, watchPostgres, withoutName } from './postgresWatch.ts';
+import { connectionOf } from './postgresAddress.ts';
+import { type PostgresWatch, watchPostgres } from './postgresWatch.ts';
 import { standBehind } from './rowSecurity.ts';
 import { wallInForce } from './wall.ts';
 
@@ -80,9 +81,10 @@ interface PooledConnection extends DatabaseConnection {
 }
 
 function createPool({ url, role, count, patientName }: PostgresOptions): pg.Pool {
+  // Compiling one of our queries takes longer than running it.
+  const options = `-c jit=off${role === 'reader' ? ' -c default_transaction_read_only=on' : ''}`;
   const pool = new pg.Pool({
-    connectionString: withoutName(url),
-    application_name: patientName ?? `huiyin ${role}`,
+    ...connectionOf(url, patientName ?? `huiyin ${role}`, options),
     max: count,
     connectionTimeoutMillis: connectMs,
     lock_timeout: lockMs,
@@ -93,8 +95,6 @@ function createPool({ url, role, count, patientName }: PostgresOptions): pg.Pool
     }),
     keepAlive: true,
     types,
-    // Compiling one of our queries takes longer than running it.
-    options: `-c jit=off${role === 'reader' ? ' -c default_transaction_read_only=on' : ''}`,
     // A service that has nothing to do is still seen to be there.
     ...(role === 'reader' && { min: 1 }),
   });

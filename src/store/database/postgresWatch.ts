@@ -1,6 +1,7 @@
 /** Tells a server that is slow from one that does not answer: statements may take long, silence may not. */
 import pg from 'pg';
 import { AppError } from '../../errors.ts';
+import { connectionOf } from './postgresAddress.ts';
 
 /** Milliseconds. Together below the five seconds in which every request is to be answered. */
 const suspiciousMs = 1_000;
@@ -68,15 +69,9 @@ function silence(): AppError {
   return new AppError('storage_failed', 'the database does not answer', { retryAfter: 2 });
 }
 
-/** The address without a name for its connections, which would count before ours: a move knows by that who is there. */
-export function withoutName(url: string): string {
-  return url.replace(/([?&])application_name=[^&]*&?/g, '$1');
-}
-
 async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({
-    connectionString: withoutName(url),
-    application_name: 'huiyin watch',
+    ...connectionOf(url, 'huiyin watch'),
     connectionTimeoutMillis: answerMs,
     query_timeout: answerMs,
   });
