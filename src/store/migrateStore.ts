@@ -104,7 +104,7 @@ async function moveRows(
     let count = 0;
     for await (const rows of pagesOf(from, table)) {
       addTo(sent, rows);
-      await insertRows(to, table.name, table.columns, isPostgres(to) ? withHex(table, rows) : rows, sql``);
+      await insertRows(to, table.name, table.columns, rows, sql``);
       count += rows.length;
       written += rows.length;
       tell();
@@ -165,9 +165,4 @@ function addTo(hash: Hash, rows: unknown[][]): void {
 
 function toJson(value: unknown): unknown {
   return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value;
-}
-
-/** Rows travel to PostgreSQL as JSON. */
-function withHex({ bytes }: Table, rows: unknown[][]): unknown[][] {
-  return bytes.length === 0 ? rows : rows.map((row) => row.map(toJson));
 }

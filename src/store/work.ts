@@ -1,5 +1,5 @@
 /** Analysis work: tasks are claimed from the outbox under a lease, and results are saved under its fencing token. */
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Frequencies } from '../feedback/keywords.ts';
 import type { Scope } from '../feedback/read.ts';
 import { raiseForComments } from './alerts/raise.ts';
@@ -171,11 +171,14 @@ async function claimRows(trx: Trx, limit: number, token: string, now: string, un
   const size = Math.max(1, Math.floor(limit * share));
   const turns = await workspacesDue(trx, first.attempts, now);
   if (turns.length === 0) return [];
+  const line = await lineOf(trx, turns, first.attempts, now, size);
+  // No index on the time: where most tasks were leased when the table was last analysed, PostgreSQL takes those that are due
+  // for a handful, and compares each of them with each of the line.
   const { rows } = await sql<ClaimedRow>`
     with due as materialized (select outbox.workspace_id, outbox.comment_id
-      from outbox join ${inTurn(turns, first.attempts, now, 2 * size)} as line using (workspace_id, comment_id)
-      where outbox.available_at <= ${now}
-      order by place, outbox.available_at limit ${size} ${skipLocked('outbox')})
+      from ${jsonRows(['workspace_id', 'comment_id', 'place'], line, { place: 'integer' })} as r cross join outbox
+      where outbox.workspace_id = r.workspace_id and outbox.comment_id = r.comment_id and outbox.available_at || '' <= ${now}
+      order by r.place limit ${size} ${skipLocked('outbox')})
     update outbox set token = ${token}, available_at = ${until}, attempts = attempts + 1
     where (workspace_id, comment_id) in (select workspace_id, comment_id from due)
     returning workspace_id, comment_id, revision, attempts, token`.execute(trx);
@@ -193,17 +196,26 @@ async function workspacesDue(trx: Trx, attempts: number, now: string): Promise<s
 }
 
 /**
- * The oldest tasks of each workspace with their place in its line: one that sends much does not stand before others. Twice
- * as many as are wanted: another process may be claiming the first ones at this moment.
+ * The oldest tasks of each workspace, in turn: one that sends much does not stand before others. Twice as many as are
+ * wanted: another process may be claiming the first ones at this moment. [workspace, comment, place]
  */
-function inTurn(workspaceIds: readonly string[], attempts: number, now: string, limit: number): RawBuilder<unknown> {
+async function lineOf(
+  trx: Trx,
+  workspaceIds: readonly string[],
+  attempts: number,
+  now: string,
+  wanted: number,
+): Promise<[string, string, number][]> {
   const lines = workspaceIds.map(
     (id) => sql`select * from (select workspace_id, comment_id, available_at,
         row_number() over (order by available_at, comment_id) as place
       from outbox where workspace_id = ${id} and attempts = ${attempts} and available_at <= ${now}
-      order by available_at, comment_id limit ${limit}) as line`,
+      order by available_at, comment_id limit ${2 * wanted}) as line`,
   );
-  return sql`(${sql.join(lines, sql` union all `)})`;
+  const { rows } =
+    await sql<ClaimedRow>`select workspace_id, comment_id from (${sql.join(lines, sql` union all `)}) as l
+    order by place, available_at limit ${2 * wanted}`.execute(trx);
+  return rows.map(({ workspace_id, comment_id }, place) => [workspace_id, comment_id, place]);
 }
 
 /** Queued or leased while the clock was ahead: what is due later than any lease or pause would have it is due now. */

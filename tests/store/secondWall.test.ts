@@ -111,6 +111,8 @@ function mutantsOf(a: string, b: string): Mutant[] {
 
 function swapped(value: unknown, from: string, to: string): unknown {
   if (typeof value === 'string') return value.replaceAll(from, to);
+  // A list for PostgreSQL; all ids are of one length.
+  if (Buffer.isBuffer(value)) return Buffer.from(value.toString('latin1').replaceAll(from, to), 'latin1');
   return Array.isArray(value) ? value.map((part) => swapped(part, from, to)) : value;
 }
 

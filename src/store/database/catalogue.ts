@@ -4,8 +4,6 @@ import { type QueryExecutorProvider, sql } from 'kysely';
 export interface Table {
   name: string;
   columns: string[];
-  /** Columns that hold bytes. */
-  bytes: string[];
   /** The primary key. */
   key: string[];
   /** The column that the database numbers, if there is one. */
@@ -14,7 +12,6 @@ export interface Table {
 
 interface ColumnRow {
   name: string;
-  type: string;
   pk: number;
 }
 
@@ -39,14 +36,11 @@ export async function readTables(sqlite: QueryExecutorProvider): Promise<Table[]
 }
 
 async function readTable(sqlite: QueryExecutorProvider, name: string, code: string): Promise<Table> {
-  const { rows } = await sql<ColumnRow>`select name, type, pk from pragma_table_info(${name}) order by cid`.execute(
-    sqlite,
-  );
+  const { rows } = await sql<ColumnRow>`select name, pk from pragma_table_info(${name}) order by cid`.execute(sqlite);
   const key = rows.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
   return {
     name,
     columns: rows.map((row) => row.name),
-    bytes: rows.filter(({ type }) => type.toLowerCase() === 'blob').map((row) => row.name),
     key: key.map((row) => row.name),
     numbered: /\bautoincrement\b/i.test(code) ? key[0]!.name : null,
   };
