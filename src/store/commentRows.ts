@@ -121,3 +121,16 @@ export function toParsed(row: CommentRow): ParsedComment {
     masked: JSON.parse(row.masked) as ParsedComment['masked'],
   };
 }
+
+/** What of a comment's row is counted; it stays as it is as long as the revision does. */
+export interface StoredComment extends Pick<CommentRow, 'seq' | 'rating' | 'position' | 'ten_point' | 'csat' | 'nps'> {
+  createdAt: string;
+  day: string;
+  channel: string;
+  source: string;
+}
+
+export function toStored(row: CommentRow): StoredComment {
+  const { seq, rating, position, ten_point, csat, nps, received_at: createdAt, day, channel, source } = row;
+  return { seq, rating, position, ten_point, csat, nps, createdAt, day, channel: channel ?? '', source };
+}

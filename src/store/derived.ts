@@ -1,5 +1,5 @@
 /** Rows that are derived from comments: cleared before a comment changes or goes. */
-import { sql } from 'kysely';
+import { type CompiledQuery, type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
 import type { KeywordTable, Trx } from './database/schema.ts';
 import { search } from './database/search.ts';
 import { jsonRows } from './database/sql.ts';
@@ -77,25 +77,41 @@ export class TermCounts {
   }
 
   async write(trx: Trx): Promise<void> {
-    const rows: [string, string, ...Sums][] = [];
-    for (const [workspaceId, terms] of this.#sums) {
-      for (const [term, sums] of terms) if (sums.some((sum) => sum !== 0)) rows.push([workspaceId, term, ...sums]);
-    }
+    const rows = this.#rows();
     if (rows.length === 0) return;
-    // In key order, neighbours share a page.
-    rows.sort((a, b) => (a[1] < b[1] ? -1 : 1));
-    const counted = ['comments', 'keywords', 'weight_sum', 'polarity_sum'];
-    const numbers = Object.fromEntries(counted.map((name) => [name, 'bigint' as const]));
-    const columns = ['workspace_id', 'term', ...counted];
-    const names = sql.join(columns.map((name) => sql.ref(name)));
-    const sets = sql.join(
-      counted.map((name) => sql`${sql.ref(name)} = term.${sql.ref(name)} + excluded.${sql.ref(name)}`),
-    );
-    await sql`insert into term (${names}) select ${names} from ${jsonRows(columns, rows, numbers)} as r where true
-      on conflict (workspace_id, term) do update set ${sets}`.execute(trx);
+    await addition(rows).execute(trx);
     // A word that no comment holds any more is nobody's business.
     if (rows.some(([, , comments]) => comments < 0)) await dropUnused(trx, rows);
   }
+
+  /** Of counts that were only added to. */
+  compile(db: QueryExecutorProvider): CompiledQuery[] {
+    const rows = this.#rows();
+    return rows.length === 0 ? [] : [addition(rows).compile(db)];
+  }
+
+  /** In key order: neighbours share a page. */
+  #rows(): TermRow[] {
+    const rows: TermRow[] = [];
+    for (const [workspaceId, terms] of this.#sums) {
+      for (const [term, sums] of terms) if (sums.some((sum) => sum !== 0)) rows.push([workspaceId, term, ...sums]);
+    }
+    return rows.sort((a, b) => (a[1] < b[1] ? -1 : 1));
+  }
+}
+
+type TermRow = [workspaceId: string, term: string, ...Sums];
+
+function addition(rows: readonly TermRow[]): RawBuilder<unknown> {
+  const counted = ['comments', 'keywords', 'weight_sum', 'polarity_sum'];
+  const numbers = Object.fromEntries(counted.map((name) => [name, 'bigint' as const]));
+  const columns = ['workspace_id', 'term', ...counted];
+  const names = sql.join(columns.map((name) => sql.ref(name)));
+  const sets = sql.join(
+    counted.map((name) => sql`${sql.ref(name)} = term.${sql.ref(name)} + excluded.${sql.ref(name)}`),
+  );
+  return sql`insert into term (${names}) select ${names} from ${jsonRows(columns, rows, numbers)} as r where true
+    on conflict (workspace_id, term) do update set ${sets}`;
 }
 
 async function dropUnused(trx: Trx, rows: readonly (readonly unknown[])[]): Promise<void> {

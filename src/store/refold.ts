@@ -4,7 +4,7 @@ import type { Analysis } from '../feedback/analysis.ts';
 import { applyDecided } from '../feedback/decision.ts';
 import { mapInPieces } from '../pace.ts';
 import { decidedCells, decidedColumns, decidedNumbers } from './analysisRows.ts';
-import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
+import { type CommentRow, commentColumns, toParsed, toStored } from './commentRows.ts';
 import type { Trx } from './database/schema.ts';
 import { jsonRows } from './database/sql.ts';
 import { activeDecisions } from './decisions.ts';
@@ -35,11 +35,7 @@ export async function refold(trx: Trx, keys: readonly CommentKey[], now: number)
   const issues = sources.map(({ row, ...source }) => ({
     ...source,
     issues: source.analysis.issues,
-    createdAt: row.received_at,
-    receivedAt: Date.parse(row.received_at),
-    day: row.day,
-    channel: row.channel ?? '',
-    source: row.source,
+    stored: toStored(row),
   }));
   await saveIssues(trx, issues, keys, now);
   await saveReviews(trx, sources, keys, now);

@@ -1,75 +1,112 @@
 /** Writes the analyses of a batch and everything derived from them, in few statements. */
 import { setImmediate } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { type CompiledQuery, type QueryExecutorProvider, sql } from 'kysely';
 import type { KeptAnalysis } from '../feedback/analysed.ts';
 import type { Keyword } from '../feedback/analysis.ts';
 import { applyDecided } from '../feedback/decision.ts';
 import { analysisText } from '../feedback/kept.ts';
 import { decidedCells, decidedColumns } from './analysisRows.ts';
 import { iso } from './clock.ts';
-import { type CommentRow, millionths, tenThousandths } from './commentRows.ts';
+import { millionths, tenThousandths } from './commentRows.ts';
 import type { KeywordTable, Trx } from './database/schema.ts';
 import { search } from './database/search.ts';
-import { insertRows, jsonRows, renew } from './database/sql.ts';
+import { insertion, jsonRows, renew } from './database/sql.ts';
 import { type Active, activeDecisions } from './decisions.ts';
 import { clearWords, TermCounts } from './derived.ts';
 import { saveReviews } from './reviewRows.ts';
 import { type CommentKey, countsOfComment, leafLabelOf, RollupChange } from './rollups.ts';
-import { type Leaves, saveIssues } from './saveIssues.ts';
+import { issueInsertion, type Leaves, leavesOf, rowsOfIssues, saveIssues } from './saveIssues.ts';
 import type { AnalysedTask, ClaimedTask } from './tasks.ts';
 
-export async function saveAnalyses(trx: Trx, results: AnalysedTask[], now: number): Promise<void> {
+/** What the first analyses of comments write, as statements that nothing in the database has a say in. */
+export interface PreparedFirst {
+  statements: CompiledQuery[];
+  rollups: RollupChange;
+}
+
+/** Prepares the rows of a batch as if none of its comments had been analysed before, which holds for most batches. */
+export async function prepareFirst(
+  db: QueryExecutorProvider,
+  results: readonly AnalysedTask[],
+  now: number,
+): Promise<PreparedFirst> {
+  const folded = results.map((result): FoldedTask => ({ ...result, machine: result.analysis, active: undefined }));
+  const issues = rowsOfIssues(sourcesOf(folded), now);
+  const statements = issueInsertion(db, issues);
+  for (const one of rowsOf(folded, now)) {
+    await setImmediate();
+    statements.push(...one(db));
+  }
+  const rollups = new RollupChange();
+  const leaves = leavesOf(issues);
+  for (const { task, analysis } of results) countFirst(rollups, task, analysis, leaves.get(task.commentId));
+  return { statements, rollups };
+}
+
+/** `prepared` is of just these results; null where it is of others too. */
+export async function saveAnalyses(
+  trx: Trx,
+  results: AnalysedTask[],
+  prepared: PreparedFirst | null,
+  now: number,
+): Promise<void> {
   if (results.length === 0) return;
-  const keys = results.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
+  const keys = keysOf(results);
   // Most comments are new, and none of their rows need a look.
   const known = await knownComments(trx, keys);
+  if (known.length > 0) return saveAgain(trx, results, known, now);
+  await markAnalysed(trx, keys);
+  const { statements, rollups } = prepared ?? (await prepareFirst(trx, results, now));
+  await write(trx, statements, saveReviews(trx, sourcesOf(results), known, now));
+  await rollups.write(trx);
+}
+
+/** The same for comments of which some are `known`. */
+async function saveAgain(trx: Trx, results: AnalysedTask[], known: readonly CommentKey[], now: number): Promise<void> {
   const rollups = new RollupChange();
   const folded = await foldDecisions(trx, results, known);
   await rollups.subtract(trx, known);
   await clearWords(trx, known);
-  const comments = await markAnalysed(trx, keys);
-  const sources = folded.map(({ task: { workspaceId, commentId }, analysis, active }) => {
-    return { workspaceId, commentId, analysis, ...(active && { decided: active.decided }) };
-  });
-  const withIssues = sources.map((source) => ({
-    ...source,
-    issues: source.analysis.issues,
-    ...comments.get(source.commentId)!,
-  }));
-  // Rows of different tables; what takes little to prepare goes first, since the workspace is locked all the while.
-  const [, leaves] = await together([
-    () => search.insert(searchTexts(results, comments)).execute(trx),
-    () => saveIssues(trx, withIssues, known, now),
-    () => saveAnalysisRows(trx, folded, iso(now)),
-    () => saveBodies(trx, folded),
-    () => saveWords(trx, results, comments),
-    () => saveReviews(trx, sources, known, now),
-  ]);
+  await markAnalysed(trx, keysOf(results));
+  const sources = sourcesOf(folded);
+  const leaves = await saveIssues(trx, sources, known, now);
+  const statements = rowsOf(folded, now).flatMap((one) => one(trx));
+  await write(trx, statements, saveReviews(trx, sources, known, now));
   await rollups.add(trx, known);
   const looked = new Set(known.map(([, id]) => id));
   for (const { task, analysis } of results)
-    if (!looked.has(task.commentId))
-      countFirst(rollups, task.workspaceId, comments.get(task.commentId)!, analysis, leaves.get(task.commentId));
+    if (!looked.has(task.commentId)) countFirst(rollups, task, analysis, leaves.get(task.commentId));
   await rollups.write(trx);
 }
 
+const keysOf = (results: readonly AnalysedTask[]) =>
+  results.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
+
+function sourcesOf(results: readonly (AnalysedTask & { active?: Active | undefined })[]) {
+  return results.map(({ task: { workspaceId, commentId, stored }, analysis, active }) => {
+    const { issues } = analysis;
+    return { workspaceId, commentId, stored, analysis, issues, ...(active && { decided: active.decided }) };
+  });
+}
+
+/** All rows but those of issues and reviews, a table at a time. */
+function rowsOf(folded: readonly FoldedTask[], now: number): ((db: QueryExecutorProvider) => CompiledQuery[])[] {
+  return [
+    (db) => [search.insert(searchTexts(folded)).compile(db)],
+    (db) => analysisRows(db, folded, iso(now)),
+    (db) => bodies(db, folded),
+    (db) => words(db, folded),
+  ];
+}
+
 /**
- * Begins one after the other, so that the database writes the rows of one while those of the next are prepared. Fails only
- * when nothing is under way any more: what a transaction is asked to write after its end would be written for good.
+ * Writes rows of different tables. Fails only when nothing is under way any more: what a transaction is asked to write after
+ * its end would be written for good.
  */
-async function together<Work extends readonly (() => Promise<unknown>)[]>(
-  work: readonly [...Work],
-): Promise<{ [At in keyof Work]: Awaited<ReturnType<Work[At]>> }> {
-  const begun: Promise<unknown>[] = [];
-  for (const begin of work) {
-    const promise = begin();
-    // It is told of below.
-    promise.catch(() => {});
-    begun.push(promise);
-    await setImmediate();
-  }
+async function write(trx: Trx, statements: readonly CompiledQuery[], reviews: Promise<void>): Promise<void> {
+  const begun = [...statements.map((query) => trx.executeQuery(query)), reviews];
   await Promise.allSettled(begun);
-  return Promise.all(begun) as Promise<{ [At in keyof Work]: Awaited<ReturnType<Work[At]>> }>;
+  await Promise.all(begun);
 }
 
 /** Those that anything was derived from, or decided about, before: all others wait for their first analysis. */
@@ -86,15 +123,14 @@ async function knownComments(trx: Trx, keys: readonly CommentKey[]): Promise<Com
 /** A comment that was counted as waiting is counted as analysed. */
 function countFirst(
   rollups: RollupChange,
-  workspaceId: string,
-  comment: MarkedComment,
+  { workspaceId, stored }: ClaimedTask,
   { sentiment, issues }: KeptAnalysis,
   leaves: Leaves = new Map(),
 ): void {
-  const { day, channel, source } = comment;
+  const { day, channel, source } = stored;
   const cell = { workspace_id: workspaceId, day, channel, source, leaf: '', label: 'pending' };
-  const counts = countsOfComment(comment, { score: Math.round(sentiment.score * millionths), issues: issues.length });
-  rollups.count(cell, countsOfComment(comment, null), -1);
+  const counts = countsOfComment(stored, { score: Math.round(sentiment.score * millionths), issues: issues.length });
+  rollups.count(cell, countsOfComment(stored, null), -1);
   rollups.count({ ...cell, label: sentiment.label }, counts, 1);
   for (const [leaf, ranks] of leaves) rollups.count({ ...cell, leaf, label: leafLabelOf(ranks) }, counts, 1);
 }
@@ -116,42 +152,14 @@ async function foldDecisions(trx: Trx, results: AnalysedTask[], keys: readonly C
   });
 }
 
-interface MarkedComment extends Pick<CommentRow, 'rating' | 'position' | 'ten_point' | 'csat' | 'nps'> {
-  seq: number;
-  createdAt: string;
-  receivedAt: number;
-  day: string;
-  channel: string;
-  source: string;
-}
-
-const marked = [
-  'id',
-  'seq',
-  'received_at',
-  'day',
-  'channel',
-  'source',
-  'rating',
-  'position',
-  'ten_point',
-  'csat',
-  'nps',
-] as const;
-
-async function markAnalysed(trx: Trx, keys: CommentKey[]): Promise<Map<string, MarkedComment>> {
-  const { rows } = await sql<Pick<CommentRow, (typeof marked)[number]>>`
-    update comment set state = 'analysed', failure = null
-    where (workspace_id, id) in (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], keys)} as k)
-    returning ${sql.join(marked.map((name) => sql.ref(name)))}`.execute(trx);
-  return new Map(
-    rows.map(({ id, received_at: createdAt, channel, ...row }) => {
-      return [id, { ...row, createdAt, receivedAt: Date.parse(createdAt), channel: channel ?? '' }];
-    }),
+async function markAnalysed(trx: Trx, keys: CommentKey[]): Promise<void> {
+  await sql`update comment set state = 'analysed', failure = null
+    where (workspace_id, id) in (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], keys)} as k)`.execute(
+    trx,
   );
 }
 
-async function saveAnalysisRows(trx: Trx, results: readonly FoldedTask[], now: string): Promise<void> {
+function analysisRows(db: QueryExecutorProvider, results: readonly FoldedTask[], now: string): CompiledQuery[] {
   const rows = results.map(({ task, analysis, active }) => [
     task.workspaceId,
     task.commentId,
@@ -163,47 +171,39 @@ async function saveAnalysisRows(trx: Trx, results: readonly FoldedTask[], now: s
     now,
   ]);
   const columns = [...decidedColumns, 'revision', 'language', 'kind', 'escalation', 'analysed_at'];
-  await upsertRows(trx, 'analysis', ['workspace_id', 'comment_id', ...columns], rows);
+  return upsertion(db, 'analysis', ['workspace_id', 'comment_id', ...columns], rows);
 }
 
-async function saveBodies(trx: Trx, results: readonly FoldedTask[]): Promise<void> {
-  const bodies = results.map(({ task, machine, candidates }) => [
+function bodies(db: QueryExecutorProvider, results: readonly FoldedTask[]): CompiledQuery[] {
+  const rows = results.map(({ task, machine, candidates }) => [
     task.workspaceId,
     task.commentId,
     analysisText(machine),
     JSON.stringify(distinctTerms(candidates)),
   ]);
-  await upsertRows(trx, 'analysis_body', ['workspace_id', 'comment_id', 'body', 'terms'], bodies);
+  return upsertion(db, 'analysis_body', ['workspace_id', 'comment_id', 'body', 'terms'], rows);
 }
 
 /** Rows whose first two columns are their key. */
-async function upsertRows(trx: Trx, table: string, columns: string[], rows: unknown[][]): Promise<void> {
-  await insertRows(
-    trx,
-    table,
-    columns,
-    rows,
-    sql`on conflict (workspace_id, comment_id) do update set ${renew(columns.slice(2))}`,
-  );
+function upsertion(db: QueryExecutorProvider, table: string, columns: string[], rows: unknown[][]): CompiledQuery[] {
+  const conflict = sql`on conflict (workspace_id, comment_id) do update set ${renew(columns.slice(2))}`;
+  return insertion(db, table, columns, rows, conflict);
 }
 
 /** What the full-text index has of each comment, by its number. */
-function searchTexts(results: AnalysedTask[], comments: Map<string, MarkedComment>): [number, string][] {
-  return results.map(({ task, searchText }) => [comments.get(task.commentId)!.seq, searchText]);
+function searchTexts(results: readonly AnalysedTask[]): [number, string][] {
+  return results.map(({ task, searchText }) => [task.stored.seq, searchText]);
 }
 
 /** Keywords and term counts. */
-async function saveWords(trx: Trx, results: AnalysedTask[], comments: Map<string, MarkedComment>): Promise<void> {
+function words(db: QueryExecutorProvider, results: readonly AnalysedTask[]): CompiledQuery[] {
   const counts = new TermCounts();
-  const keywords = results.flatMap(({ task, analysis }) =>
-    keywordRows(task, comments.get(task.commentId)!, analysis.keywords),
-  );
+  const keywords = results.flatMap(({ task, analysis }) => keywordRows(task, analysis.keywords));
   for (const { task, candidates } of results) counts.addTerms(task.workspaceId, distinctTerms(candidates), 1);
   for (const row of keywords) counts.addKeyword(row, 1);
-  await counts.write(trx);
   const columns = ['workspace_id', 'comment_id', 'term', 'weight', 'polarity', 'day', 'channel', 'source'] as const;
   const values = keywords.map((row) => columns.map((name) => row[name]));
-  await insertRows(trx, 'keyword', columns, values, sql``);
+  return [...counts.compile(db), ...insertion(db, 'keyword', columns, values, sql``)];
 }
 
 function distinctTerms(candidates: readonly { term: string }[]): string[] {
@@ -212,16 +212,15 @@ function distinctTerms(candidates: readonly { term: string }[]): string[] {
 
 /** One row a term, the first where a term comes twice. */
 function keywordRows(
-  task: ClaimedTask,
-  { day, channel, source }: MarkedComment,
+  { workspaceId, commentId, stored: { day, channel, source } }: ClaimedTask,
   keywords: readonly Keyword[],
 ): KeywordTable[] {
   const rows = new Map<string, KeywordTable>();
   for (const { term, weight, polarity } of keywords) {
     if (rows.has(term)) continue;
     rows.set(term, {
-      workspace_id: task.workspaceId,
-      comment_id: task.commentId,
+      workspace_id: workspaceId,
+      comment_id: commentId,
       term,
       weight: Math.round(weight * tenThousandths),
       polarity: Math.round(polarity * tenThousandths),

@@ -1,11 +1,12 @@
 /** Keeps the rows of issues in step with what comments are read as. */
-import { sql } from 'kysely';
+import { type CompiledQuery, type QueryExecutorProvider, sql } from 'kysely';
 import type { Issue, SentimentLabel } from '../feedback/analysis.ts';
 import type { Decided } from '../feedback/decision.ts';
 import { kindsOfWork, startClock } from '../feedback/issue.ts';
 import { iso } from './clock.ts';
+import type { StoredComment } from './commentRows.ts';
 import type { Trx } from './database/schema.ts';
-import { insertRows, jsonRows, renew } from './database/sql.ts';
+import { insertion, jsonRows, renew } from './database/sql.ts';
 import { belongsTo } from './derived.ts';
 import { issueColumns, issueId, issueRows } from './issueRows.ts';
 import { mergedInto } from './leafPlaces.ts';
@@ -17,27 +18,15 @@ export interface IssueSource {
   commentId: string;
   issues: readonly Issue[];
   decided?: Decided;
-  createdAt: string;
-  receivedAt: number;
-  day: string;
-  channel: string;
-  source: string;
+  stored: Pick<StoredComment, 'createdAt' | 'day' | 'channel' | 'source'>;
 }
 
-/**
- * An issue keeps its id, and with it its life cycle, for as long as its comment, leaf and polarity stay. One that somebody
- * has worked on stays when an analysis no longer finds it; when a reviewer says that it is none, it is withdrawn.
- * `known`: those of the comments that may have issues already. Answers the leaves that were found.
- */
-export async function saveIssues(
-  trx: Trx,
-  sources: readonly IssueSource[],
-  known: readonly CommentKey[],
-  now: number,
-): Promise<Map<string, Leaves>> {
+/** In the order of `issueColumns`. */
+export function rowsOfIssues(sources: readonly IssueSource[], now: number): unknown[][] {
   const updatedAt = iso(now);
-  const rows = sources.flatMap(({ workspaceId, commentId, issues, createdAt, receivedAt, day, channel, source }) =>
-    issueRows(workspaceId, commentId, issues, ({ slaHours, firstResponseHours }) => ({
+  return sources.flatMap(({ workspaceId, commentId, issues, stored: { createdAt, day, channel, source } }) => {
+    const receivedAt = Date.parse(createdAt);
+    return issueRows(workspaceId, commentId, issues, ({ slaHours, firstResponseHours }) => ({
       day,
       channel,
       source,
@@ -45,17 +34,34 @@ export async function saveIssues(
       updatedAt,
       dueAt: iso(startClock(receivedAt, slaHours).dueAt),
       firstResponseDueAt: iso(startClock(receivedAt, firstResponseHours).dueAt),
-    })),
-  );
-  if (known.length > 0) {
-    await takeOver(trx, rows);
-    await dropUnfound(trx, rows, known);
-    await bringBack(trx, known);
-  }
+    }));
+  });
+}
+
+/** Adds rows, or renews them where they are there. */
+export function issueInsertion(db: QueryExecutorProvider, rows: readonly unknown[][]): CompiledQuery[] {
   const found = issueColumns.slice(3, issueColumns.indexOf('needs_action') + 1);
   const fresh = rows.map((row) => [...row, 'open', 0]);
   const onConflict = sql`on conflict (workspace_id, id) do update set ${renew(found)}`;
-  await insertRows(trx, 'issue', [...issueColumns, 'state', 'touched'], fresh, onConflict);
+  return insertion(db, 'issue', [...issueColumns, 'state', 'touched'], fresh, onConflict);
+}
+
+/**
+ * An issue keeps its id, and with it its life cycle, for as long as its comment, leaf and polarity stay. One that somebody
+ * has worked on stays when an analysis no longer finds it; when a reviewer says that it is none, it is withdrawn.
+ * `known`: those of the comments that may have issues already.
+ */
+export async function saveIssues(
+  trx: Trx,
+  sources: readonly IssueSource[],
+  known: readonly CommentKey[],
+  now: number,
+): Promise<Map<string, Leaves>> {
+  const rows = rowsOfIssues(sources, now);
+  await takeOver(trx, rows);
+  await dropUnfound(trx, rows, known);
+  await bringBack(trx, known);
+  for (const query of issueInsertion(trx, rows)) await trx.executeQuery(query);
   await withdraw(trx, sources, idsOf(rows));
   return leavesOf(rows);
 }
@@ -64,7 +70,7 @@ export async function saveIssues(
 export type Leaves = Map<string, (number | null)[]>;
 
 /** By comment. */
-function leavesOf(rows: readonly unknown[][]): Map<string, Leaves> {
+export function leavesOf(rows: readonly unknown[][]): Map<string, Leaves> {
   const found = new Map<string, Leaves>();
   for (const row of rows) {
     const comment = row[columnOf.comment_id] as string;

@@ -3,6 +3,7 @@ import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { KeywordCandidate } from '../feedback/keywords.ts';
 import type { FoundWord } from '../text/sentiment/denial.ts';
+import type { StoredComment } from './commentRows.ts';
 
 /** A comment that this process may analyse until its lease ends. */
 export interface ClaimedTask {
@@ -14,6 +15,7 @@ export interface ClaimedTask {
   /** How often it was claimed since it was queued, this time included. */
   attempts: number;
   comment: ParsedComment;
+  stored: StoredComment;
   /** What was in force in the workspace when the task was claimed. */
   readWith: ReadWith;
   conflictThreshold: number | null;

@@ -7,7 +7,7 @@ import { watchedWords } from './alerts/rules.ts';
 import { auditRows } from './audit.ts';
 import { type ChannelCalibrations, createChannelCalibrations } from './channelCalibrations.ts';
 import { type Clock, iso } from './clock.ts';
-import { type CommentRow, commentColumns, toParsed } from './commentRows.ts';
+import { type CommentRow, commentColumns, toParsed, toStored } from './commentRows.ts';
 import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, OutboxTable, Trx } from './database/schema.ts';
 import { jsonList, jsonRows, skipLocked } from './database/sql.ts';
@@ -16,7 +16,7 @@ import { markInvertedScales } from './invertedScales.ts';
 import { type JobStep, takeSteps } from './jobRows.ts';
 import { type Chosen, createReadWith } from './readWith.ts';
 import { type CommentKey, RollupChange } from './rollups.ts';
-import { saveAnalyses } from './save.ts';
+import { prepareFirst, saveAnalyses } from './save.ts';
 import type { AnalysedTask, ClaimedTask, FailedTask } from './tasks.ts';
 import { queueForTopics } from './topicPending.ts';
 import { watchComments } from './webhooks/changes.ts';
@@ -56,6 +56,8 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
     async save(results: AnalysedTask[], failures: FailedTask[]): Promise<number> {
       const tasks = [...results, ...failures].map(({ task }) => task);
       const workspaceIds = tasks.map(({ workspaceId }) => workspaceId);
+      // Others wait as long as the transaction takes.
+      const prepared = await prepareFirst(writer, results, clock());
       const finished = await inWorkspaces(writer, workspaceIds, async (trx) => {
         const held = await heldTasks(trx, tasks);
         const saved = results.filter(({ task }) => held.has(task.commentId));
@@ -66,7 +68,7 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
           keys.map(([workspaceId]) => workspaceId),
         );
         const tell = await watchComments(trx, keys, subscriptions);
-        await saveAnalyses(trx, saved, clock());
+        await saveAnalyses(trx, saved, saved.length === results.length ? prepared : null, clock());
         await markInvertedScales(trx, saved, clock());
         await queueForTopics(trx, keys, clock());
         await tell(true, clock());
@@ -287,6 +289,7 @@ async function loadTasks(
         attempts,
         token,
         comment,
+        stored: toStored(row),
         readWith: choiceOf.get(workspace_id)!,
         conflictThreshold,
         ...(calibration && { calibration }),

@@ -27,9 +27,8 @@ export function jsonRows(
 export type NumberType = 'integer' | 'bigint' | 'double precision';
 
 /**
- * Inserts wide rows and answers what the statement returns. `rows` hold the values in the order of `columns`. To SQLite
- * they travel in few messages and run through one prepared statement there: for rows of twenty columns four times as fast
- * as taking them out of JSON. Call it within a transaction.
+ * Inserts wide rows and answers what the statement returns. `rows` hold the values in the order of `columns`. Call it within
+ * a transaction.
  */
 export async function insertRows<Row>(
   trx: Trx,
@@ -38,20 +37,30 @@ export async function insertRows<Row>(
   rows: readonly (readonly unknown[])[],
   conflict: RawBuilder<unknown>,
 ): Promise<Row[]> {
-  if (rows.length === 0) return [];
-  const names = sql.join(columns.map((name) => sql.ref(name)));
-  if (isPostgres(trx)) {
-    const { rows: found } = await sql<Row>`insert into ${sql.table(table)} (${names})
-      ${columnsOf(columns, rows)} ${conflict}`.execute(trx);
-    return found;
-  }
-  const places = sql.raw(columns.map(() => '?').join(', '));
-  const query = sql<Row>`insert into ${sql.table(table)} (${names}) values (${places}) ${conflict}`.compile(trx);
   const inserted: Row[] = [];
-  for (const message of messagesOf(rows)) {
-    inserted.push(...(await trx.executeQuery<Row>(CompiledQuery.raw(query.sql, [message]))).rows);
+  for (const query of insertion<Row>(trx, table, columns, rows, conflict)) {
+    inserted.push(...(await trx.executeQuery<Row>(query)).rows);
   }
   return inserted;
+}
+
+/**
+ * The same, ready to be executed. To SQLite the rows travel in few messages and run through one prepared statement there: for
+ * rows of twenty columns four times as fast as taking them out of JSON.
+ */
+export function insertion<Row>(
+  db: QueryExecutorProvider,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  conflict: RawBuilder<unknown>,
+): CompiledQuery<Row>[] {
+  if (rows.length === 0) return [];
+  const into = sql`insert into ${sql.table(table)} (${sql.join(columns.map((name) => sql.ref(name)))})`;
+  if (isPostgres(db)) return [sql<Row>`${into} ${columnsOf(columns, rows)} ${conflict}`.compile(db)];
+  const places = sql.raw(columns.map(() => '?').join(', '));
+  const query = sql<Row>`${into} values (${places}) ${conflict}`.compile(db);
+  return messagesOf(rows).map((message) => CompiledQuery.raw(query.sql, [message]) as CompiledQuery<Row>);
 }
 
 /** Rows for an insert. Of a column that is empty the type is not known, nor needed. */
