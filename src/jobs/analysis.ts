@@ -10,6 +10,7 @@ import {
 import type { ChannelCalibration } from '../feedback/analysis.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import { enoughComments, type Frequencies, type KeywordCandidate, rankKeywords } from '../feedback/keywords.ts';
+import { mapInPieces } from '../pace.ts';
 import type { FoundWord } from '../text/sentiment/denial.ts';
 import type { Queue, Subscription } from './queue.ts';
 
@@ -184,9 +185,9 @@ async function weighByOwnFrequencies(work: AnalysisWork, analysed: AnalysedTask[
     const terms = new Set(own.flatMap(({ candidates }) => candidates.map(({ term }) => term)));
     const frequencies = await work.frequencies(workspaceId, [...terms]);
     if (frequencies.comments < enoughComments) continue;
-    for (const item of own) {
+    await mapInPieces(own, (item) => {
       const versions = { ...item.analysis.versions, frequencies: `workspace:${frequencies.comments}` };
       item.analysis = { ...item.analysis, keywords: rankKeywords(item.candidates, frequencies), versions };
-    }
+    });
   }
 }

@@ -1,16 +1,16 @@
 /** Writes the analyses of a batch and everything derived from them, in few statements. */
-import { setImmediate } from 'node:timers/promises';
-import { type CompiledQuery, type QueryExecutorProvider, sql } from 'kysely';
+import { type CompiledQuery, type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
 import type { KeptAnalysis } from '../feedback/analysed.ts';
 import type { Keyword } from '../feedback/analysis.ts';
 import { applyDecided } from '../feedback/decision.ts';
 import { analysisText } from '../feedback/kept.ts';
+import { mapInPieces } from '../pace.ts';
 import { decidedCells, decidedColumns } from './analysisRows.ts';
 import { iso } from './clock.ts';
 import { millionths, tenThousandths } from './commentRows.ts';
 import type { KeywordTable, Trx } from './database/schema.ts';
 import { search } from './database/search.ts';
-import { insertion, jsonRows, renew } from './database/sql.ts';
+import { executeAll, insertion, jsonRows, renew } from './database/sql.ts';
 import { type Active, activeDecisions } from './decisions.ts';
 import { clearWords, TermCounts } from './derived.ts';
 import { saveReviews } from './reviewRows.ts';
@@ -31,15 +31,11 @@ export async function prepareFirst(
   now: number,
 ): Promise<PreparedFirst> {
   const folded = results.map((result): FoldedTask => ({ ...result, machine: result.analysis, active: undefined }));
-  const issues = rowsOfIssues(sourcesOf(folded), now);
-  const statements = issueInsertion(db, issues);
-  for (const one of rowsOf(folded, now)) {
-    await setImmediate();
-    statements.push(...one(db));
-  }
+  const issues = (await mapInPieces(sourcesOf(folded), (source) => rowsOfIssues(source, now))).flat();
+  const statements = [...issueInsertion(db, issues), ...(await statementsOf(db, folded, now))];
   const rollups = new RollupChange();
   const leaves = leavesOf(issues);
-  for (const { task, analysis } of results) countFirst(rollups, task, analysis, leaves.get(task.commentId));
+  await mapInPieces(results, ({ task, analysis }) => countFirst(rollups, task, analysis, leaves.get(task.commentId)));
   return { statements, rollups };
 }
 
@@ -55,9 +51,9 @@ export async function saveAnalyses(
   // Most comments are new, and none of their rows need a look.
   const known = await knownComments(trx, keys);
   if (known.length > 0) return saveAgain(trx, results, known, now);
-  await markAnalysed(trx, keys);
   const { statements, rollups } = prepared ?? (await prepareFirst(trx, results, now));
-  await write(trx, statements, saveReviews(trx, sourcesOf(results), known, now));
+  await executeAll(trx, [markedAnalysed(keys).compile(trx), ...statements]);
+  await saveReviews(trx, sourcesOf(results), known, now);
   await rollups.write(trx);
 }
 
@@ -67,11 +63,11 @@ async function saveAgain(trx: Trx, results: AnalysedTask[], known: readonly Comm
   const folded = await foldDecisions(trx, results, known);
   await rollups.subtract(trx, known);
   await clearWords(trx, known);
-  await markAnalysed(trx, keysOf(results));
+  await markedAnalysed(keysOf(results)).execute(trx);
   const sources = sourcesOf(folded);
   const leaves = await saveIssues(trx, sources, known, now);
-  const statements = rowsOf(folded, now).flatMap((one) => one(trx));
-  await write(trx, statements, saveReviews(trx, sources, known, now));
+  await executeAll(trx, await statementsOf(trx, folded, now));
+  await saveReviews(trx, sources, known, now);
   await rollups.add(trx, known);
   const looked = new Set(known.map(([, id]) => id));
   for (const { task, analysis } of results)
@@ -89,24 +85,16 @@ function sourcesOf(results: readonly (AnalysedTask & { active?: Active | undefin
   });
 }
 
-/** All rows but those of issues and reviews, a table at a time. */
-function rowsOf(folded: readonly FoldedTask[], now: number): ((db: QueryExecutorProvider) => CompiledQuery[])[] {
-  return [
-    (db) => [search.insert(searchTexts(folded)).compile(db)],
-    (db) => analysisRows(db, folded, iso(now)),
-    (db) => bodies(db, folded),
-    (db) => words(db, folded),
-  ];
-}
-
-/**
- * Writes rows of different tables. Fails only when nothing is under way any more: what a transaction is asked to write after
- * its end would be written for good.
- */
-async function write(trx: Trx, statements: readonly CompiledQuery[], reviews: Promise<void>): Promise<void> {
-  const begun = [...statements.map((query) => trx.executeQuery(query)), reviews];
-  await Promise.allSettled(begun);
-  await Promise.all(begun);
+/** Writes all but issues, reviews and roll-ups. */
+async function statementsOf(
+  db: QueryExecutorProvider,
+  folded: readonly FoldedTask[],
+  now: number,
+): Promise<CompiledQuery[]> {
+  const makers = [searchTexts, analysisRows, bodies, words];
+  const statements: CompiledQuery[] = [];
+  for (const make of makers) statements.push(...(await make(db, folded, iso(now))));
+  return statements;
 }
 
 /** Those that anything was derived from, or decided about, before: all others wait for their first analysis. */
@@ -152,15 +140,15 @@ async function foldDecisions(trx: Trx, results: AnalysedTask[], keys: readonly C
   });
 }
 
-async function markAnalysed(trx: Trx, keys: CommentKey[]): Promise<void> {
-  await sql`update comment set state = 'analysed', failure = null
-    where (workspace_id, id) in (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], keys)} as k)`.execute(
-    trx,
-  );
+function markedAnalysed(keys: readonly CommentKey[]): RawBuilder<unknown> {
+  return sql`update comment set state = 'analysed', failure = null
+    where (workspace_id, id) in (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], keys)} as k)`;
 }
 
-function analysisRows(db: QueryExecutorProvider, results: readonly FoldedTask[], now: string): CompiledQuery[] {
-  const rows = results.map(({ task, analysis, active }) => [
+type Make = (db: QueryExecutorProvider, results: readonly FoldedTask[], now: string) => Promise<CompiledQuery[]>;
+
+const analysisRows: Make = async (db, results, now) => {
+  const rows = await mapInPieces(results, ({ task, analysis, active }) => [
     task.workspaceId,
     task.commentId,
     ...decidedCells(analysis, active?.decided),
@@ -171,40 +159,42 @@ function analysisRows(db: QueryExecutorProvider, results: readonly FoldedTask[],
     now,
   ]);
   const columns = [...decidedColumns, 'revision', 'language', 'kind', 'escalation', 'analysed_at'];
-  return upsertion(db, 'analysis', ['workspace_id', 'comment_id', ...columns], rows);
-}
+  return upsertion(db, 'analysis', columns, rows);
+};
 
-function bodies(db: QueryExecutorProvider, results: readonly FoldedTask[]): CompiledQuery[] {
-  const rows = results.map(({ task, machine, candidates }) => [
+const bodies: Make = async (db, results) => {
+  const rows = await mapInPieces(results, ({ task, machine, candidates }) => [
     task.workspaceId,
     task.commentId,
     analysisText(machine),
     JSON.stringify(distinctTerms(candidates)),
   ]);
-  return upsertion(db, 'analysis_body', ['workspace_id', 'comment_id', 'body', 'terms'], rows);
-}
+  return upsertion(db, 'analysis_body', ['body', 'terms'], rows);
+};
 
-/** Rows whose first two columns are their key. */
+/** Rows that begin with their key, the workspace and the comment. */
 function upsertion(db: QueryExecutorProvider, table: string, columns: string[], rows: unknown[][]): CompiledQuery[] {
-  const conflict = sql`on conflict (workspace_id, comment_id) do update set ${renew(columns.slice(2))}`;
-  return insertion(db, table, columns, rows, conflict);
+  const conflict = sql`on conflict (workspace_id, comment_id) do update set ${renew(columns)}`;
+  return insertion(db, table, ['workspace_id', 'comment_id', ...columns], rows, conflict);
 }
 
 /** What the full-text index has of each comment, by its number. */
-function searchTexts(results: readonly AnalysedTask[]): [number, string][] {
-  return results.map(({ task, searchText }) => [task.stored.seq, searchText]);
-}
+const searchTexts: Make = async (db, results) => [
+  search.insert(results.map(({ task, searchText }) => [task.stored.seq, searchText])).compile(db),
+];
 
 /** Keywords and term counts. */
-function words(db: QueryExecutorProvider, results: readonly AnalysedTask[]): CompiledQuery[] {
+const words: Make = async (db, results) => {
   const counts = new TermCounts();
-  const keywords = results.flatMap(({ task, analysis }) => keywordRows(task, analysis.keywords));
-  for (const { task, candidates } of results) counts.addTerms(task.workspaceId, distinctTerms(candidates), 1);
-  for (const row of keywords) counts.addKeyword(row, 1);
   const columns = ['workspace_id', 'comment_id', 'term', 'weight', 'polarity', 'day', 'channel', 'source'] as const;
-  const values = keywords.map((row) => columns.map((name) => row[name]));
-  return [...counts.compile(db), ...insertion(db, 'keyword', columns, values, sql``)];
-}
+  const values = await mapInPieces(results, ({ task, analysis, candidates }) => {
+    const rows = keywordRows(task, analysis.keywords);
+    counts.addTerms(task.workspaceId, distinctTerms(candidates), 1);
+    for (const row of rows) counts.addKeyword(row, 1);
+    return rows.map((row) => columns.map((name) => row[name]));
+  });
+  return [...counts.compile(db), ...insertion(db, 'keyword', columns, values.flat(), sql``)];
+};
 
 function distinctTerms(candidates: readonly { term: string }[]): string[] {
   return [...new Set(candidates.map(({ term }) => term))];

@@ -6,7 +6,7 @@ import { kindsOfWork, startClock } from '../feedback/issue.ts';
 import { iso } from './clock.ts';
 import type { StoredComment } from './commentRows.ts';
 import type { Trx } from './database/schema.ts';
-import { insertion, jsonRows, renew } from './database/sql.ts';
+import { executeAll, insertion, jsonRows, renew } from './database/sql.ts';
 import { belongsTo } from './derived.ts';
 import { issueColumns, issueId, issueRows } from './issueRows.ts';
 import { mergedInto } from './leafPlaces.ts';
@@ -21,21 +21,20 @@ export interface IssueSource {
   stored: Pick<StoredComment, 'createdAt' | 'day' | 'channel' | 'source'>;
 }
 
-/** In the order of `issueColumns`. */
-export function rowsOfIssues(sources: readonly IssueSource[], now: number): unknown[][] {
+/** Of one comment, in the order of `issueColumns`. */
+export function rowsOfIssues({ workspaceId, commentId, issues, stored }: IssueSource, now: number): unknown[][] {
+  const { createdAt, day, channel, source } = stored;
   const updatedAt = iso(now);
-  return sources.flatMap(({ workspaceId, commentId, issues, stored: { createdAt, day, channel, source } }) => {
-    const receivedAt = Date.parse(createdAt);
-    return issueRows(workspaceId, commentId, issues, ({ slaHours, firstResponseHours }) => ({
-      day,
-      channel,
-      source,
-      createdAt,
-      updatedAt,
-      dueAt: iso(startClock(receivedAt, slaHours).dueAt),
-      firstResponseDueAt: iso(startClock(receivedAt, firstResponseHours).dueAt),
-    }));
-  });
+  const receivedAt = Date.parse(createdAt);
+  return issueRows(workspaceId, commentId, issues, ({ slaHours, firstResponseHours }) => ({
+    day,
+    channel,
+    source,
+    createdAt,
+    updatedAt,
+    dueAt: iso(startClock(receivedAt, slaHours).dueAt),
+    firstResponseDueAt: iso(startClock(receivedAt, firstResponseHours).dueAt),
+  }));
 }
 
 /** Adds rows, or renews them where they are there. */
@@ -57,11 +56,11 @@ export async function saveIssues(
   known: readonly CommentKey[],
   now: number,
 ): Promise<Map<string, Leaves>> {
-  const rows = rowsOfIssues(sources, now);
+  const rows = sources.flatMap((source) => rowsOfIssues(source, now));
   await takeOver(trx, rows);
   await dropUnfound(trx, rows, known);
   await bringBack(trx, known);
-  for (const query of issueInsertion(trx, rows)) await trx.executeQuery(query);
+  await executeAll(trx, issueInsertion(trx, rows));
   await withdraw(trx, sources, idsOf(rows));
   return leavesOf(rows);
 }

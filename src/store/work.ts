@@ -59,14 +59,10 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
       // Others wait as long as the transaction takes.
       const prepared = await prepareFirst(writer, results, clock());
       const finished = await inWorkspaces(writer, workspaceIds, async (trx) => {
-        const held = await heldTasks(trx, tasks);
+        const [held, subscriptions] = await Promise.all([heldTasks(trx, tasks), readSubscriptions(trx, workspaceIds)]);
         const saved = results.filter(({ task }) => held.has(task.commentId));
         const failed = failures.filter(({ task }) => held.has(task.commentId));
         const keys = saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
-        const subscriptions = await readSubscriptions(
-          trx,
-          keys.map(([workspaceId]) => workspaceId),
-        );
         const tell = await watchComments(trx, keys, subscriptions);
         await saveAnalyses(trx, saved, saved.length === results.length ? prepared : null, clock());
         await markInvertedScales(trx, saved, clock());

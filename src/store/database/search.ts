@@ -78,13 +78,18 @@ const wordCharacters = /[\p{L}\p{N}\p{Co}\p{So}]+/gu;
 
 /** What SQLite's tokenizer makes of a text: runs of word characters, without case and accents. */
 function wordsOf(text: string): string[] {
-  const plain = text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC');
+  const lower = text.toLowerCase();
+  const plain = withoutAccents.test(lower)
+    ? lower
+    : lower
+        .normalize('NFD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .normalize('NFC');
   return (plain.match(wordCharacters) ?? []).map(shorten);
 }
+
+/** ASCII, Chinese and its punctuation: nothing in such a text is made of a letter and an accent. */
+const withoutAccents = /^[\0-\x7f\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]*$/;
 
 /** PostgreSQL refuses longer ones. They are cut in the question too. */
 function shorten(word: string): string {
@@ -99,10 +104,12 @@ function lexeme(word: string): string {
   return `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
+/** No word needs an escape: there are no quotes and no backslashes in one. */
 function vectorOf(words: string): string {
-  return wordsOf(words)
-    .map((word, index) => `${lexeme(word)}:${Math.min(index + 1, lastPosition)}`)
-    .join(' ');
+  let vector = '';
+  let place = 0;
+  for (const word of wordsOf(words)) vector += ` '${word}':${Math.min(++place, lastPosition)}`;
+  return vector;
 }
 
 /** The words of one term stand side by side. */

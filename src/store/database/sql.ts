@@ -17,7 +17,13 @@ export function jsonRows(
   const place = columns.indexOf('workspace_id');
   if (place >= 0) requireWithinWall(rows, place);
   const fields = () => columns.map((name, index) => sql`value->>${sql.lit(index)} as ${sql.id(name)}`);
-  const lists = () => columns.map((name, index) => listOfColumn(rows, index, numbers[name] ?? 'text'));
+  const lists = () =>
+    columns.map((name, index) =>
+      castList(
+        rows.map((row) => row[index]),
+        numbers[name] ?? 'text',
+      ),
+    );
   return either(
     () => sql`(select ${sql.join(fields())} from json_each(${JSON.stringify(rows)}))`,
     () => sql`(select * from unnest(${sql.join(lists())}) as r (${sql.join(columns.map((name) => sql.id(name)))}))`,
@@ -63,18 +69,40 @@ export function insertion<Row>(
   return messagesOf(rows).map((message) => CompiledQuery.raw(query.sql, [message]) as CompiledQuery<Row>);
 }
 
-/** Rows for an insert. Of a column that is empty the type is not known, nor needed. */
-function columnsOf(columns: readonly string[], rows: readonly (readonly unknown[])[]): RawBuilder<unknown> {
-  const types = columns.map((_, index) => typeOfValues(rows.map((row) => row[index])));
-  const values = types.map((type, index) => (type === null ? sql`null` : sql.ref(`r.v${index}`)));
-  const given = types.flatMap((type, index) => (type === null ? [] : [{ type, index }]));
-  const lists = given.map(({ type, index }) => listOfColumn(rows, index, type));
-  const names = given.map(({ index }) => sql.ref(`v${index}`));
-  return sql`select ${sql.join(values)} from unnest(${sql.join(lists)}) as r (${sql.join(names)})`;
+/**
+ * Executes statements that change rows of different tables and answer nothing. For PostgreSQL they are one: others wait for
+ * this transaction, and it should not wait for us in between.
+ */
+export async function executeAll(trx: Trx, queries: readonly CompiledQuery[]): Promise<void> {
+  if (!isPostgres(trx) || queries.length < 2) {
+    for (const query of queries) await trx.executeQuery(query);
+    return;
+  }
+  const parameters: unknown[] = [];
+  const parts = queries.map(({ sql: statement, parameters: own }, index) => {
+    const before = parameters.length;
+    parameters.push(...own);
+    return `part${index} as (${statement.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + before}`)})`;
+  });
+  await trx.executeQuery(CompiledQuery.raw(`with ${parts.join(', ')} select 1`, parameters));
 }
 
-function listOfColumn(rows: readonly (readonly unknown[])[], index: number, type: ListType): RawBuilder<unknown> {
-  const values = rows.map((row) => row[index]);
+/** Rows for an insert. Of a column that is empty the type is not known, nor needed. */
+function columnsOf(columns: readonly string[], rows: readonly (readonly unknown[])[]): RawBuilder<unknown> {
+  const lists: RawBuilder<unknown>[] = [];
+  const names: RawBuilder<unknown>[] = [];
+  const selected = columns.map((_, index) => {
+    const values = rows.map((row) => row[index]);
+    const type = typeOfValues(values);
+    if (type === null) return sql`null`;
+    lists.push(castList(values, type));
+    names.push(sql.ref(`v${index}`));
+    return sql.ref(`r.v${index}`);
+  });
+  return sql`select ${sql.join(selected)} from unnest(${sql.join(lists)}) as r (${sql.join(names)})`;
+}
+
+function castList(values: readonly unknown[], type: ListType): RawBuilder<unknown> {
   return sql`${listOf(values, type)}::${sql.raw(type)}[]`;
 }
 
@@ -107,10 +135,10 @@ export function byteLength(text: RawBuilder<unknown>): RawBuilder<number> {
 
 /** The members of a list as a subquery of one column. */
 export function jsonList(values: readonly (string | number)[]): RawBuilder<string> {
-  const type = values.length > 0 && values.every((value) => typeof value === 'number') ? 'bigint' : 'text';
+  const type = typeOfValues(values) === 'bigint' ? 'bigint' : 'text';
   return either(
     () => sql`(select value from json_each(${JSON.stringify(values)}))`,
-    () => sql`(select unnest(${listOf(values, type)}::${sql.raw(type)}[]))`,
+    () => sql`(select unnest(${castList(values, type)}))`,
   );
 }
 
