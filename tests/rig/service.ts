@@ -37,6 +37,8 @@ export function temporaryFolder(name: string): { path: string; remove(): void } 
  * lives longer is collected before it has grown by half.
  */
 const heap = ['--max-semi-space-size=64', '--heap-growing-percent=25'];
+/** As compose.yaml starts workers. */
+const heapOfWorkers = ['--single-threaded-gc'];
 
 /** Starts the compiled service on a free port and waits until it is ready. */
 export async function startService(
@@ -45,7 +47,8 @@ export async function startService(
   nodeOptions: string[] = [],
   serveOptions: string[] = [],
 ): Promise<RunningService> {
-  const command = [...heap, ...nodeOptions, join(packageRoot, 'dist/cli.js'), 'serve', ...serveOptions];
+  const ofWorkers = serveOptions.includes('--role=worker') ? heapOfWorkers : [];
+  const command = [...heap, ...ofWorkers, ...nodeOptions, join(packageRoot, 'dist/cli.js'), 'serve', ...serveOptions];
   const child = spawn(process.execPath, command, {
     cwd: packageRoot,
     env: {
