@@ -98,7 +98,7 @@ export function startAnalysis(options: AnalysisOptions): Subscription {
 
 /** Claims, analyses and saves one batch; answers its size. What it has not begun when it is to stop is handed back. */
 async function runBatch(options: AnalysisOptions, stopping: () => boolean): Promise<number> {
-  const { queue, work, pool, onBatch, batch = 800, leaseMs = 60_000 } = options;
+  const { queue, work, pool, onBatch, batch = 250, leaseMs = 60_000 } = options;
   const begun = performance.now();
   const tasks = await work.claim(batch, leaseMs);
   // There may be more: whoever is free begins now.

@@ -259,7 +259,6 @@ export const bars: readonly Bar[] = [
     sizes: ['6 s', '2 min'],
     control: 'an unbounded queue',
     release: { OVERLOAD_SECONDS: '120', FAULT_STRICT: '1' },
-    missing: 'normal again in 10 s',
   },
   {
     id: 'L4',
@@ -281,7 +280,6 @@ export const bars: readonly Bar[] = [
     sizes: ['6 s', '2 min'],
     control: 'one queue for all',
     release: { OVERLOAD_SECONDS: '120', FAULT_STRICT: '1' },
-    missing: 'p99 of the ingest of the other one, apart from its tagging',
   },
   {
     id: 'L7',
