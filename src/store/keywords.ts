@@ -298,9 +298,9 @@ function cellsSideBySide({ workspaceId, filter }: CommentSet, other: CommentSet)
 
 /** The whole, whose sums are kept ready, beside a part of it, which is all that is counted. */
 function cellsBesideWhole({ workspaceId, filter }: CommentSet): RawBuilder<unknown> {
-  return sql`select t.term, t.keywords as other, (select count(*) from keyword k
-      where k.workspace_id = t.workspace_id and k.term = t.term and ${inCells(filter)}) as comments
-    from term t where t.workspace_id = ${workspaceId} and t.keywords >= ${fewestComments}`;
+  return sql`select t.term, t.keywords as other, count(k.term) as comments
+    from term t left join keyword k on k.workspace_id = t.workspace_id and k.term = t.term and ${inCells(filter)}
+    where t.workspace_id = ${workspaceId} and t.keywords >= ${fewestComments} group by t.term, t.keywords`;
 }
 
 /** How many comments each of the terms shares with the words that it shares most with. */
