@@ -55,7 +55,7 @@ export async function conditionsOf(
   if (reading === 'page') all.push(...oneByOne(filter));
   if (filter.noMention && filter.noMention.length > 0) all.push(silentOn(workspaceId, filter.noMention, reading));
   if (filter.topic) all.push(inTopics(filter.topic));
-  if (filter.conflict) all.push(conflicting(filter.conflict));
+  if (filter.conflict) all.push(conflicting(workspaceId, filter.conflict));
   if (filter.covered !== undefined)
     all.push(filter.covered ? sql<SqlBool>`a.issue_count > 0` : sql<SqlBool>`a.issue_count = 0`);
   if (filter.quality === 'without') all.push(sql<SqlBool>`not ${flagged(sql`q.excluded = 1`)}`);
@@ -211,11 +211,14 @@ function flagged(how: RawBuilder<unknown>): Condition {
     and ${how} and q.scan = (select s.scan from quality_scan s where s.workspace_id = c.workspace_id))`;
 }
 
-function conflicting(values: string[]): Condition {
+function conflicting(workspaceId: string, values: string[]): Condition {
   if (values.length === 0) return never;
-  const types = values.filter((value) => value !== 'flagged');
+  const types = values.filter((value) => value !== 'flagged' && value !== 'in_review');
   const any = types.length > 0 ? [sql`a.conflict_type in ${jsonList(types)}`] : [];
-  if (types.length < values.length) any.push(sql`a.conflict_flagged = 1`);
+  if (values.includes('flagged')) any.push(sql`a.conflict_flagged = 1`);
+  if (values.includes('in_review'))
+    any.push(sql`c.id in (select q.comment_id from review_item q where q.workspace_id = ${workspaceId}
+      and q.reason = 'conflict' and q.state in ('open', 'claimed'))`);
   return sql<SqlBool>`(${sql.join(any, sql` or `)})`;
 }
 

@@ -1,6 +1,7 @@
 import { Descriptions, Divider, Tag, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import type { Analysis } from '../api/types.ts';
+import { ruleName } from '../i18n/rules.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from './labels.ts';
 import { AttentionTag, BandTag } from './marks.tsx';
@@ -62,7 +63,8 @@ function IssuesPart({ analysis: { issues } }: { analysis: Analysis }): ReactNode
                 <span className="quiet">
                   {t('department', { name: issue.department, hours: issue.slaHours })} ·{' '}
                   {t('severity', { value: percent(issue.severity, 0) })} ·{' '}
-                  {t('confidence', { value: percent(issue.confidence, 0) })} · {issue.evidence[0]?.rule}
+                  {t('confidence', { value: percent(issue.confidence, 0) })}
+                  {issue.evidence[0]?.rule && ` · ${ruleName(issue.evidence[0].rule, t)}`}
                 </span>
               ),
             },
