@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { type IssuePatch, type IssueState, type IssueView, useIssueChange, useIssueHistory } from '../../api/issues.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
-import { useLabelNames } from '../../parts/labels.ts';
+import { useDepartmentName, useLabelNames } from '../../parts/labels.ts';
 import { AttentionTag, BandTag } from '../../parts/marks.tsx';
 import { PlainText } from '../../parts/plain.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -30,6 +30,7 @@ export function IssueDrawer({
 }): ReactNode {
   const { t, time } = useTexts();
   const names = useLabelNames();
+  const departmentName = useDepartmentName();
   const mayChange = useMay('review');
   const { firstResponse: answer } = issue;
   return (
@@ -37,7 +38,7 @@ export function IssueDrawer({
       <div className="row">
         <Tag>{t(`issueState_${issue.state}`)}</Tag>
         <BandTag label={issue.sentiment.label} />
-        <span>{issue.department}</span>
+        <span>{departmentName(issue.department)}</span>
         <span className="quiet">
           {t('dueAt')} {time(issue.dueAt)}
         </span>
