@@ -64,7 +64,7 @@ export function FilterBar(): ReactNode {
               type="number"
               step="any"
               aria-label={t(name === 'ratingMin' ? 'ratingFrom' : 'ratingTo')}
-              placeholder={t(name === 'ratingMin' ? 'ratingFrom' : 'ratingTo')}
+              prefix={t(name === 'ratingMin' ? 'ratingFrom' : 'ratingTo')}
               value={filter[name]?.[0] ?? ''}
               onChange={({ target }) => change({ [name]: target.value === '' ? [] : [target.value] })}
             />

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { type IssuePatch, type IssueState, type IssueView, useIssueChange, useIssueHistory } from '../../api/issues.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { actorName } from '../../parts/actorName.ts';
 import { useDepartmentName, useLabelNames } from '../../parts/labels.ts';
 import { AttentionTag, BandTag } from '../../parts/marks.tsx';
 import { PlainText } from '../../parts/plain.tsx';
@@ -139,7 +140,7 @@ function History({ id }: { id: string }): ReactNode {
                       {change.assignee !== undefined && <bdi>{change.assignee ?? '–'}</bdi>}
                       {change.followUpScore !== undefined && <span>{change.followUpScore} / 10</span>}
                       <span className="quiet">
-                        {actor} · {time(at)}
+                        {actorName(actor, t)} · {time(at)}
                       </span>
                     </div>
                     {change.note !== undefined && (
