@@ -133,7 +133,7 @@ describe.skipIf(executable === null)('the web app', () => {
     const count = await figure.textContent();
     expect(Number(count)).toBeGreaterThan(0);
     await figure.click();
-    await page.waitForSelector(`text=评论: ${count}`);
+    await page.waitForSelector(`text=评论数: ${count}`);
     expect(complaints).toEqual([]);
     await page.close();
   });
