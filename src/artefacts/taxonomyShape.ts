@@ -46,6 +46,7 @@ const taxonomy = z.strictObject({
   groups: z.record(z.string(), names),
   onePerLeaf: z.boolean().default(false),
   departments: z.array(text).min(1).max(limits.taxonomyLeaves).optional(),
+  departmentNames: z.record(text, names).optional(),
   leaves: z.array(leaf).min(1).max(limits.taxonomyLeaves),
   aliases: z
     .array(z.strictObject({ from: code, to: code }))

@@ -33,7 +33,8 @@ export interface CommentFilter {
   from?: string;
   to?: string;
   metadata?: Record<string, string[]>;
-  conflict?: ('flagged' | ConflictType)[];
+  /** `in_review`: one that waits for its review, or is being reviewed. */
+  conflict?: ('flagged' | 'in_review' | ConflictType)[];
   /** Whether at least one leaf covers it; comments without an analysis are neither. */
   covered?: boolean;
   /** `without`: not what a scan of the data quality has flagged as unfit. */

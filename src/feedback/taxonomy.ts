@@ -50,6 +50,8 @@ export interface Taxonomy {
   onePerLeaf: boolean;
   /** Who may be given issues; absent: whoever the leaves name. */
   departments?: string[] | undefined;
+  /** What departments are called in each language, where that is known. */
+  departmentNames?: Record<string, Names> | undefined;
   leaves: TaxonomyLeaf[];
   /** Codes of leaves that were merged into others: what was said about `from` is about `to`. */
   aliases?: Alias[] | undefined;

@@ -172,11 +172,15 @@ export function departmentsOf({ departments, leaves }: Pick<TaxonomyContent, 'de
   return departments ?? [...new Set(leaves.map(({ department }) => department))];
 }
 
-/** Inner nodes that have lost their last leaf go with it; a department that a leaf names is one. */
+/** Inner nodes that have lost their last leaf go with it, and the names of a department that is gone. */
 function tidy(content: TaxonomyContent): TaxonomyContent {
   const inner = new Set(content.leaves.flatMap((leaf) => groupsOf(parentOf(leaf))));
   const groups = Object.fromEntries(Object.entries(content.groups).filter(([code]) => inner.has(code)));
-  return { ...content, groups };
+  const { departmentNames, ...rest } = content;
+  if (departmentNames === undefined) return { ...rest, groups };
+  const departments = departmentsOf(content);
+  const named = Object.entries(departmentNames).filter(([name]) => departments.includes(name));
+  return { ...rest, groups, departmentNames: Object.fromEntries(named) };
 }
 
 /**

@@ -55,7 +55,7 @@ export async function conditionsOf(
   if (reading === 'page') all.push(...oneByOne(filter));
   if (filter.noMention && filter.noMention.length > 0) all.push(silentOn(workspaceId, filter.noMention, reading));
   if (filter.topic) all.push(inTopics(filter.topic));
-  if (filter.conflict) all.push(conflicting(filter.conflict));
+  if (filter.conflict) all.push(conflicting(workspaceId, filter.conflict));
   if (filter.covered !== undefined)
     all.push(filter.covered ? sql<SqlBool>`a.issue_count > 0` : sql<SqlBool>`a.issue_count = 0`);
   if (filter.quality === 'without') all.push(sql<SqlBool>`not ${flagged(sql`q.excluded = 1`)}`);
@@ -80,11 +80,25 @@ export function asksMembershipsOnly({ label, mention, keyword, metadata, ...othe
 
 /** `id`: the column with the comment. */
 export function memberships(workspaceId: string, filter: CommentFilter, id: RawBuilder<unknown>): Condition[] {
+  return gathered(workspaceId, filter).map((set) => sql<SqlBool>`${id} in (${set})`);
+}
+
+/** The comments of a filter that asks for memberships only, as `comment_id`; one may be there more than once. */
+export function membersOf(workspaceId: string, filter: CommentFilter): RawBuilder<unknown> {
+  const [first, ...others] = gathered(workspaceId, filter);
+  const all = others.map((set) => sql`said.comment_id in (${set})`);
+  return all.length === 0
+    ? first!
+    : sql`select said.comment_id from (${first}) as said where ${sql.join(all, sql` and `)}`;
+}
+
+/** The comments of each membership that a filter asks for, as sets that an index gathers. */
+function gathered(workspaceId: string, { label, mention, keyword, metadata = {} }: CommentFilter) {
   return [
-    ...(filter.label ? [amongMentioned(workspaceId, filter.label, id)] : []),
-    ...(filter.mention ? [amongMentioned(workspaceId, filter.mention, id)] : []),
-    ...(filter.keyword ? [amongKeyword(workspaceId, filter.keyword, id)] : []),
-    ...Object.entries(filter.metadata ?? {}).map(([key, values]) => amongMetadata(workspaceId, key, values, id)),
+    ...(label ? [commentsThatSay(workspaceId, label)] : []),
+    ...(mention ? [commentsThatSay(workspaceId, mention)] : []),
+    ...(keyword ? [commentsWithKeyword(workspaceId, keyword)] : []),
+    ...Object.entries(metadata).map(([key, values]) => commentsWithMetadata(workspaceId, key, values)),
   ];
 }
 
@@ -123,18 +137,16 @@ function inPlaces(codes: readonly string[]): Condition {
     or exists (${place} and (${inSubtrees('p.place', codes)} or p.leaf in (${named}))))`;
 }
 
-/** The comments that say one of it, as a set; each part is a range of the index by code. */
-function amongMentioned(workspaceId: string, values: readonly string[], id: RawBuilder<unknown>): Condition {
-  return values.length === 0 ? never : sql<SqlBool>`${id} in (${commentsThatSay(workspaceId, values)})`;
-}
-
 /** As a set that is gathered once where all comments are read. */
 function silentOn(workspaceId: string, values: readonly string[], reading: Reading): Condition {
   if (reading === 'page') return sql<SqlBool>`not ${mentioned(values)}`;
   return sql<SqlBool>`not exists (select 1 from (${commentsThatSay(workspaceId, values)}) as said where said.comment_id = c.id)`;
 }
 
+/** The comments that say one of it; each part is a range of the index by code. */
 function commentsThatSay(workspaceId: string, values: readonly string[]): RawBuilder<unknown> {
+  if (values.length === 0)
+    return sql`select i.comment_id from issue i where i.workspace_id = ${workspaceId} and ${never}`;
   const parts = byPolarity(values).flatMap(({ codes, condition }) => issuesIn(workspaceId, codes, condition));
   return sql.join(parts, sql` union all `);
 }
@@ -153,19 +165,14 @@ function issuesIn(workspaceId: string, codes: readonly string[], condition: RawB
   ];
 }
 
-function amongKeyword(workspaceId: string, terms: readonly string[], id: RawBuilder<unknown>): Condition {
-  return sql<SqlBool>`${id} in (select k.comment_id from keyword k where k.workspace_id = ${workspaceId}
-    and (k.term in ${jsonList(terms)} or k.term in (select s.word from synonym s where s.workspace_id = ${workspaceId} and s.term in ${jsonList(terms)})))`;
+function commentsWithKeyword(workspaceId: string, terms: readonly string[]): RawBuilder<unknown> {
+  return sql`select k.comment_id from keyword k where k.workspace_id = ${workspaceId}
+    and (k.term in ${jsonList(terms)} or k.term in (select s.word from synonym s where s.workspace_id = ${workspaceId} and s.term in ${jsonList(terms)}))`;
 }
 
-function amongMetadata(
-  workspaceId: string,
-  key: string,
-  values: readonly string[],
-  id: RawBuilder<unknown>,
-): Condition {
-  return sql<SqlBool>`${id} in (select m.comment_id from comment_metadata m
-    where m.workspace_id = ${workspaceId} and m.key = ${key} and m.value in ${jsonList(values)})`;
+function commentsWithMetadata(workspaceId: string, key: string, values: readonly string[]): RawBuilder<unknown> {
+  return sql`select m.comment_id from comment_metadata m
+    where m.workspace_id = ${workspaceId} and m.key = ${key} and m.value in ${jsonList(values)}`;
 }
 
 function withKeyword(terms: string[]): Condition {
@@ -204,11 +211,14 @@ function flagged(how: RawBuilder<unknown>): Condition {
     and ${how} and q.scan = (select s.scan from quality_scan s where s.workspace_id = c.workspace_id))`;
 }
 
-function conflicting(values: string[]): Condition {
+function conflicting(workspaceId: string, values: string[]): Condition {
   if (values.length === 0) return never;
-  const types = values.filter((value) => value !== 'flagged');
+  const types = values.filter((value) => value !== 'flagged' && value !== 'in_review');
   const any = types.length > 0 ? [sql`a.conflict_type in ${jsonList(types)}`] : [];
-  if (types.length < values.length) any.push(sql`a.conflict_flagged = 1`);
+  if (values.includes('flagged')) any.push(sql`a.conflict_flagged = 1`);
+  if (values.includes('in_review'))
+    any.push(sql`c.id in (select q.comment_id from review_item q where q.workspace_id = ${workspaceId}
+      and q.reason = 'conflict' and q.state in ('open', 'claimed'))`);
   return sql<SqlBool>`(${sql.join(any, sql` or `)})`;
 }
 

@@ -9,7 +9,7 @@ import { breathe } from '../pace.ts';
 import { wilson } from '../text/maths/wilson.ts';
 import { rankNeighbours } from '../text/vectorise/wordCounts.ts';
 import { tenThousandths } from './commentRows.ts';
-import { asksCellsOnly, countsOf, inCells, sumCounts } from './counts.ts';
+import { asksCellsOnly, cellConditions, countsOf, inCells, sumCounts } from './counts.ts';
 import type { Db } from './database/schema.ts';
 import { jsonList, jsonRows, packedRows } from './database/sql.ts';
 import { asksMembershipsOnly, type Condition, conditionsOf, memberships, type SearchTerms } from './filters.ts';
@@ -22,6 +22,8 @@ const mostCompared = 10_000;
 const fewestTogether = 3;
 const mostBeside = 60;
 const commentsBeside = 10_000;
+/** Leaders of the workspace that are counted at first for each keyword that is asked for. */
+const leadersPerKeyword = 10;
 
 /** A set of comments whose keywords are counted. */
 interface CommentSet {
@@ -44,6 +46,8 @@ interface Sums {
   polarity_sum: number;
   mentions: number;
 }
+
+type Leader = Pick<Sums, 'term' | 'weight_sum'>;
 
 /** `mostCounted`: comments in which words that stand beside each other are counted at most, the latest ones. */
 export function createKeywords(reader: Db, searchTerms: SearchTerms, mostCounted = commentsBeside) {
@@ -78,23 +82,32 @@ export function createKeywords(reader: Db, searchTerms: SearchTerms, mostCounted
   }
 
   /**
-   * The heaviest first. No term is heavier in some cells than in the whole workspace: those that lead there are counted, and
-   * are enough when what is left out is lighter than all that is asked for.
+   * The heaviest first. No term is heavier in some comments than in the whole workspace: those that lead there are counted,
+   * and then only what is not lighter there than the last of what was found.
    */
   async function ranked(set: CommentSet, comments: number, limit: number): Promise<KeywordRow[]> {
+    const known = set.whole ? null : await leading(set, limit);
+    return (known ?? (await heaviest(set, null, limit))).map((row) => rowOf(row, comments));
+  }
+
+  /** null where the leaders of the workspace are too few of them. */
+  async function leading(set: CommentSet, limit: number): Promise<Sums[] | null> {
     const merged = set.synonyms.map(([, term]) => term);
-    for (const leading of set.cells && !set.whole ? [limit * 10, limit * 40] : []) {
-      const { rows: leaders } = await sql<{ term: string; weight_sum: number }>`select term, weight_sum from term
-        where workspace_id = ${set.workspaceId} and keywords > 0
-        order by weight_sum desc limit ${leading + 1}`.execute(reader);
-      const next = leaders[leading];
-      if (!next) break;
-      const only = [...leaders.slice(0, leading).map(({ term }) => term), ...merged];
-      const rows = await heaviest(set, only, limit);
-      if (rows.length === limit && rows[limit - 1]!.weight_sum > next.weight_sum)
-        return rows.map((row) => rowOf(row, comments));
-    }
-    return (await heaviest(set, null, limit)).map((row) => rowOf(row, comments));
+    const among = (leaders: Leader[]) => heaviest(set, [...leaders.map(({ term }) => term), ...merged], limit);
+    const first = await leadersOf(set, sql`true`, limit * leadersPerKeyword);
+    const rows = await among(first);
+    if (rows.length < limit) return null;
+    const least = rows[limit - 1]!.weight_sum;
+    if (first.at(-1)!.weight_sum < least) return rows;
+    return among(await leadersOf(set, sql`weight_sum >= ${least}`, null));
+  }
+
+  /** Words of the workspace, the heaviest first. */
+  async function leadersOf({ workspaceId }: CommentSet, which: Condition, limit: number | null): Promise<Leader[]> {
+    const { rows } = await sql<Leader>`select term, weight_sum from term
+      where workspace_id = ${workspaceId} and keywords > 0 and ${which}
+      order by weight_sum desc ${limit === null ? sql`` : sql`limit ${limit}`}`.execute(reader);
+    return rows;
   }
 
   async function compared(
@@ -252,11 +265,16 @@ function plain(set: CommentSet, only: string[] | null): RawBuilder<unknown> {
 
 /** Two sets side by side. `rest`: the second one holds the first, whose share is taken off. */
 function both(set: CommentSet, otherSet: CommentSet, rest: boolean): RawBuilder<unknown> {
-  const cells = set.cells && otherSet.cells && !otherSet.whole && set.synonyms.length === 0;
   const total = rest ? sql`other` : sql`comments + other`;
   return sql`select term, comments, ${rest ? sql`other - comments` : sql`other`} as other
-    from (${cells ? cellsSideBySide(set, otherSet) : oneAfterTheOther(set, otherSet)}) as sides
+    from (${sides(set, otherSet, rest)}) as sides
     where ${total} >= ${fewestComments} order by ${total} desc, term limit ${mostCompared}`;
+}
+
+function sides(set: CommentSet, other: CommentSet, rest: boolean): RawBuilder<unknown> {
+  const cells = set.cells && other.cells && set.synonyms.length === 0;
+  if (cells && !other.whole) return cellsSideBySide(set, other);
+  return cells && rest ? cellsBesideWhole(set) : oneAfterTheOther(set, other);
 }
 
 function oneAfterTheOther(set: CommentSet, other: CommentSet): RawBuilder<unknown> {
@@ -272,10 +290,17 @@ function cellsSideBySide({ workspaceId, filter }: CommentSet, other: CommentSet)
       other.filter.from !== undefined && { from: [filter.from, other.filter.from].toSorted()[0] }),
     ...(filter.to !== undefined && other.filter.to !== undefined && { to: [filter.to, other.filter.to].toSorted()[1] }),
   };
-  const within = (one: CommentFilter) => sql`sum(case when ${inCells(one)} then 1 else 0 end)`;
+  const within = (one: CommentFilter) => sql`count(*) filter (where ${cellConditions(one)})`;
   return sql`select t.term, ${within(filter)} as comments, ${within(other.filter)} as other
-    from term t cross join keyword k where t.workspace_id = ${workspaceId} and t.keywords > 0
+    from term t cross join keyword k where t.workspace_id = ${workspaceId} and t.keywords >= ${fewestComments}
       and k.workspace_id = t.workspace_id and k.term = t.term and ${inCells(days)} group by t.term`;
+}
+
+/** The whole, whose sums are kept ready, beside a part of it, which is all that is counted. */
+function cellsBesideWhole({ workspaceId, filter }: CommentSet): RawBuilder<unknown> {
+  return sql`select t.term, t.keywords as other, count(k.term) as comments
+    from term t left join keyword k on k.workspace_id = t.workspace_id and k.term = t.term and ${inCells(filter)}
+    where t.workspace_id = ${workspaceId} and t.keywords >= ${fewestComments} group by t.term, t.keywords`;
 }
 
 /** How many comments each of the terms shares with the words that it shares most with. */

@@ -9,7 +9,7 @@ import { millionths } from './commentRows.ts';
 import { asksCellsOnly, type Counts, countsOf, inCells, sumCounts } from './counts.ts';
 import { coverage } from './coverage.ts';
 import type { Db } from './database/schema.ts';
-import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
+import { asksMembershipsOnly, type Condition, conditionsOf, membersOf, type SearchTerms } from './filters.ts';
 import { pastDue, unfinished } from './issues.ts';
 import { leafNames } from './leafNames.ts';
 import { periodOf } from './periods.ts';
@@ -78,14 +78,18 @@ async function openWork(
   where: Condition,
   now: string,
 ): Promise<OpenWork> {
-  const byComment = sql`comment_id in (select id from matching)`;
+  const byComment = sql`comment_id in (select comment_id from matching)`;
   const cells = asksCellsOnly(filter);
   const issues = cells ? inCells(filter, 'comment_source') : byComment;
   // Few of the comments are in conflict: of many days and channels, they are looked up one by one.
   const ofThem = sql`exists (select 1 from comment c where c.id = q.comment_id and ${where})`;
   const reviews = Object.keys(filter).length === 0 ? sql`true` : cells ? ofThem : byComment;
   const { rows } = await sql<OpenWork>`
-    with matching as materialized (select c.id from comment c ${withAnalysis} where ${where}),
+    with matching as materialized (${
+      asksMembershipsOnly(filter)
+        ? membersOf(workspaceId, filter)
+        : sql`select c.id as comment_id from comment c ${withAnalysis} where ${where}`
+    }),
       work as materialized (select count(*) as issues, sum(case when ${pastDue(now)} then 1 else 0 end) as overdue
         from issue where workspace_id = ${workspaceId} and ${unfinished} and ${issues})
     select

@@ -196,6 +196,7 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
         ['metadata', { metadata: { shop: ['1', '2'] } }, ['+slow -fast c !', '-slow a']],
         ['a metadata key with a quote', { metadata: { 'a"b': ['q'] } }, ['+slow -fast c !']],
         ['a flagged conflict', { conflict: ['flagged'] }, ['+slow -fast c !']],
+        ['a conflict that waits for its review', { conflict: ['in_review'] }, ['+slow -fast c !']],
         ['a type of conflict', { conflict: ['mixed_text'] }, ['+slow -fast c !']],
         ['another type of conflict', { conflict: ['subscore_mismatch'] }, []],
         ['state', { state: ['failed'] }, ['boom d']],

@@ -118,6 +118,22 @@ describe.skipIf(executable === null)('the web app', () => {
     await page.click('.ant-table-row td:nth-child(4) a >> nth=0');
     await page.waitForURL(/\/explore\?mention=[a-z_.]+%3Anegative&noMention=/);
     await page.waitForSelector('.chips >> text=（抱怨）');
+    await page.goBack();
+    await page.click('button:has-text("渠道")');
+    await page.click('button:has-text("物流")');
+    await page.click('.ant-card button:has-text("物流速度")');
+    await page.waitForURL(/\/explore\?label=channel\.logistics\.speed$/);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('opens as many comments as it counts', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open('/');
+    const figure = page.locator('a[href="/explore?conflict=in_review"] .value');
+    const count = await figure.textContent();
+    expect(Number(count)).toBeGreaterThan(0);
+    await figure.click();
+    await page.waitForSelector(`text=评论数: ${count}`);
     expect(complaints).toEqual([]);
     await page.close();
   });

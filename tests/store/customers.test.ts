@@ -65,8 +65,9 @@ test('customers who may leave, with reasons', async () => {
   await add('theirs', '2026-02-01', '-slow', 1, undefined, other);
   await add('theirs', '2026-02-02', '-slow', 1, undefined, other);
   await analyseAll(store);
-  const { candidates, items } = await statistics().churn(scope, {});
-  expect(candidates).toBe(2);
+  const { candidates, items, filter, named } = await statistics().churn(scope, {});
+  expect([candidates, named]).toEqual([2, 2]);
+  expect((await store.stats.summary(scope, filter!)).comments).toBe(4);
   expect(items.map(({ author, reasons }) => [author, reasons])).toEqual(
     expect.arrayContaining([
       ['fell', ['rating_fell']],

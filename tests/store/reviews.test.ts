@@ -189,7 +189,8 @@ describe('decisions', () => {
     expect(summary).toMatchObject({ sentiment: { positive: 1, negative: 0 }, csat: null, conflicts: { open: 0 } });
     expect(await codes()).toEqual(['service.staff']);
     expect(await store.stats.breakdown(scope, {}, 'label')).toMatchObject([{ key: 'service.staff', positive: 1 }]);
-    expect((await store.comments.list(scope, { conflict: ['flagged'] }, { limit: 9 })).items).toEqual([]);
+    for (const conflict of ['flagged', 'in_review'] as const)
+      expect((await store.comments.list(scope, { conflict: [conflict] }, { limit: 9 })).items).toEqual([]);
     expect((await store.comments.list(scope, { sentiment: ['positive'] }, { limit: 9 })).items).toHaveLength(1);
     for await (const row of store.comments.stream(scope, {})) expect(row.analysis!.sentiment.label).toBe('positive');
     expect(await queue()).toEqual([]);

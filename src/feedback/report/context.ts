@@ -18,6 +18,7 @@ export interface ReportContext {
   /** The dimension of a leaf. */
   dimensionOf(code: string): string;
   nameOf(code: string): string;
+  departmentName(department: string): string;
   /** Places of up to `most` quotes for leaves; a comment is quoted once in a report. */
   quote(tone: 'negative' | 'positive', leaves: (code: string) => boolean, most: number): number[];
   /** Place of other words of a comment. */
@@ -59,6 +60,7 @@ export function createContext(facts: ReportFacts): ReportContext {
     ratings: meanRatings(facts.rated, dimensionOf),
     dimensionOf,
     nameOf,
+    departmentName: (department) => facts.taxonomy.departmentNames?.[department]?.[language] ?? department,
     quotes,
     quote(tone, isWanted, most) {
       const places: number[] = [];

@@ -66,7 +66,7 @@ export interface ReportFacts {
   /** ISO-8601 UTC */
   madeAt: string;
   minimumSample: number;
-  taxonomy: Pick<Taxonomy, 'groups' | 'leaves'>;
+  taxonomy: Pick<Taxonomy, 'groups' | 'leaves' | 'departmentNames'>;
   /** Names of codes that the taxonomy does not have any more. */
   leafNames: ReadonlyMap<string, string>;
   now: PeriodFacts;

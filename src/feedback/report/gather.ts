@@ -33,7 +33,7 @@ export interface ReportSources {
   examples(scope: Scope, filter: CommentFilter, perLeaf: number): Promise<LeafExample[]>;
   cases(scope: Scope, filter: CommentFilter, codes: readonly string[], most: number): Promise<CaseFacts[]>;
   comments(scope: Scope, ids: readonly string[]): Promise<Map<string, ExampleComment>>;
-  taxonomy(scope: Scope): Promise<Pick<Taxonomy, 'groups' | 'leaves'>>;
+  taxonomy(scope: Scope): Promise<Pick<Taxonomy, 'groups' | 'leaves' | 'departmentNames'>>;
   versions(scope: Scope): Promise<Record<string, string>>;
   targets(scope: Scope): Promise<Target[]>;
   latestTopics(scope: Scope): Promise<StoredTopicRun | null>;

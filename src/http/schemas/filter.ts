@@ -65,7 +65,10 @@ export const filterShape = {
   metadata: z
     .record(line(limits.metadataKeyUnits), z.array(line(limits.metadataValueUnits)).max(limits.filterValues))
     .optional(),
-  conflict: alternatives(z.enum(['flagged', ...conflictTypes])),
+  conflict: alternatives(z.enum(['flagged', 'in_review', ...conflictTypes])).openapi({
+    description:
+      '`flagged`: by the machine, whatever the type. `in_review`: it waits for its review, or is being reviewed.',
+  }),
   covered: flagParameter.optional().openapi({ description: 'Whether at least one leaf of the taxonomy covers it.' }),
   quality: z.enum(['with', 'without']).optional().openapi({
     description: '`without`: not what the last scan of the data quality has flagged as unfit.',

@@ -37,6 +37,8 @@ export const segmentsSchema = z
 export const churnSchema = z
   .object({
     candidates: z.int(),
+    filter: opensSchema.nullable(),
+    named: z.int().openapi({ description: 'Customers whose comments the filter opens: the first of the list.' }),
     items: z.array(
       z.object({
         author: z.string(),

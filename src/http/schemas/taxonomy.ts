@@ -34,6 +34,9 @@ const shape = {
   departments: z.array(z.string()).optional().openapi({
     description: 'Who may be given issues; absent: whoever the leaves name.',
   }),
+  departmentNames: z.record(z.string(), names).optional().openapi({
+    description: 'What departments are called; one without names is called as it is.',
+  }),
   leaves: z.array(leafSchema),
   aliases: z
     .array(z.strictObject({ from: z.string(), to: z.string() }))

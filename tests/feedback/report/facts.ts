@@ -98,6 +98,7 @@ export function tinyFacts(
         delivery: { 'zh-CN': words('物流'), 'zh-TW': words('物流'), en: words('Delivery') },
         staff: { 'zh-CN': '人员', 'zh-TW': '人員', en: 'Staff' },
       },
+      departmentNames: { 物流部: { 'zh-CN': '物流部', 'zh-TW': '物流部', en: 'Logistics' } },
       leaves: [
         leaf('delivery.speed', '物流速度', '物流速度', 'Speed of delivery', '物流部'),
         leaf('delivery.damage', '破损', '破損', 'Damage', '物流部'),

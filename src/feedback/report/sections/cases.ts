@@ -50,7 +50,7 @@ function request(context: ReportContext, { commentId }: CaseFacts): Step {
   };
 }
 
-function process({ texts, nameOf }: ReportContext, { issue, history, alerts }: CaseFacts): Step {
+function process({ texts, nameOf, departmentName }: ReportContext, { issue, history, alerts }: CaseFacts): Step {
   const { cases } = texts;
   const done = [
     ...alerts.map((at) => ({ at, text: cases.alert(minute(at)) })),
@@ -59,7 +59,12 @@ function process({ texts, nameOf }: ReportContext, { issue, history, alerts }: C
       return change.assignee ? [{ at, text: cases.assigned(minute(at)) }] : [];
     }),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const opened = cases.opened(minute(issue.createdAt), nameOf(issue.code), issue.department, issue.slaHours);
+  const opened = cases.opened(
+    minute(issue.createdAt),
+    nameOf(issue.code),
+    departmentName(issue.department),
+    issue.slaHours,
+  );
   const steps = done.length > 0 ? done.map(({ text }) => text) : [cases.nothing];
   return { title: cases.process, text: [opened, ...steps].join('\n'), quotes: [] };
 }

@@ -29,7 +29,11 @@ export function problemBlocks(context: ReportContext): Block[] {
   ];
 }
 
-export function problemTable({ facts, texts }: ReportContext, problems: readonly Problem[], title: string): Table {
+export function problemTable(
+  { facts, texts, departmentName }: ReportContext,
+  problems: readonly Problem[],
+  title: string,
+): Table {
   const { columns } = texts;
   const { analysed } = facts.now.summary;
   return {
@@ -50,7 +54,7 @@ export function problemTable({ facts, texts }: ReportContext, problems: readonly
       const enough = comments >= facts.minimumSample && analysed >= facts.minimumSample;
       const share = enough ? negative / analysed : null;
       const tested = enough && change ? [change.difference, change.q] : [null, null];
-      return [name, negative, share, severity, ...tested, work.department, work.open, work.overdue];
+      return [name, negative, share, severity, ...tested, departmentName(work.department), work.open, work.overdue];
     }),
   };
 }
@@ -59,7 +63,7 @@ function oneProblem(context: ReportContext, problem: Problem): Block[] {
   const { facts, texts } = context;
   const { code, name, comments, negative, severity, change, before, work } = problem;
   const sentences = [
-    texts.problems.facts(negative, severity, work.department, work.slaHours),
+    texts.problems.facts(negative, severity, context.departmentName(work.department), work.slaHours),
     texts.problems.work(work.open, work.overdue),
   ];
   if (!change || comments < facts.minimumSample) sentences.push(texts.results.notCompared);

@@ -25,7 +25,12 @@ export function suggestionBlocks(context: ReportContext): Block[] {
       ],
       rows: told.map(({ code, name, work }): Cell[] => {
         const deadline = work.overdue > 0 ? suggestions.immediately : dayAfter(facts.madeAt, work.slaHours);
-        return [suggestions.settle(name, work.overdue), work.department, deadline, lifts.get(code)?.lift.value ?? null];
+        return [
+          suggestions.settle(name, work.overdue),
+          context.departmentName(work.department),
+          deadline,
+          lifts.get(code)?.lift.value ?? null,
+        ];
       }),
     },
     ...priorityBlocks(context),

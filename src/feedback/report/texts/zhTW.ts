@@ -147,7 +147,7 @@ export const zhTW: ReportTexts = {
     chart: '各問題的抱怨評論數',
     chartText: (first, n) => `最突出的是「${first}」，有 ${count(n)} 則評論抱怨。`,
     facts: (negative, severity, department, slaHours) =>
-      `有 ${count(negative)} 則評論抱怨，平均嚴重度 ${severity.toFixed(2)}。由${department}負責，應在 ${count(slaHours)} 小時内處理。`,
+      `有 ${count(negative)} 則評論抱怨，平均嚴重度 ${severity.toFixed(2)}。由${department}負責，應在 ${count(slaHours)} 小時內處理。`,
     work: (open, overdue) => `報告產生時未結 ${count(open)} 件，其中逾期 ${count(overdue)} 件。`,
     appeared: '上一時期沒有這類抱怨。',
     evidence: '客戶怎麼說',

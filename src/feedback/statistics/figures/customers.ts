@@ -78,9 +78,15 @@ export interface ChurnWarning {
   filter: CommentFilter;
 }
 
+/** So many customers fit into the address of a request. */
+const mostNamed = 20;
+
 export interface ChurnTable {
   /** Customers with at least one sign; `items` are those with the most. */
   candidates: number;
+  /** Opens the comments of the `named` first of them. */
+  filter: CommentFilter | null;
+  named: number;
   items: ChurnWarning[];
 }
 
@@ -98,5 +104,7 @@ export async function churnTable(
     const { author, comments, lastDay } = customer;
     return reasons.length > 0 ? [{ author, reasons, comments, lastDay, filter: { ...filter, author: [author] } }] : [];
   });
-  return { candidates, items };
+  const authors = items.slice(0, mostNamed).map(({ author }) => author);
+  const opens = authors.length > 0 ? { ...filter, author: authors } : null;
+  return { candidates, filter: opens, named: authors.length, items };
 }

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useBreakdown } from '../api/queries.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from '../parts/labels.ts';
+import { commentLanguages, languageName } from '../parts/languageName.ts';
 import { conflictTypes, escalations, issueKinds } from '../parts/vocabulary.ts';
 import { bands } from '../theme.ts';
 import { type Filter, type FilterName, useFilter } from './filter.ts';
@@ -10,8 +11,7 @@ import { SavedFilters } from './savedFilters.tsx';
 
 const FilterChips = lazy(() => import('./chips.tsx'));
 
-const conflicts = ['flagged', ...conflictTypes] as const;
-const languages = ['zh-Hans', 'zh-Hant', 'en', 'mixed', 'und'];
+const conflicts = ['flagged', 'in_review', ...conflictTypes] as const;
 const rare: FilterName[] = ['kind', 'escalation', 'language', 'source', 'ratingMin', 'ratingMax', 'conflict'];
 /** What has no field is shown as a chip that names it. */
 const chipped: FilterName[] = ['keyword', 'topic', 'mention', 'noMention', 'rated', 'covered', 'flag', 'quality'];
@@ -20,7 +20,7 @@ const unshown: string[] = ['author', 'state'];
 
 /** Chooses comments; the choice stays in the address and goes along to other pages. */
 export function FilterBar(): ReactNode {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { filter, change, clear } = useFilter();
   const [all, setAll] = useState(rare.some((name) => filter[name] !== undefined));
   return (
@@ -41,7 +41,7 @@ export function FilterBar(): ReactNode {
           <Choice
             name="language"
             placeholder={t('commentLanguage')}
-            options={languages.map((value) => ({ value, label: value }))}
+            options={commentLanguages.map((value) => ({ value, label: languageName(value, t, language) }))}
           />
           <Choice
             name="kind"
@@ -64,7 +64,7 @@ export function FilterBar(): ReactNode {
               type="number"
               step="any"
               aria-label={t(name === 'ratingMin' ? 'ratingFrom' : 'ratingTo')}
-              placeholder={t(name === 'ratingMin' ? 'ratingFrom' : 'ratingTo')}
+              prefix={t(name === 'ratingMin' ? 'ratingFrom' : 'ratingTo')}
               value={filter[name]?.[0] ?? ''}
               onChange={({ target }) => change({ [name]: target.value === '' ? [] : [target.value] })}
             />

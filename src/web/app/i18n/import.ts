@@ -125,7 +125,7 @@ addTexts<ImportKey>({
     job_cancelled: '已停止',
   },
   'zh-TW': {
-    importDrop: '把檔案拖到這裡，或點擊選擇',
+    importDrop: '把檔案拖到這裡，或點選檔案',
     importKinds: 'CSV（UTF-8、GB18030、UTF-16）、XLSX 或 NDJSON；CSV 與 NDJSON 不超過 200 MiB，XLSX 不超過 20 MiB',
     stepFile: '選擇檔案',
     stepColumns: '對應欄位',

@@ -273,7 +273,7 @@ const words = {
   quadrantNote: [
     'Lines are the means. Hollow points may belong to another quadrant. Click a point to read its comments.',
     '虚线为均值；空心点的区间跨越虚线，归属不确定。点击任一点查看评论。',
-    '虛線為平均；空心點的區間跨越虛線，歸屬不確定。點擊任一點查看評論。',
+    '虛線為平均；空心點的區間跨越虛線，歸屬不確定。點選任一點查看評論。',
   ],
   quadrantOf: ['Quadrant', '象限', '象限'],
   quadrant_fix_first: ['fix first', '优先改进', '優先改進'],
@@ -367,11 +367,11 @@ const words = {
   churn_silent: ['gone silent', '长期沉默', '長期沉默'],
   lastComment: ['Last comment', '最近评论', '最近評論'],
   journey: ['Journey', '顾客旅程', '顧客旅程'],
-  journeyNote: ['Click a stage to read its comments.', '点击任一阶段查看评论。', '點擊任一階段查看評論。'],
+  journeyNote: ['Click a stage to read its comments.', '点击任一阶段查看评论。', '點選任一階段查看評論。'],
   journeyInferred: [
     'No stages are set: each top level of the taxonomy is one. Click a stage to read its comments.',
     '尚未设定旅程阶段，以标签体系的一级节点代替。点击任一阶段查看评论。',
-    '尚未設定旅程階段，以標籤體系的一級節點代替。點擊任一階段查看評論。',
+    '尚未設定旅程階段，以標籤體系的一級節點代替。點選任一階段查看評論。',
   ],
   editStages: ['Edit stages', '编辑阶段', '編輯階段'],
   editStagesNote: [

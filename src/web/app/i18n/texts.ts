@@ -17,6 +17,7 @@ import type { MiningKey } from './mining.ts';
 import type { ModelsKey } from './models.ts';
 import type { QualityKey } from './quality.ts';
 import type { ReportsKey } from './reports.ts';
+import type { RulesKey } from './rules.ts';
 import type { StatisticsKey } from './statistics.ts';
 import type { WorkspaceKey } from './workspace.ts';
 
@@ -42,6 +43,7 @@ export type TextKey =
   | ModelsKey
   | QualityKey
   | ReportsKey
+  | RulesKey
   | StatisticsKey
   | WorkspaceKey;
 

@@ -4,7 +4,7 @@ import { App, Button, Dropdown, Empty } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { download } from '../api/client.ts';
-import { useComment, useComments } from '../api/queries.ts';
+import { useBreakdown, useComment, useComments } from '../api/queries.ts';
 import type { StoredComment } from '../api/types.ts';
 import { filterQuery, useFilter } from '../filters/filter.ts';
 import { FilterBar } from '../filters/filterBar.tsx';
@@ -22,7 +22,8 @@ export default function ExplorePage(): ReactNode {
   return (
     <>
       <FilterBar />
-      <div className="row" style={{ justifyContent: 'flex-end', marginBottom: 8 }}>
+      <div className="row" style={{ marginBottom: 8 }}>
+        <Total />
         <ExportMenu />
       </div>
       <Loaded of={comments}>
@@ -72,6 +73,19 @@ function useOpenComment(): [StoredComment | null, (comment: StoredComment | null
       });
   };
   return [chosen ?? (named === null ? null : (data ?? null)), open];
+}
+
+/** How many comments the filter leaves. */
+function Total(): ReactNode {
+  const { t, number } = useTexts();
+  const { filter } = useFilter();
+  const { data, isPlaceholderData } = useBreakdown(filter, 'sentiment');
+  const total = data?.reduce((sum, { comments }) => sum + comments, 0);
+  return (
+    <span className="quiet" style={{ marginRight: 'auto' }} aria-live="polite">
+      {total !== undefined && !isPlaceholderData && `${t('comments')}: ${number(total)}`}
+    </span>
+  );
 }
 
 function ExportMenu(): ReactNode {

@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router';
 import { type IssueState, type IssueView, useInboxes, useIssues } from '../api/issues.ts';
 import '../i18n/issues.ts';
 import { useTexts } from '../i18n/texts.ts';
-import { useLabelNames } from '../parts/labels.ts';
+import { useDepartmentName, useLabelNames } from '../parts/labels.ts';
 import { AttentionTag } from '../parts/marks.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { type Choice, Inboxes, issueFlags } from './issues/inboxes.tsx';
@@ -24,6 +24,7 @@ const unfinished = states.slice(0, 5);
 /** The work that comments make: by department and state, what is due first; what is chosen stays in the address. */
 export default function IssuesPage(): ReactNode {
   const { t } = useTexts();
+  const departmentName = useDepartmentName();
   const [params, setParams] = useSearchParams();
   const [open, setOpen] = useState<IssueView | null>(null);
   const chosen: Choice = {
@@ -33,7 +34,10 @@ export default function IssuesPage(): ReactNode {
   };
   const choose = (changes: Partial<Choice>) => setParams(parametersOf({ ...chosen, ...changes }));
   const inboxes = useInboxes();
-  const departments = (inboxes.data?.items ?? []).map(({ department }) => ({ value: department, label: department }));
+  const departments = (inboxes.data?.items ?? []).map(({ department }) => ({
+    value: department,
+    label: departmentName(department),
+  }));
   return (
     <>
       <Card size="small" title={t('inboxes')}>
@@ -113,6 +117,7 @@ function IssueList({ query, show }: { query: string; show: (issue: IssueView) =>
 
 function IssueTable({ rows, show }: { rows: IssueView[]; show: (issue: IssueView) => void }): ReactNode {
   const { t, time, percent } = useTexts();
+  const departmentName = useDepartmentName();
   const names = useLabelNames();
   return (
     <Table
@@ -140,7 +145,7 @@ function IssueTable({ rows, show }: { rows: IssueView[]; show: (issue: IssueView
           render: (_, { evidence }) => <bdi className="example">{evidence.map(({ text }) => text).join(' … ')}</bdi>,
         },
         { title: t('kind'), dataIndex: 'kind', render: (kind: IssueView['kind']) => t(kind) },
-        { title: t('owner'), dataIndex: 'department', className: 'nowrap' },
+        { title: t('owner'), dataIndex: 'department', className: 'nowrap', render: departmentName },
         { title: t('assignee'), dataIndex: 'assignee', render: (name: string | null) => <bdi>{name ?? '–'}</bdi> },
         {
           title: t('issueState'),

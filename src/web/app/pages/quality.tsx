@@ -5,6 +5,7 @@ import { call } from '../api/client.ts';
 import type { ReviewQuality } from '../api/types.ts';
 import '../i18n/quality.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { actorName } from '../parts/actorName.ts';
 import { ShareFigure } from '../parts/share.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { MachineFigures } from './quality/machine.tsx';
@@ -67,7 +68,7 @@ function Reviewers({ rows }: { rows: ReviewQuality['reviewers'] }): ReactNode {
           {
             title: t('reviewer'),
             key: 'reviewer',
-            render: (_, { actor, reviewer }) => <bdi>{reviewer ?? actor}</bdi>,
+            render: (_, { actor, reviewer }) => <bdi>{reviewer ?? actorName(actor, t)}</bdi>,
           },
           {
             title: t('decisions'),

@@ -1,11 +1,12 @@
 import { Breadcrumb, Button, Card, Empty } from 'antd';
 import { type ReactNode, useCallback, useState } from 'react';
+import { useNavigate } from 'react-router';
 import { useBreakdown } from '../api/queries.ts';
 import { useFilter } from '../filters/filter.ts';
 import { FilterBar } from '../filters/filterBar.tsx';
 import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames, useNodeNames, useParents } from '../parts/labels.ts';
-import { CommentsLink } from '../parts/links.tsx';
+import { CommentsLink, useCommentsAddress } from '../parts/links.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { ChannelMatrix } from './taxonomy/channelMatrix.tsx';
 import { LeafTable } from './taxonomy/leafTable.tsx';
@@ -21,6 +22,8 @@ export default function TaxonomyPage(): ReactNode {
   const names = useLabelNames();
   const nameOf = useCallback((code: string) => own.get(code) ?? code, [own]);
   const parents = useParents();
+  const navigate = useNavigate();
+  const address = useCommentsAddress();
   const rows = useBreakdown(filter, 'label');
   const path = node === '' ? [] : chainOf(node, parents);
   return (
@@ -48,6 +51,10 @@ export default function TaxonomyPage(): ReactNode {
         {(leaves) => {
           const inside = node === '' ? leaves : leaves.filter(({ key }) => chainOf(key, parents).includes(node));
           const nodes = childrenOf(leaves, node, parents);
+          const open = (code: string): void => {
+            if (childrenOf(leaves, code, parents).length > 0) setNode(code);
+            else navigate(address({ label: [code] }));
+          };
           if (inside.length === 0)
             return (
               <Empty description={t('emptyFilter')}>
@@ -58,14 +65,15 @@ export default function TaxonomyPage(): ReactNode {
             <div className="panels">
               {nodes.length > 0 && (
                 <Card size="small" className="wide" title={node === '' ? t('taxonomy') : names.get(node)}>
-                  <Treemap nodes={nodes} nameOf={nameOf} select={(code) => code !== '' && setNode(code)} />
+                  <Treemap nodes={nodes} nameOf={nameOf} select={(code) => code !== '' && open(code)} />
                   <div className="row" style={{ marginTop: 8 }}>
                     {nodes.map(({ code }) => (
-                      <Button key={code} size="small" onClick={() => setNode(code)}>
+                      <Button key={code} size="small" onClick={() => open(code)}>
                         {nameOf(code)}
                       </Button>
                     ))}
                   </div>
+                  <p className="quiet note">{t('mentionsNote')}</p>
                 </Card>
               )}
               <Card size="small" className="wide" title={t('leaves')}>

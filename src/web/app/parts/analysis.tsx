@@ -1,8 +1,9 @@
 import { Descriptions, Divider, Tag, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import type { Analysis } from '../api/types.ts';
+import { ruleName } from '../i18n/rules.ts';
 import { useTexts } from '../i18n/texts.ts';
-import { useLabelNames } from './labels.ts';
+import { useDepartmentName, useLabelNames } from './labels.ts';
 import { AttentionTag, BandTag } from './marks.tsx';
 
 /** What is thought of a comment: sentiment, issues, and how rating and text agree. */
@@ -35,6 +36,7 @@ function SentimentPart({ analysis: { sentiment, kind, escalation } }: { analysis
 function IssuesPart({ analysis: { issues } }: { analysis: Analysis }): ReactNode {
   const { t, percent } = useTexts();
   const names = useLabelNames();
+  const departmentName = useDepartmentName();
   return (
     <>
       <Divider titlePlacement="start">{t('issues')}</Divider>
@@ -60,9 +62,10 @@ function IssuesPart({ analysis: { issues } }: { analysis: Analysis }): ReactNode
               key: 'owner',
               children: (
                 <span className="quiet">
-                  {t('department', { name: issue.department, hours: issue.slaHours })} ·{' '}
+                  {t('department', { name: departmentName(issue.department), hours: issue.slaHours })} ·{' '}
                   {t('severity', { value: percent(issue.severity, 0) })} ·{' '}
-                  {t('confidence', { value: percent(issue.confidence, 0) })} · {issue.evidence[0]?.rule}
+                  {t('confidence', { value: percent(issue.confidence, 0) })}
+                  {issue.evidence[0]?.rule && ` · ${ruleName(issue.evidence[0].rule, t)}`}
                 </span>
               ),
             },

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import type { Filter } from '../filters/filter.ts';
 import { type TextKey, useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from './labels.ts';
+import { languageName } from './languageName.ts';
 
 const MentionName = lazy(() => import('./mentionName.tsx'));
 const DataQualityName = lazy(() => import('./dataQualityName.tsx'));
@@ -29,10 +30,11 @@ const worded: readonly string[] = ['sentiment', 'kind', 'escalation', 'conflict'
 
 /** What a filter chooses, in words. */
 export function FilterTags({ filter }: { filter: Filter }): ReactNode {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const labels = useLabelNames();
   const shown = (name: string, value: string): string => {
     if (name === 'label') return labels.get(value) ?? value;
+    if (name === 'language') return languageName(value, t, language);
     if (name === 'covered') return t(value === 'true' ? 'coveredYes' : 'coveredNo');
     if (name === 'channel' && value === '') return t('noChannel');
     return worded.includes(name) ? t(value as TextKey) : value;

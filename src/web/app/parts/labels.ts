@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTaxonomy } from '../api/queries.ts';
 import type { Names, TaxonomyContent } from '../api/types.ts';
 import { useTexts } from '../i18n/texts.ts';
@@ -22,6 +22,16 @@ export function useLeafNames(): ReadonlyMap<string, string> {
   const { data } = useTaxonomy();
   const names = useLabelNames();
   return useMemo(() => new Map(data?.leaves.map(({ code }) => [code, names.get(code) ?? code])), [data, names]);
+}
+
+/** What a department is called in the language of the page; as it is stored where the taxonomy has no name for it. */
+export function useDepartmentName(): (department: string) => string {
+  const { language } = useTexts();
+  const { data } = useTaxonomy();
+  return useCallback(
+    (department) => data?.departmentNames?.[department]?.[language as keyof Names] ?? department,
+    [data, language],
+  );
 }
 
 /** Inner nodes by the leaf that was moved under them. */

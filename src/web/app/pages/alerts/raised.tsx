@@ -18,6 +18,7 @@ import { Link } from 'react-router';
 import { type Alert, type AlertFinding, changeAlert, emailOf, useAlertChange, useRaised } from '../../api/alerts.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useDepartmentName } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
 
 const states = ['open', 'acknowledged', 'resolved'] as const;
@@ -51,6 +52,7 @@ export function RaisedAlerts(): ReactNode {
 
 function AlertTable({ alerts, mail }: { alerts: Alert[]; mail: (alert: Alert) => void }): ReactNode {
   const { t, time } = useTexts();
+  const departmentName = useDepartmentName();
   const mayChange = useMay('review');
   return (
     <Table
@@ -71,7 +73,11 @@ function AlertTable({ alerts, mail }: { alerts: Alert[]; mail: (alert: Alert) =>
           ),
         },
         { title: t('found'), key: 'found', className: 'titled', render: (_, alert) => <Found of={alert} /> },
-        { title: t('owner'), dataIndex: 'department', render: (department: string | null) => department ?? '–' },
+        {
+          title: t('owner'),
+          dataIndex: 'department',
+          render: (department: string | null) => (department === null ? '–' : departmentName(department)),
+        },
         {
           title: t('webhookState'),
           dataIndex: 'state',

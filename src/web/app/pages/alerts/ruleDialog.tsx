@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { type AlertRule, previewRule, saveRule, useAlertChange } from '../../api/alerts.ts';
 import { useBreakdown, useTaxonomy } from '../../api/queries.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useLabelNames } from '../../parts/labels.ts';
+import { useDepartmentName, useLabelNames } from '../../parts/labels.ts';
 import { conditionOf, formOf, newRule, type RuleForm, ruleOf } from './conditions.ts';
 
 const kinds = ['keyword', 'label', 'rise', 'threshold', 'overdue', 'anomaly'] as const;
@@ -173,8 +173,9 @@ function FigureFields({ kind }: { kind: 'threshold' | 'anomaly' }): ReactNode {
 
 function useDepartments(): { value: string; label: string }[] {
   const { data } = useTaxonomy();
+  const departmentName = useDepartmentName();
   const all = data?.departments ?? data?.leaves.map(({ department }) => department) ?? [];
-  return [...new Set(all)].map((value) => ({ value, label: value }));
+  return [...new Set(all)].map((value) => ({ value, label: departmentName(value) }));
 }
 
 function Departments(): ReactNode {

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { type AlertRule, removeRule, switchRule, useAlertChange, useAlertRules } from '../../api/alerts.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useDepartmentName } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { RuleDialog } from './ruleDialog.tsx';
 
@@ -31,6 +32,7 @@ export function AlertRules(): ReactNode {
 
 function RuleTable({ rules, edit }: { rules: AlertRule[]; edit: (rule: AlertRule) => void }): ReactNode {
   const { t, time, number } = useTexts();
+  const departmentName = useDepartmentName();
   const { message } = App.useApp();
   const mayChange = useMay('admin');
   const change = useAlertChange((error) => void message.error(error.message));
@@ -48,7 +50,11 @@ function RuleTable({ rules, edit }: { rules: AlertRule[]; edit: (rule: AlertRule
           key: 'kind',
           render: (_, { condition }) => <Tag>{t(`alert_${condition.kind}`)}</Tag>,
         },
-        { title: t('owner'), dataIndex: 'department', render: (department: string | null) => department ?? '–' },
+        {
+          title: t('owner'),
+          dataIndex: 'department',
+          render: (department: string | null) => (department === null ? '–' : departmentName(department)),
+        },
         {
           title: t('raised'),
           key: 'raised',

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useExplanation } from '../../api/queries.ts';
 import type { ExplanationTerm, LeafExplanation } from '../../api/types.ts';
 import '../../i18n/history.ts';
+import { ruleName } from '../../i18n/rules.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useLabelNames } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
@@ -28,7 +29,7 @@ export function ExplanationTable({ id }: { id: string }): ReactNode {
               pagination={{ pageSize: 12, hideOnSinglePage: true, size: 'small' }}
               columns={[
                 { title: t('term'), dataIndex: 'text', render: (text: string) => <span dir="auto">{text}</span> },
-                { title: t('rule'), dataIndex: 'rule', render: (rule: string) => <code>{rule}</code> },
+                { title: t('rule'), dataIndex: 'rule', render: (rule: string) => ruleName(rule, t) },
                 { title: t('weight'), dataIndex: 'weight', align: 'right', render: (w: number) => number(w, 3) },
                 { title: '', key: 'bar', width: 140, render: (_, term) => <TermBar term={term} most={most} /> },
               ]}

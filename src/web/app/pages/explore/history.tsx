@@ -5,6 +5,7 @@ import { call } from '../../api/client.ts';
 import type { DecisionStep, List } from '../../api/types.ts';
 import '../../i18n/history.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { actorName } from '../../parts/actorName.ts';
 import { useLabelNames } from '../../parts/labels.ts';
 import { PlainText } from '../../parts/plain.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -38,7 +39,7 @@ function Step({ step }: { step: DecisionStep }): ReactNode {
       <div className="row">
         <Tag>{t(`verdict_${verdict}`)}</Tag>
         {verdict !== 'undo' && <span className="quiet">{t(`role_${role}`)}</span>}
-        <bdi>{reviewer ?? actor}</bdi>
+        <bdi>{reviewer ?? actorName(actor, t)}</bdi>
         <span className="quiet">{time(decidedAt)}</span>
         {undone && <Tag>{t('takenBack')}</Tag>}
       </div>

@@ -2,6 +2,7 @@ import { Button, Empty, Table } from 'antd';
 import type { ReactNode } from 'react';
 import type { Inbox } from '../../api/issues.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useDepartmentName } from '../../parts/labels.ts';
 
 export const issueFlags = ['overdue', 'unassigned', 'firstResponseOverdue'] as const;
 type IssueFlag = (typeof issueFlags)[number];
@@ -16,6 +17,7 @@ export interface Choice {
 /** What each department has to do; its numbers choose the issues behind them. */
 export function Inboxes({ rows, choose }: { rows: Inbox[]; choose: (choice: Choice) => void }): ReactNode {
   const { t, number } = useTexts();
+  const departmentName = useDepartmentName();
   if (rows.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noIssueWork')} />;
   const link = (n: number, { department }: Inbox, choice: Partial<Choice>): ReactNode => (
     <Button
@@ -34,7 +36,7 @@ export function Inboxes({ rows, choose }: { rows: Inbox[]; choose: (choice: Choi
       pagination={{ pageSize: 8, hideOnSinglePage: true }}
       scroll={{ x: true }}
       columns={[
-        { title: t('owner'), dataIndex: 'department', className: 'nowrap' },
+        { title: t('owner'), dataIndex: 'department', className: 'nowrap', render: departmentName },
         {
           title: t('openIssues'),
           key: 'open',

@@ -4,7 +4,8 @@ import { Link } from 'react-router';
 import { type IssuePatch, type IssueState, type IssueView, useIssueChange, useIssueHistory } from '../../api/issues.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
-import { useLabelNames } from '../../parts/labels.ts';
+import { actorName } from '../../parts/actorName.ts';
+import { useDepartmentName, useLabelNames } from '../../parts/labels.ts';
 import { AttentionTag, BandTag } from '../../parts/marks.tsx';
 import { PlainText } from '../../parts/plain.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -30,6 +31,7 @@ export function IssueDrawer({
 }): ReactNode {
   const { t, time } = useTexts();
   const names = useLabelNames();
+  const departmentName = useDepartmentName();
   const mayChange = useMay('review');
   const { firstResponse: answer } = issue;
   return (
@@ -37,7 +39,7 @@ export function IssueDrawer({
       <div className="row">
         <Tag>{t(`issueState_${issue.state}`)}</Tag>
         <BandTag label={issue.sentiment.label} />
-        <span>{issue.department}</span>
+        <span>{departmentName(issue.department)}</span>
         <span className="quiet">
           {t('dueAt')} {time(issue.dueAt)}
         </span>
@@ -138,7 +140,7 @@ function History({ id }: { id: string }): ReactNode {
                       {change.assignee !== undefined && <bdi>{change.assignee ?? '–'}</bdi>}
                       {change.followUpScore !== undefined && <span>{change.followUpScore} / 10</span>}
                       <span className="quiet">
-                        {actor} · {time(at)}
+                        {actorName(actor, t)} · {time(at)}
                       </span>
                     </div>
                     {change.note !== undefined && (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Drawer, Empty, Table } from 'antd';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { call } from '../../api/client.ts';
 import type { ModelChangeList, SentimentLabel, WorkspaceModel } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -31,6 +32,15 @@ export function ModelChanges({ model, close }: { model: WorkspaceModel; close: (
         )}
       </Loaded>
     </Drawer>
+  );
+}
+
+/** Leads to the comment with its analysis. */
+function CommentText({ id, text }: { id: string; text: string }): ReactNode {
+  return (
+    <Link to={`/explore?comment=${encodeURIComponent(id)}`}>
+      <bdi className="comment-text">{text}</bdi>
+    </Link>
   );
 }
 
@@ -73,7 +83,7 @@ function Flags({ of: { rated, flagged, examples } }: { of: NonNullable<ModelChan
             {
               title: t('term'),
               dataIndex: 'text',
-              render: (text: string) => <bdi className="comment-text">{text}</bdi>,
+              render: (text: string, { commentId }) => <CommentText id={commentId} text={text} />,
             },
             {
               title: t('conflictProbability'),
@@ -102,7 +112,11 @@ function Examples({ examples }: { examples: ModelChangeList['examples'] }): Reac
       dataSource={examples}
       pagination={{ pageSize: 10, hideOnSinglePage: true }}
       columns={[
-        { title: t('term'), dataIndex: 'text', render: (text: string) => <bdi className="comment-text">{text}</bdi> },
+        {
+          title: t('term'),
+          dataIndex: 'text',
+          render: (text: string, { commentId }) => <CommentText id={commentId} text={text} />,
+        },
         {
           title: `${t('moveFrom')} → ${t('moveTo')}`,
           key: 'scores',

@@ -35,7 +35,7 @@ export function Figures({ summary }: { summary: StatsSummary }): ReactNode {
         name={t('openConflicts')}
         value={number(conflicts.open)}
         note={t('conflictsNote')}
-        comments={{ conflict: ['flagged'] }}
+        comments={{ conflict: ['in_review'] }}
       />
       <Figure name={t('openIssues')} value={number(issues.open)} to="/issues">
         <Link to="/issues?overdue=true">{t('overdue', { n: number(issues.overdue) })}</Link>

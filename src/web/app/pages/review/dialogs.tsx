@@ -6,6 +6,7 @@ import { useTaxonomy } from '../../api/queries.ts';
 import type { List, QueueItem } from '../../api/types.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
 import { Field } from '../../parts/field.tsx';
+import { useDepartmentName } from '../../parts/labels.ts';
 import { PlainText } from '../../parts/plain.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
@@ -46,6 +47,7 @@ const secondReviewer = '';
 export function EscalateDialog({ send, close }: { send: (body: object) => void; close: () => void }): ReactNode {
   const { t } = useTexts();
   const { data } = useTaxonomy();
+  const departmentName = useDepartmentName();
   const [target, setTarget] = useState(secondReviewer);
   const [note, setNote] = useState('');
   const departments = [...new Set(data?.leaves.map(({ department }) => department) ?? [])];
@@ -64,7 +66,7 @@ export function EscalateDialog({ send, close }: { send: (body: object) => void; 
             onChange={setTarget}
             options={[
               { value: secondReviewer, label: t('secondReviewer') },
-              ...departments.map((value) => ({ value, label: value })),
+              ...departments.map((value) => ({ value, label: departmentName(value) })),
             ]}
           />
         </Field>

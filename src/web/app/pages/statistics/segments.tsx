@@ -142,9 +142,12 @@ function ChurnPanel(): ReactNode {
   return (
     <Card size="small" className="wide" title={t('churnWarnings')}>
       <Loaded of={churn}>
-        {({ items, candidates }) => (
+        {({ items, candidates, filter: opens, named }) => (
           <>
-            <p className="quiet lead">{t('churnNote', { n: number(candidates) })}</p>
+            <p className="quiet lead">
+              {t('churnNote', { n: number(candidates) })} {opens && <Opened by={opens}>{t('showComments')}</Opened>}{' '}
+              {opens && named < candidates && t('opensSome', { n: number(named) })}
+            </p>
             {items.length === 0 ? (
               <Empty description={t('noChurn')} />
             ) : (

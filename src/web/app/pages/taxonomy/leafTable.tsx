@@ -4,11 +4,13 @@ import { useTaxonomy } from '../../api/queries.ts';
 import type { BreakdownRow } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useFigureColumns } from '../../parts/figureColumns.tsx';
+import { useDepartmentName } from '../../parts/labels.ts';
 
 export function LeafTable({ rows }: { rows: BreakdownRow[] }): ReactNode {
   const { t, number } = useTexts();
   const { issue, comments, share, negative, meanRating } = useFigureColumns();
   const { data } = useTaxonomy();
+  const departmentName = useDepartmentName();
   const leaves = new Map(data?.leaves.map((leaf) => [leaf.code, leaf]));
   return (
     <Table
@@ -23,7 +25,7 @@ export function LeafTable({ rows }: { rows: BreakdownRow[] }): ReactNode {
         share,
         negative,
         meanRating,
-        { title: t('owner'), key: 'owner', render: (_, { key }) => leaves.get(key)?.department },
+        { title: t('owner'), key: 'owner', render: (_, { key }) => departmentName(leaves.get(key)?.department ?? '') },
         {
           title: t('sla'),
           key: 'sla',
