@@ -95,6 +95,14 @@ describe('operations', () => {
     expect(readTaxonomy(renamed).ok).toBe(true);
   });
 
+  test('the names of a department go with it', () => {
+    const named = { ...base, departmentNames: { 甲部: names('A'), 丙部: names('C') } };
+    const edited = editTaxonomy(named, [{ op: 'set', code: base.leaves[0]!.code, department: '丙部' }]);
+    expect(edited).toMatchObject({ ok: true, value: { departmentNames: named.departmentNames } });
+    const renamed = editTaxonomy(named, [{ op: 'department', name: '甲部', to: '丙部' }]);
+    expect(renamed.ok && renamed.value.departmentNames).toEqual({ 丙部: names('C') });
+  });
+
   test('all or none: what cannot be done is told with its place', () => {
     const edited = editTaxonomy(base, [
       { op: 'remove', code: 'a.one' },
