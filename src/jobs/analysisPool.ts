@@ -1,6 +1,7 @@
 import type { AnalysisPool, AnalysisTask, Edition, KeptOutcome } from '../feedback/analysed.ts';
 import { unpack } from '../feedback/kept.ts';
 import type { ShownOutcome } from '../feedback/shown.ts';
+import { createSlots } from '../slots.ts';
 import type { FoundWord } from '../text/sentiment/denial.ts';
 import type { WorkerAnswer, WorkerDescription, WorkerRequest, WorkerRunner } from './workerMessages.ts';
 
@@ -129,21 +130,4 @@ function failureOf(error: unknown): string {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')
     ? 'deadline_exceeded'
     : 'worker_failed';
-}
-
-/** Lets `count` calls run at a time, first come, first served. */
-function createSlots(count: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let free = count;
-  return async (work) => {
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free++;
-    }
-  };
 }

@@ -23,18 +23,18 @@ const groupBytes = 1024 * 1024;
 
 /**
  * In the order of `listed`; what was deleted in the meantime is left out. `blind`: as the machine has it, without what
- * people decided.
+ * people decided. `turn`: waited for before each look at the database.
  */
 export async function* readItems(
   reader: Db,
   workspaceId: string,
   listed: Listed[],
-  { blind = false }: { blind?: boolean } = {},
+  { blind = false, turn = (read) => read() }: { blind?: boolean; turn?: Turn } = {},
 ): AsyncGenerator<CommentWithAnalysis> {
   for (const ids of inGroups(listed)) {
-    const { rows } = await sql<ReadRow>`
-      select ${commentColumns}, b.body, a.decided from comment c ${withBody}
-      where c.workspace_id = ${workspaceId} and c.id in ${jsonList(ids)}`.execute(reader);
+    const read = sql<ReadRow>`select ${commentColumns}, b.body, a.decided from comment c ${withBody}
+      where c.workspace_id = ${workspaceId} and c.id in ${jsonList(ids)}`;
+    const { rows } = await turn(() => read.execute(reader));
     const byId = new Map(rows.map((row) => [row.id, row]));
     const keys = rows.filter(({ decided }) => decided === 1 && !blind).map(({ id }): CommentKey => [workspaceId, id]);
     const decisions = await activeDecisions(reader, keys, (id) => toParsed(byId.get(id)!));
@@ -46,6 +46,8 @@ export async function* readItems(
     }
   }
 }
+
+export type Turn = <T>(read: () => Promise<T>) => Promise<T>;
 
 type ReadRow = CommentRow & { body: string | null; decided: number | null };
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { CommentWithAnalysis, Page, PageRequest, Scope } from '../feedback/read.ts';
+import { createSlots } from '../slots.ts';
 import { auditRows } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { type Listed, listedColumns, readItems } from './commentItems.ts';
@@ -31,6 +32,8 @@ export function createComments(
   },
 ) {
   const { clock, cursors, searchTerms, waiters } = deps;
+  /** Of all streams one reads at a time, and leaves the other connections to those who wait for an answer. */
+  const turn = createSlots(1);
 
   return {
     ingest: createIngest(writer, clock, deps.onQueued),
@@ -67,12 +70,12 @@ export function createComments(
       return { items: await collect(readItems(reader, scope.workspaceId, items)), nextCursor };
     },
 
-    /** In the order of `list`. Reads page by page, so that a slow client holds no reader. */
+    /** In the order of `list`. Reads page by page, so that a slow client holds no reader, and many streams not all of them. */
     async *stream(scope: Scope, filter: CommentFilter): AsyncGenerator<CommentWithAnalysis> {
       const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
       for (let after: Position | null = null; ; ) {
-        const rows: Row[] = await readPage(reader, where, after, rowsPerRead);
-        yield* readItems(reader, scope.workspaceId, rows);
+        const rows: Row[] = await turn(() => readPage(reader, where, after, rowsPerRead));
+        yield* readItems(reader, scope.workspaceId, rows, { turn });
         const last = rows.at(-1);
         if (!last || rows.length < rowsPerRead) return;
         after = [last.occurred_at, last.id];

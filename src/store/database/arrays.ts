@@ -14,8 +14,9 @@ const noValue = -1;
 /** Of a UTF-16 unit in UTF-8, at most. */
 const unitBytes = 3;
 
-/** Where lists are made. It grows with the longest and is used for one at a time. */
-let scratch = Buffer.allocUnsafe(1 << 16);
+const usualBytes = 1 << 20;
+/** Where lists are made, one at a time. It grows with a long one, and is given back after it. */
+let scratch = Buffer.allocUnsafe(usualBytes);
 
 /** A list as a parameter for `…::<type>[]`. null and undefined are null. */
 export function listOf(values: readonly unknown[], type: ListType): Buffer {
@@ -36,7 +37,9 @@ export function listOf(values: readonly unknown[], type: ListType): Buffer {
   scratch.writeInt32BE(oids[type], 8);
   scratch.writeInt32BE(values.length, 12);
   scratch.writeInt32BE(1, 16);
-  return Buffer.from(scratch.subarray(0, values.length === 0 ? 12 : at));
+  const list = Buffer.from(scratch.subarray(0, values.length === 0 ? 12 : at));
+  if (scratch.length > 8 * usualBytes) scratch = Buffer.allocUnsafe(usualBytes);
+  return list;
 }
 
 /** Writes the length of a value and its bytes; answers where they end. */
