@@ -3,14 +3,26 @@
  * turn, however many requests are at it; who has to pause goes to the end of the line.
  */
 const sliceMs = 8;
+/** Of work that nobody waits for by the second: whoever does may have to wait for a slice of it at each step. */
+const sliceBehindMs = 1;
+/** Turns of those who are waited for to one of those behind them. */
+const turnsBefore = 4;
 const waiting: (() => void)[] = [];
+const behind: (() => void)[] = [];
 let sliceOpen = false;
 let sliceStart = 0;
+let turns = 0;
 
 /** To be awaited between two pieces: returns at once while the slice lasts, else when it is the caller's turn again. */
 export async function breathe(): Promise<void> {
   if (!sliceOpen) openSlice();
   if (performance.now() - sliceStart >= sliceMs) await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+/** The same for exports and the like, of which many may be under way: they go on in between. */
+export async function breatheBehind(): Promise<void> {
+  if (!sliceOpen) openSlice();
+  if (performance.now() - sliceStart >= sliceBehindMs) await new Promise<void>((resolve) => behind.push(resolve));
 }
 
 function openSlice(): void {
@@ -21,7 +33,8 @@ function openSlice(): void {
 
 function nextTurn(): void {
   sliceOpen = false;
-  const resume = waiting.shift();
+  const line = waiting.length === 0 || (behind.length > 0 && ++turns % (turnsBefore + 1) === 0) ? behind : waiting;
+  const resume = line.shift();
   if (!resume) return;
   openSlice();
   resume();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { breathe, mapInPieces } from '../src/pace.ts';
+import { breathe, breatheBehind, mapInPieces } from '../src/pace.ts';
 
 /** Work that takes the whole slice and more, without a look at how fast the machine is. */
 function longPiece(): void {
@@ -34,6 +34,24 @@ test('who works for long takes turns with the others', async () => {
   };
   await Promise.all([work('a'), work('b'), work('c')]);
   expect(order.join('')).toBe('abcabcabc');
+});
+
+test('work that nobody waits for goes on in between, and is not forgotten', async () => {
+  const order: string[] = [];
+  const work = async (name: string, pause: () => Promise<void>, pieces: number): Promise<void> => {
+    for (let i = 0; i < pieces; i++) {
+      order.push(name);
+      longPiece();
+      await pause();
+    }
+  };
+  await Promise.all([
+    ...['x', 'y', 'z'].map((name) => work(name, breatheBehind, 2)),
+    ...['a', 'b'].map((name) => work(name, breathe, 8)),
+  ]);
+  // Each began once. From then on, one of those behind goes on after four of the others.
+  expect(order.slice(5, 10).join('')).toMatch(/^[ab]*[xyz][ab]*$/);
+  expect(order).toHaveLength(22);
 });
 
 test('a piece that fails ends the work', async () => {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Analysis } from '../feedback/analysis.ts';
 import type { CommentWithAnalysis } from '../feedback/read.ts';
-import { breathe } from '../pace.ts';
+import { breathe, breatheBehind } from '../pace.ts';
 import { type CommentRow, commentColumns, toComment, toParsed } from './commentRows.ts';
 import type { Db } from './database/schema.ts';
 import { byteLength, jsonList } from './database/sql.ts';
@@ -20,21 +20,24 @@ export const listedColumns = sql`c.id, ${byteLength(sql`b.body`)} as bytes`;
 
 /** From here on no further comment is read together with those before it. */
 const groupBytes = 1024 * 1024;
+/** Of a stream: reading a group is one piece of work. */
+const streamedBytes = 128 * 1024;
 
 /**
  * In the order of `listed`; what was deleted in the meantime is left out. `blind`: as the machine has it, without what
- * people decided. `turn`: waited for before each look at the database.
+ * people decided. `turn`: waited for before each look at the database, and the sign of a stream, which goes on in between.
  */
 export async function* readItems(
   reader: Db,
   workspaceId: string,
   listed: Listed[],
-  { blind = false, turn = (read) => read() }: { blind?: boolean; turn?: Turn } = {},
+  { blind = false, turn }: { blind?: boolean; turn?: Turn } = {},
 ): AsyncGenerator<CommentWithAnalysis> {
-  for (const ids of inGroups(listed)) {
+  const pause = turn ? breatheBehind : breathe;
+  for (const ids of inGroups(listed, turn ? streamedBytes : groupBytes)) {
     const read = sql<ReadRow>`select ${commentColumns}, b.body, a.decided from comment c ${withBody}
       where c.workspace_id = ${workspaceId} and c.id in ${jsonList(ids)}`;
-    const { rows } = await turn(() => read.execute(reader));
+    const { rows } = await (turn ? turn(() => read.execute(reader)) : read.execute(reader));
     const byId = new Map(rows.map((row) => [row.id, row]));
     const keys = rows.filter(({ decided }) => decided === 1 && !blind).map(({ id }): CommentKey => [workspaceId, id]);
     const decisions = await activeDecisions(reader, keys, (id) => toParsed(byId.get(id)!));
@@ -42,7 +45,7 @@ export async function* readItems(
       const row = byId.get(id);
       if (!row) continue;
       yield toItem(row, decisions.get(id));
-      await breathe();
+      await pause();
     }
   }
 }
@@ -58,11 +61,11 @@ function toItem(row: ReadRow, active: Active | undefined): CommentWithAnalysis {
   return active ? { comment, ...reviewed(machine, active) } : { comment, analysis: machine, review: null };
 }
 
-function inGroups(listed: Listed[]): string[][] {
+function inGroups(listed: Listed[], most: number): string[][] {
   const groups: string[][] = [];
-  let size = groupBytes;
+  let size = most;
   for (const { id, bytes } of listed) {
-    if (size >= groupBytes) {
+    if (size >= most) {
       groups.push([]);
       size = 0;
     }
