@@ -14,15 +14,14 @@ let sliceStart = 0;
 let turns = 0;
 
 /** To be awaited between two pieces: returns at once while the slice lasts, else when it is the caller's turn again. */
-export async function breathe(): Promise<void> {
-  if (!sliceOpen) openSlice();
-  if (performance.now() - sliceStart >= sliceMs) await new Promise<void>((resolve) => waiting.push(resolve));
-}
+export const breathe = (): Promise<void> => pause(waiting, sliceMs);
 
 /** The same for exports and the like, of which many may be under way: they go on in between. */
-export async function breatheBehind(): Promise<void> {
+export const breatheBehind = (): Promise<void> => pause(behind, sliceBehindMs);
+
+async function pause(line: (() => void)[], ms: number): Promise<void> {
   if (!sliceOpen) openSlice();
-  if (performance.now() - sliceStart >= sliceBehindMs) await new Promise<void>((resolve) => behind.push(resolve));
+  if (performance.now() - sliceStart >= ms) await new Promise<void>((resolve) => line.push(resolve));
 }
 
 function openSlice(): void {

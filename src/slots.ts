@@ -1,5 +1,7 @@
+export type Slots = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Lets `count` calls run at a time, first come, first served. */
-export function createSlots(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function createSlots(count: number): Slots {
   const waiting: (() => void)[] = [];
   let free = count;
   return async (work) => {

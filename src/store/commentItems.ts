@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Analysis } from '../feedback/analysis.ts';
 import type { CommentWithAnalysis } from '../feedback/read.ts';
 import { breathe, breatheBehind } from '../pace.ts';
+import type { Slots } from '../slots.ts';
 import { type CommentRow, commentColumns, toComment, toParsed } from './commentRows.ts';
 import type { Db } from './database/schema.ts';
 import { byteLength, jsonList } from './database/sql.ts';
@@ -25,13 +26,13 @@ const streamedBytes = 128 * 1024;
 
 /**
  * In the order of `listed`; what was deleted in the meantime is left out. `blind`: as the machine has it, without what
- * people decided. `turn`: waited for before each look at the database, and the sign of a stream, which goes on in between.
+ * people decided. `turn`: waited for before comments are read, and the sign of a stream, which goes on in between.
  */
 export async function* readItems(
   reader: Db,
   workspaceId: string,
   listed: Listed[],
-  { blind = false, turn }: { blind?: boolean; turn?: Turn } = {},
+  { blind = false, turn }: { blind?: boolean; turn?: Slots } = {},
 ): AsyncGenerator<CommentWithAnalysis> {
   const pause = turn ? breatheBehind : breathe;
   for (const ids of inGroups(listed, turn ? streamedBytes : groupBytes)) {
@@ -49,8 +50,6 @@ export async function* readItems(
     }
   }
 }
-
-export type Turn = <T>(read: () => Promise<T>) => Promise<T>;
 
 type ReadRow = CommentRow & { body: string | null; decided: number | null };
 

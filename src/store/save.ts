@@ -39,7 +39,7 @@ export async function prepareFirst(
   return { statements, rollups };
 }
 
-/** `prepared` is of just these results; null where it is of others too. */
+/** `prepared` is of just these results; null where nothing is, or of others too. */
 export async function saveAnalyses(
   trx: Trx,
   results: AnalysedTask[],

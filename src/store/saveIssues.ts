@@ -48,7 +48,7 @@ export function issueInsertion(db: QueryExecutorProvider, rows: readonly unknown
 /**
  * An issue keeps its id, and with it its life cycle, for as long as its comment, leaf and polarity stay. One that somebody
  * has worked on stays when an analysis no longer finds it; when a reviewer says that it is none, it is withdrawn.
- * `known`: those of the comments that may have issues already.
+ * `known`: those of the comments that may have issues already. Answers the leaves that were found, by comment.
  */
 export async function saveIssues(
   trx: Trx,

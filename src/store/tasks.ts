@@ -16,6 +16,8 @@ export interface ClaimedTask {
   attempts: number;
   comment: ParsedComment;
   stored: StoredComment;
+  /** It waits for its first analysis, or for one of another text. */
+  pending: boolean;
   /** What was in force in the workspace when the task was claimed. */
   readWith: ReadWith;
   conflictThreshold: number | null;

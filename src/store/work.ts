@@ -57,9 +57,11 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
       const tasks = [...results, ...failures].map(({ task }) => task);
       const workspaceIds = tasks.map(({ workspaceId }) => workspaceId);
       // Others wait as long as the transaction takes.
-      const prepared = await prepareFirst(writer, results, clock());
+      const first = results.every(({ task }) => task.pending);
+      const prepared = first ? await prepareFirst(writer, results, clock()) : null;
       const finished = await inWorkspaces(writer, workspaceIds, async (trx) => {
-        const [held, subscriptions] = await Promise.all([heldTasks(trx, tasks), readSubscriptions(trx, workspaceIds)]);
+        const held = await heldTasks(trx, tasks);
+        const subscriptions = await readSubscriptions(trx, workspaceIds);
         const saved = results.filter(({ task }) => held.has(task.commentId));
         const failed = failures.filter(({ task }) => held.has(task.commentId));
         const keys = saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
@@ -286,6 +288,7 @@ async function loadTasks(
         token,
         comment,
         stored: toStored(row),
+        pending: row.state === 'pending',
         readWith: choiceOf.get(workspace_id)!,
         conflictThreshold,
         ...(calibration && { calibration }),

@@ -3,6 +3,10 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const folder = join(import.meta.dirname, '../../src/web/app/i18n');
+/** Those that hold the words of a page; not the helpers, nor what is translated from `en.ts` and `one.ts`. */
+const pages = readdirSync(folder).filter(
+  (file) => !['texts.ts', 'words.ts', 'one.ts', 'zhCN.ts', 'zhTW.ts'].includes(file),
+);
 
 /** Keys by file, of the first language in it: the compiler makes the others have the same. */
 function keysOf(file: string): string[] {
@@ -12,10 +16,9 @@ function keysOf(file: string): string[] {
 }
 
 it('no two pages give one key different words', () => {
-  const files = readdirSync(folder).filter((file) => !['texts.ts', 'one.ts', 'zhCN.ts', 'zhTW.ts'].includes(file));
   const owner = new Map<string, string>();
   const twice: string[] = [];
-  for (const file of files) {
+  for (const file of pages) {
     const keys = keysOf(file);
     expect(keys.length, file).toBeGreaterThan(5);
     for (const key of keys) {
@@ -27,10 +30,7 @@ it('no two pages give one key different words', () => {
 });
 
 it('what is said of one is said by number of several too', () => {
-  const words = readdirSync(folder)
-    .filter((file) => !['texts.ts', 'one.ts', 'zhCN.ts', 'zhTW.ts'].includes(file))
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
-    .join('\n');
+  const words = pages.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
   const keys = keysOf('one.ts');
   expect(keys.length).toBeGreaterThan(5);
   for (const key of keys) expect(words, key).toMatch(new RegExp(`^  ${key}:[^'"]*['"][^'"\n]*\\{\\{n\\}\\}`, 'm'));

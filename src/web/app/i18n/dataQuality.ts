@@ -1,7 +1,6 @@
 /** Words of what may be unfit for statistics: of the page Statistics, and of filters that name it. */
-import { addTexts } from './texts.ts';
+import { addWords, type Words } from './words.ts';
 
-/** Each in English, 简体中文 and 繁體中文. */
 const words = {
   dataFlag: ['Data quality', '数据质量', '資料品質'],
   quality_with: ['With unfit answers', '包含存疑数据', '包含存疑資料'],
@@ -14,11 +13,8 @@ const words = {
   flag_incomplete: ['Incomplete', '缺失过多', '缺失過多'],
   flag_speeder: ['Too fast', '作答过快', '作答過快'],
   flag_subscore_contradiction: ['Contradictory sub-scores', '子评分矛盾', '子評分矛盾'],
-} satisfies Record<string, [en: string, zhCN: string, zhTW: string]>;
+} satisfies Words;
 
 export type DataQualityKey = keyof typeof words;
 
-const inLanguage = (at: 0 | 1 | 2): Record<DataQualityKey, string> =>
-  Object.fromEntries(Object.entries(words).map(([key, texts]) => [key, texts[at]])) as Record<DataQualityKey, string>;
-
-addTexts({ en: inLanguage(0), 'zh-CN': inLanguage(1), 'zh-TW': inLanguage(2) });
+addWords(words);

@@ -1,7 +1,6 @@
 /** Words of filters by what comments say of a leaf. */
-import { addTexts } from './texts.ts';
+import { addWords, type Words } from './words.ts';
 
-/** Each in English, 简体中文 and 繁體中文. */
 const words = {
   says_mention: ['Says', '提及', '提及'],
   says_noMention: ['Does not say', '未提及', '未提及'],
@@ -10,11 +9,8 @@ const words = {
   said_neutral: ['{{name}} (no judgement)', '{{name}}（仅提及）', '{{name}}（僅提及）'],
   rated_true: ['with a rating that counts', '有有效评分', '有有效評分'],
   rated_false: ['without a rating that counts', '无有效评分', '無有效評分'],
-} satisfies Record<string, [en: string, zhCN: string, zhTW: string]>;
+} satisfies Words;
 
 export type MentionKey = keyof typeof words;
 
-const inLanguage = (at: 0 | 1 | 2): Record<MentionKey, string> =>
-  Object.fromEntries(Object.entries(words).map(([key, texts]) => [key, texts[at]])) as Record<MentionKey, string>;
-
-addTexts({ en: inLanguage(0), 'zh-CN': inLanguage(1), 'zh-TW': inLanguage(2) });
+addWords(words);

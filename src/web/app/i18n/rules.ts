@@ -1,7 +1,6 @@
 /** Words for what a part of a score comes from. */
-import { addTexts } from './texts.ts';
+import { addWords, type Words } from './words.ts';
 
-/** Each in English, 简体中文 and 繁體中文. */
 const words = {
   rule_word: ['word list', '情感词', '情感詞'],
   rule_word_en: ['English word list', '英文情感词', '英文情感詞'],
@@ -25,14 +24,11 @@ const words = {
   rule_human: ['decided by a person', '人工判定', '人工判定'],
   rule_model: ['found by the model', '由模型判定', '由模型判定'],
   rule_cue: ['found by “{{words}}”', '依据“{{words}}”', '依據「{{words}}」'],
-} satisfies Record<string, [en: string, zhCN: string, zhTW: string]>;
+} satisfies Words;
 
 export type RulesKey = keyof typeof words;
 
-const inLanguage = (at: 0 | 1 | 2): Record<RulesKey, string> =>
-  Object.fromEntries(Object.entries(words).map(([key, texts]) => [key, texts[at]])) as Record<RulesKey, string>;
-
-addTexts({ en: inLanguage(0), 'zh-CN': inLanguage(1), 'zh-TW': inLanguage(2) });
+addWords(words);
 
 /** What a rule is called, as the API names it: its name, `cue:<words>` or `model:<name>`. One without a name is shown as it is. */
 export function ruleName(rule: string, t: (key: RulesKey, values?: Record<string, string>) => string): string {

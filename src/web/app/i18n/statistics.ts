@@ -1,7 +1,6 @@
 /** Words of the page Statistics. */
-import { addTexts } from './texts.ts';
+import { addWords, type Words } from './words.ts';
 
-/** Each in English, 简体中文 and 繁體中文. */
 const words = {
   stats_scores: ['Scores', '评分', '評分'],
   tooFew: ['too few answers', '样本不足', '樣本不足'],
@@ -543,11 +542,8 @@ const words = {
     '自下次扫描起生效。',
     '自下次掃描起生效。',
   ],
-} satisfies Record<string, [en: string, zhCN: string, zhTW: string]>;
+} satisfies Words;
 
 export type StatisticsKey = keyof typeof words;
 
-const inLanguage = (at: 0 | 1 | 2): Record<StatisticsKey, string> =>
-  Object.fromEntries(Object.entries(words).map(([key, texts]) => [key, texts[at]])) as Record<StatisticsKey, string>;
-
-addTexts({ en: inLanguage(0), 'zh-CN': inLanguage(1), 'zh-TW': inLanguage(2) });
+addWords(words);
