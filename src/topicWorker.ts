@@ -1,4 +1,5 @@
 /** The thread of one topic run, or of comments that come after it. Its messages are in `jobs/topics`. */
+
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
@@ -23,9 +24,12 @@ import type {
   TopicOrder,
   TopicThreadData,
 } from './jobs/topics/messages.ts';
+import { standBack } from './priority.ts';
 import { createCorpusBuilder } from './text/vectorise/corpus.ts';
 import { GrowingColumn } from './text/vectorise/growing.ts';
 import type { PartOfSpeech } from './text/vectorise/speech.ts';
+
+standBack();
 
 const { options, reading, workers, calledOff } = workerData as TopicThreadData<ArtefactOptions>;
 const flag = new Int32Array(calledOff);

@@ -1,4 +1,5 @@
 /** The thread of a training: reads the comments that it is handed, fits a model, and writes it into the data folder. */
+
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadWorkspaceFitTools } from './artefacts/fitTools.ts';
 import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
@@ -8,7 +9,10 @@ import type { Result } from './errors.ts';
 import { type ChallengeCorpus, type ChallengeOrder, challenge } from './feedback/learning/challenge.ts';
 import type { ModelFindings } from './feedback/learning/stored.ts';
 import type { TrainMessage, TrainNews, TrainOrder } from './jobs/learning/messages.ts';
+import { standBack } from './priority.ts';
 import { compact } from './text/fold/compact.ts';
+
+standBack();
 
 const seed = 1;
 const options = workerData as ArtefactOptions & { workspaceModelsDir: string };

@@ -1,4 +1,5 @@
 /** An analysis worker: a thread of the pool, or a child process for a segmenter that is not safe in threads. */
+
 import { isMainThread, workerData } from 'node:worker_threads';
 import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
 import { createAnalyser } from './feedback/analyse.ts';
@@ -7,6 +8,9 @@ import { keep, pack } from './feedback/kept.ts';
 import { show } from './feedback/shown.ts';
 import type { ProcessAnswer, ProcessRequest } from './jobs/processRunner.ts';
 import type { WorkerDescription, WorkerRequest } from './jobs/workerMessages.ts';
+import { standBack } from './priority.ts';
+
+standBack();
 
 const stages = await loadStages((isMainThread ? JSON.parse(process.argv[2]) : workerData) as ArtefactOptions);
 const analyser = stages.ok ? createAnalyser(stages.value) : null;

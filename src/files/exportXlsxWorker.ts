@@ -1,8 +1,12 @@
 /** Builds a workbook in a thread of its own, since tens of thousands of rows take seconds. */
+
 import { parentPort } from 'node:worker_threads';
 import writeWorkbook from 'write-excel-file/node';
+import { standBack } from '../priority.ts';
 import type { ExportCell } from './exportColumns.ts';
 import { escapeControls } from './xlsxText.ts';
+
+standBack();
 
 const sheet: ReturnType<typeof toCell>[][] = [];
 const port = parentPort!;

@@ -1,7 +1,11 @@
 /** Reads one workbook in a thread of its own: a hostile or huge one costs this thread, not the service. */
+
 import { parentPort, workerData } from 'node:worker_threads';
 import readWorkbook from 'read-excel-file/node';
 import { limits } from '../feedback/limits.ts';
+import { standBack } from '../priority.ts';
+
+standBack();
 
 /** Consecutive rows of a sheet; every row has as many cells. Blank rows at the end of a sheet are left out. */
 export interface WorkbookPart {

@@ -47,7 +47,14 @@ export function createApp(dependencies: Dependencies, routes: Route[] = allRoute
     requests: createLimiter(dependencies.config.requestsPerMinute, 60_000),
     guesses: createLimiter(dependencies.config.setupAttempts, 15 * 60_000),
   };
-  for (const [path, group] of byPath(routes)) app.all(path, dispatcher(group, services, limiters));
+  // Most paths hold no parameter: these need not be compared with all others.
+  const fixed = new Map<string, RequestHandler>();
+  app.use((request, response, next) => (fixed.get(request.path) ?? pass)(request, response, next));
+  for (const [path, group] of byPath(routes)) {
+    const handler = dispatcher(group, services, limiters);
+    if (/[:*{]/.test(path)) app.all(path, handler);
+    else fixed.set(path, handler);
+  }
   app.use(() => {
     throw notFound();
   });
@@ -68,6 +75,8 @@ export function byPath(routes: Route[]): Map<string, Route[]> {
   }
   return paths;
 }
+
+const pass: RequestHandler = (_request, _response, next) => next();
 
 const identify: RequestHandler = (_request, response, next) => {
   // Nearly every layer has something to give back at the end.

@@ -59,6 +59,7 @@ export interface AnalysisOptions {
   onError(error: unknown): void;
   /** Hears of every batch. */
   onBatch?(batch: { seconds: number; analysed: number; failed: number }): void;
+  /** Comments that are claimed, analysed and saved together. */
   batch?: number;
   leaseMs?: number;
   lookEveryMs?: number;

@@ -8,6 +8,7 @@ import type { Db, Trx } from './database/schema.ts';
 import { outsideWalls, withinWall } from './database/wall.ts';
 import { type Answer, storeAnswers, validTickets } from './idempotency.ts';
 import { storeComments } from './ingestRows.ts';
+import { createIngestTurns } from './ingestTurns.ts';
 import { type JobStep, takeSteps } from './jobRows.ts';
 
 export interface IngestOptions {
@@ -18,6 +19,8 @@ export interface IngestOptions {
   step?: (outcomes: IngestOutcome[]) => JobStep;
 }
 
+type Turns = ReturnType<typeof createIngestTurns<Call>>;
+
 interface Call {
   scope: Scope;
   comments: ParsedComment[];
@@ -26,8 +29,6 @@ interface Call {
   reject(error: unknown): void;
 }
 
-/** More comments than this do not share one transaction, so that nobody waits long. */
-const commentsPerCommit = 4000;
 /** With more than this in line a call is refused at once: memory is bounded, and so is the wait. */
 const commentsWaiting = 50_000;
 
@@ -36,19 +37,14 @@ const commentsWaiting = 50_000;
  * commit: one fsync for all of them). A promise resolves once its comments are on disk.
  */
 export function createIngest(writer: Db, clock: Clock, onQueued: () => void) {
-  const waiting: Call[] = [];
-  let waitingComments = 0;
+  const turns = createIngestTurns<Call>();
   let running = false;
 
   async function drain(): Promise<void> {
     running = true;
     // Calls of the same turn of the event loop travel together.
     await Promise.resolve();
-    while (waiting.length > 0) {
-      const calls = nextCalls(waiting);
-      waitingComments -= countComments(calls);
-      await commit(calls);
-    }
+    for (let calls = turns.take(); calls.length > 0; calls = turns.take()) await commit(calls);
     running = false;
   }
 
@@ -77,56 +73,21 @@ export function createIngest(writer: Db, clock: Clock, onQueued: () => void) {
     new Promise((resolve, reject) => {
       // The steps of a job come one after the other, and would rather wait than fail.
       if (!options.step) {
-        const refusal = refuse(waiting, waitingComments, scope);
+        const refusal = refuse(turns, scope);
         if (refusal) return reject(refusal);
       }
-      waitingComments += comments.length;
-      waiting.push({ scope, comments, options, resolve, reject });
+      turns.add({ scope, comments, options, resolve, reject });
       if (!running) void outsideWalls(drain);
     });
 }
 
-function countComments(calls: Call[]): number {
-  return calls.reduce((sum, { comments }) => sum + comments.length, 0);
-}
-
 /** One workspace fills half of the line at most. */
-function refuse(waiting: Call[], waitingComments: number, { workspaceId }: Scope): AppError | null {
-  if (waitingComments > commentsWaiting) {
+function refuse(turns: Turns, { workspaceId }: Scope): AppError | null {
+  if (turns.waiting() > commentsWaiting) {
     return new AppError('overloaded', 'too many comments wait to be stored', { retryAfter: 2 });
   }
-  if (waitingComments <= commentsWaiting / 2) return null;
-  const own = countComments(waiting.filter(({ scope }) => scope.workspaceId === workspaceId));
-  if (own <= commentsWaiting / 2) return null;
+  if (turns.waiting() <= commentsWaiting / 2 || turns.waiting(workspaceId) <= commentsWaiting / 2) return null;
   return new AppError('rate_limited', 'too many comments of this workspace wait to be stored', { retryAfter: 2 });
-}
-
-/** Takes the calls of the next transaction out of the line: in turn by workspace, those of one in their order. */
-function nextCalls(waiting: Call[]): Call[] {
-  const lines = new Map<string, Call[]>();
-  for (const call of waiting) {
-    const line = lines.get(call.scope.workspaceId);
-    if (line) line.push(call);
-    else lines.set(call.scope.workspaceId, [call]);
-  }
-  const taken = new Set<Call>();
-  let comments = 0;
-  for (let place = 0; taken.size < waiting.length; place++) {
-    for (const line of lines.values()) {
-      const call = line[place];
-      if (!call) continue;
-      comments += call.comments.length;
-      if (taken.size > 0 && comments > commentsPerCommit) return takeOut(waiting, taken);
-      taken.add(call);
-    }
-  }
-  return takeOut(waiting, taken);
-}
-
-function takeOut(waiting: Call[], taken: Set<Call>): Call[] {
-  const left = waiting.filter((call) => !taken.has(call));
-  waiting.splice(0, waiting.length, ...left);
-  return [...taken];
 }
 
 type Settled = [Call, IngestOutcome[] | Error][];

@@ -59,7 +59,7 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
       // Others wait as long as the transaction takes.
       const first = results.every(({ task }) => task.pending);
       const prepared = first ? await prepareFirst(writer, results, clock()) : null;
-      const finished = await inWorkspaces(writer, workspaceIds, async (trx) => {
+      const saveAll = async (trx: Trx): Promise<CommentKey[]> => {
         const held = await heldTasks(trx, tasks);
         const subscriptions = await readSubscriptions(trx, workspaceIds);
         const saved = results.filter(({ task }) => held.has(task.commentId));
@@ -78,7 +78,8 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
         const done = [...saved, ...lost].map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
         await sql`delete from outbox where ${inTasks(done)}`.execute(trx);
         return done;
-      });
+      };
+      const finished = await inWorkspaces(writer, workspaceIds, saveAll, true);
       onFinished(finished);
       return finished.length;
     },

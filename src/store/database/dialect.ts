@@ -8,6 +8,8 @@ import {
   SqliteIntrospector,
 } from 'kysely';
 import { SqliteCompiler } from './either.ts';
+import { isPatient } from './inWorkspaces.ts';
+import { createLine } from './line.ts';
 import { createStatementWall } from './statementWall.ts';
 import { type SqliteThread, startThread, type ThreadOptions } from './thread.ts';
 import { wallInForce } from './wall.ts';
@@ -16,7 +18,10 @@ interface ThreadConnection extends DatabaseConnection {
   thread: SqliteThread;
 }
 
-/** Kysely over `count` SQLite threads. A connection is lent to one query or transaction at a time, first come first served. */
+/**
+ * Kysely over `count` SQLite threads. A connection is lent to one query or transaction at a time; whoever comes first has
+ * it first, but for patient ones.
+ */
 export function threadDialect(options: ThreadOptions & { count: number; onBroken: (error: Error) => void }): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -29,13 +34,14 @@ export function threadDialect(options: ThreadOptions & { count: number; onBroken
 function createDriver(options: ThreadOptions & { count: number; onBroken: (error: Error) => void }): Driver {
   const idle: ThreadConnection[] = [];
   const all: ThreadConnection[] = [];
-  const queue: ((connection: ThreadConnection) => void)[] = [];
+  const line = createLine<(connection: ThreadConnection) => void>();
   const keepIn = createKeeper();
   const run = async (connection: DatabaseConnection, sql: string) => {
     await (connection as ThreadConnection).thread.run(sql, []);
   };
 
-  const acquire = async (): Promise<ThreadConnection> => idle.pop() ?? new Promise((resolve) => queue.push(resolve));
+  const acquire = async (patient = isPatient()): Promise<ThreadConnection> =>
+    idle.pop() ?? new Promise((resolve) => line.push(resolve, patient));
 
   return {
     async init() {
@@ -43,9 +49,9 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
       for (const thread of await Promise.all(starts)) all.push(createConnection(thread, keepIn));
       idle.push(...all);
     },
-    acquireConnection: acquire,
+    acquireConnection: () => acquire(),
     async releaseConnection(connection) {
-      const next = queue.shift();
+      const next = line.shift();
       if (next) next(connection as ThreadConnection);
       else idle.push(connection as ThreadConnection);
     },
@@ -60,7 +66,7 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
     },
     /** What was asked before is answered first. */
     async destroy() {
-      await Promise.all(all.map(acquire));
+      await Promise.all(all.map(() => acquire(true)));
       await Promise.all(all.map(({ thread }) => thread.close()));
     },
   };
