@@ -56,7 +56,9 @@ const left = process.env.LONG_FAULTS ? [] : longFaults.map((name) => `tests/faul
 
 export default defineConfig(async () => ({
   test: {
-    globalSetup: ['tests/rig/build.ts'],
+    globalSetup: ['tests/rig/build.ts', 'tests/rig/logCheck.ts'],
+    // The logs of a long run are read then.
+    teardownTimeout: 600_000,
     // For what hangs only: tests must pass on a machine that is busy with other work.
     testTimeout: 60_000,
     hookTimeout: 180_000,

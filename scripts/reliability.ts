@@ -13,6 +13,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bar, bars, filesOfBars } from '../tests/faults/bars.ts';
+import { type LogCheck, tell } from '../tests/rig/logCheck.ts';
 import type { Figure } from '../tests/rig/record.ts';
 import { documentOf, hasTest, type Measured, type TestResult, verdictOn } from './reliability/document.ts';
 
@@ -29,13 +30,20 @@ const { values } = parseArgs({
 const { size } = values;
 if (size !== 'ci' && size !== 'release') throw new Error('--size is ci or release');
 
+interface Run {
+  results: TestResult[];
+  figures: Figure[];
+  /** Null when nothing was run. */
+  logs: LogCheck | null;
+}
+
 /** The tests of these bars, one file after the other: what measures time must be alone. */
-function run(chosen: readonly Bar[], env: Record<string, string>): { results: TestResult[]; figures: Figure[] } {
+function run(chosen: readonly Bar[], env: Record<string, string>): Run {
   const folder = mkdtempSync(join(tmpdir(), 'huiyin-reliability-'));
-  const [report, figuresFile] = [join(folder, 'report.json'), join(folder, 'figures')];
+  const [report, figuresFile, logsFile] = ['report.json', 'figures', 'logs'].map((name) => join(folder, name));
   const ids = chosen.map(({ id }) => id);
   const files = [...filesOfBars()].filter(([, named]) => ids.some((id) => named.has(id))).map(([file]) => file);
-  if (files.length === 0) return { results: [], figures: [] };
+  if (files.length === 0) return { results: [], figures: [], logs: null };
   const args = [
     'vitest',
     'run',
@@ -47,18 +55,33 @@ function run(chosen: readonly Bar[], env: Record<string, string>): { results: Te
   ];
   spawnSync('npx', [...args, '--reporter=json', `--outputFile.json=${report}`], {
     stdio: 'inherit',
-    env: { ...process.env, ...env, RELIABILITY_FIGURES: figuresFile, RELIABILITY_LOAD: '1', LONG_FAULTS: '1' },
+    env: {
+      ...process.env,
+      ...env,
+      RELIABILITY_FIGURES: figuresFile,
+      RELIABILITY_LOGS: logsFile,
+      RELIABILITY_LOAD: '1',
+      LONG_FAULTS: '1',
+    },
   });
   const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-  const results = JSON.parse(read(report) || '{"testResults":[]}').testResults.flatMap(
+  const results = JSON.parse(read(report!) || '{"testResults":[]}').testResults.flatMap(
     ({ assertionResults }: { assertionResults: TestResult[] }) => assertionResults,
   );
-  const figures = read(figuresFile)
+  const figures = read(figuresFile!)
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Figure);
+  const logs = JSON.parse(read(logsFile!) || 'null') as LogCheck | null;
   rmSync(folder, { recursive: true });
-  return { results, figures };
+  return { results, figures, logs };
+}
+
+const logsBar = 'P2';
+/** Of the logs of some runs. */
+function figureOf(runs: readonly LogCheck[]): Figure {
+  const sum = (name: 'logs' | 'lines' | 'faulty'): number => runs.reduce((total, run) => total + run[name], 0);
+  return { id: logsBar, value: tell({ logs: sum('logs'), lines: sum('lines'), faulty: sum('faulty') }) };
 }
 
 const kept = (): Record<string, Measured> => (existsSync(dataFile) ? JSON.parse(readFileSync(dataFile, 'utf8')) : {});
@@ -75,13 +98,27 @@ if (!values.write) {
     const env = JSON.stringify(bar[size] ?? {});
     environments.set(env, [...(environments.get(env) ?? []), bar]);
   }
+  const judged = (bar: Bar, { results }: Run, figures: readonly Figure[]): Measured => {
+    return { ...verdictOn(bar, results, figures), size: bar.sizes[size === 'ci' ? 0 : 1], at, machine };
+  };
+  const logs: LogCheck[] = [];
+  let ofLogs: { bar: Bar; ran: Run } | null = null;
   for (const [env, together] of environments) {
-    const { results, figures } = run(together, JSON.parse(env));
+    const ran = run(together, JSON.parse(env));
+    if (ran.logs) logs.push(ran.logs);
     // Another run may have written meanwhile.
     const measured = kept();
     for (const bar of together) {
-      if (!hasTest(bar, results)) continue;
-      measured[bar.id] = { ...verdictOn(bar, results, figures), size: bar.sizes[size === 'ci' ? 0 : 1], at, machine };
+      if (!hasTest(bar, ran.results)) continue;
+      measured[bar.id] = judged(bar, ran, ran.figures);
+      if (bar.id === logsBar) ofLogs = { bar, ran };
+    }
+    const found = figureOf(logs);
+    // All runs count, also those of other bars.
+    if (ofLogs) measured[logsBar] = judged(ofLogs.bar, ofLogs.ran, [...ofLogs.ran.figures, found]);
+    if (logs.some(({ faulty }) => faulty > 0)) {
+      process.exitCode = 1;
+      if (measured[logsBar]) measured[logsBar].short = found.value;
     }
     writeFileSync(dataFile, `${JSON.stringify(measured, null, 2)}\n`);
   }

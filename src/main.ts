@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism, setPriority } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { manifestHash, placeModelFolder, readModelFolder } from './artefacts/modelFolder.ts';
 import { packageRoot, programVersion } from './artefacts/paths.ts';
 import { contentHash, taxonomyVersion } from './artefacts/taxonomies.ts';
@@ -55,6 +55,7 @@ import { startDelivering } from './jobs/webhooks/deliver.ts';
 import { createSend } from './jobs/webhooks/send.ts';
 import { guardEndpoints } from './jobs/webhooks/service.ts';
 import type { WorkerDescription } from './jobs/workerMessages.ts';
+import { createLogger } from './logger.ts';
 import { openSpool } from './spool.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -82,7 +83,7 @@ export async function main(role?: string): Promise<void> {
   const [answers, works] = [config.role !== 'worker', config.role !== 'api'];
   // Threads that start from now on inherit it.
   if (!answers) setPriority(behindRequests);
-  const logger = pino({ name: 'huiyin', level: config.logLevel });
+  const logger = createLogger(config.logLevel);
   const metrics = createMetrics();
   const workers = openPool(config);
   const described = await describeAnalysis(workers);

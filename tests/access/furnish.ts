@@ -8,6 +8,7 @@ import { webhookEvents } from '../../src/feedback/webhooks.ts';
 import { rejectedPath } from '../../src/jobs/rejected.ts';
 import { analyseAll, comment, newWorkspace } from '../contracts/support.ts';
 import { eventually } from '../rig/eventually.ts';
+import { furnishedPassword } from '../rig/secrets.ts';
 import type { House } from './house.ts';
 
 export const resources = [
@@ -52,7 +53,7 @@ export interface Furnished {
   make(resource: Resource): Promise<Made>;
 }
 
-export const password = 'correct horse battery staple';
+export const password = furnishedPassword;
 const day = 86_400_000;
 
 /** `firstModel`: models are numbered within a workspace; two workspaces must not share numbers here. */

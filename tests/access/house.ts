@@ -82,7 +82,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       versions: async () => ({ engine: 'test' }),
     },
     clock,
-    onError: () => {},
+    onError: (err) => world.logger.error({ err }, 'background work failed'),
     lookEveryMs: 600_000,
   });
   const taxonomies = jobs.editing(taxonomyRules(() => analysis.taxonomies()[0]!));

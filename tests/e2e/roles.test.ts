@@ -23,7 +23,6 @@ describe.runIf(servers)(what, { timeout: 240_000 }, () => {
     startService(dirOf(name), {
       HUIYIN_ROLE: role,
       HUIYIN_WORKERS: '1',
-      HUIYIN_LOG_LEVEL: 'silent',
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
     });

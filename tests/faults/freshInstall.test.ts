@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../src/http/routes/index.ts';
 import { record } from '../rig/record.ts';
+import { firstPassword } from '../rig/secrets.ts';
 import { type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 
 const unattended = { HUIYIN_ADMIN_KEY: '' };
@@ -84,7 +85,7 @@ describe('A9: a fresh installation', () => {
     const inside = await startService(folder.path, unattended);
     await untilReady(inside);
     const token = /token=([\w-]+)/.exec(inside.setupLink()!)![1];
-    const admin = { login: 'mei', name: '梅', password: 'a password that is long' };
+    const admin = { login: 'mei', name: '梅', password: firstPassword };
     const setUp = () => inside.call('POST', '/v1/setup', { token, workspace: 'shop', admin }, { authorization: '' });
     expect((await setUp()).status).toBe(201);
     expect((await setUp()).status).toBe(409);

@@ -7,6 +7,7 @@ import { Agent, fetch as undiciFetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/artefacts/paths.ts';
 import { openStore } from '../../src/store/store.ts';
+import { quietLevel } from '../rig/logs.ts';
 import { record } from '../rig/record.ts';
 import { adminKey, type RunningService, startService, temporaryFolder } from '../rig/service.ts';
 import { Ledger, violations } from './ledger.ts';
@@ -53,7 +54,7 @@ describe(`overload of ${seconds} s, ${slow} slow clients`, () => {
     );
     keys.other = key;
     await store.close();
-    service = await startService(dataDir);
+    service = await startService(dataDir, { HUIYIN_LOG_LEVEL: quietLevel });
     openAtRest = socketsOf(service.child.pid!);
   });
   afterAll(async () => {

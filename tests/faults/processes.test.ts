@@ -9,6 +9,7 @@ import { type Cluster, createCluster, postgresPrograms } from '../rig/cluster.ts
 import { eventually } from '../rig/eventually.ts';
 import { record } from '../rig/record.ts';
 import { hasRedis, type RedisServer, startRedis } from '../rig/redis.ts';
+import { firstPassword } from '../rig/secrets.ts';
 import { adminKey, type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 import { Ledger, seeded, violations } from './ledger.ts';
 import { type Pace, sendSteadily, sendTheRest, storedComments, untilAnalysed, writeUntilItDies } from './writers.ts';
@@ -232,7 +233,7 @@ describe.runIf(able)(`processes, ${rounds} faults (replay with FAULT_SEED=${seed
 
   it('A5 (S): refuse at one process the key and the session that end at the other', { timeout: 300_000 }, async () => {
     const second = await start('api3', 'api');
-    const login = { login: 'two', password: 'a password that is long' };
+    const login = { login: 'two', password: firstPassword };
     const { body: user } = await api.call('POST', '/v1/users', { login: login.login, name: 'n', role: 'reader' });
     const { body: invite } = await api.call('POST', `/v1/users/${user.id}/invite`);
     const json = { 'content-type': 'application/json' };

@@ -2,9 +2,10 @@
 import { type Role, roles, scopesOf, type User } from '../../src/feedback/read.ts';
 import type { Dependencies } from '../../src/http/dependencies.ts';
 import type { Principal, SignedIn } from '../../src/http/services.ts';
+import { fakePassword } from '../rig/secrets.ts';
 
 const now = '2026-05-03T06:20:00.000Z';
-export const password = 'the password of everybody';
+export const password = fakePassword;
 export const sessionOf = (role: Role): string => `session-of-${role}`;
 export const csrfOf = (role: Role): string => `csrf-of-${role}`;
 

@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
-import pino from 'pino';
 import { AppError } from '../../src/errors.ts';
 import type { Analysis, Versions } from '../../src/feedback/analysis.ts';
 import type { Comment, ParsedComment } from '../../src/feedback/comment.ts';
@@ -29,6 +28,8 @@ import { type Dependencies, httpDefaults } from '../../src/http/dependencies.ts'
 import { JsonText } from '../../src/http/json/encode.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import type { IdempotencyRecord, Principal } from '../../src/http/services.ts';
+import { createLogger } from '../../src/logger.ts';
+import { keepLine } from '../rig/logs.ts';
 import { fakeAlerts, fakeWebhooks } from './fakeAlerts.ts';
 import { fakeEditing } from './fakeEditing.ts';
 import { fakeReports } from './fakeReports.ts';
@@ -93,7 +94,12 @@ export function createWorld(config: Partial<Dependencies['config']> = {}): World
       requestsPerMinute: 1_000_000,
       ...config,
     },
-    logger: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+    logger: createLogger('info', {
+      write(line) {
+        logged.push(line);
+        keepLine(line);
+      },
+    }),
   } as unknown as World;
   const jobs = fakeJobs(world);
   return Object.assign(world, {

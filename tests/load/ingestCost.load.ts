@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/artefacts/paths.ts';
 import { tempDir } from '../contracts/support.ts';
+import { logsVariable } from '../rig/logs.ts';
 import { record } from '../rig/record.ts';
 
 const seconds = Number(process.env.LOAD_SECONDS ?? 5);
@@ -21,7 +22,11 @@ describe(`L1: the cost of ingest, ${seconds} s each`, () => {
   let at: { bare: string; ingest: string; key: string };
   const heard = async () => (await once(host, 'message'))[0];
   beforeAll(async () => {
-    host = fork(join(packageRoot, 'tests/fixtures/ingestHost.ts'), { execArgv: ['--import', 'tsx'] });
+    host = fork(join(packageRoot, 'tests/fixtures/ingestHost.ts'), {
+      execArgv: ['--import', 'tsx'],
+      // What it costs to keep the log for the tests is not counted.
+      env: { ...process.env, [logsVariable]: undefined },
+    });
     at = await heard();
   }, 60_000);
   afterAll(async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/artefacts/paths.ts';
+import { quietLevel } from '../rig/logs.ts';
 import { record } from '../rig/record.ts';
 import { type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 
@@ -37,7 +38,7 @@ describe(`${seconds} s at half of what it can, with analysis, figures and pages`
   let before = { rss: 0, handles: 0 };
   beforeAll(async () => {
     const probe = ['--expose-gc', '--import', join(packageRoot, 'tests/fixtures/heapProbe.mjs')];
-    service = await startService(folder.path, { HEAP_PROBE: heapFile }, probe);
+    service = await startService(folder.path, { HEAP_PROBE: heapFile, HUIYIN_LOG_LEVEL: quietLevel }, probe);
     await untilReady(service);
   });
   afterAll(async () => {

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { packageRoot } from '../../src/artefacts/paths.ts';
+import { loggedLevel, openProcessLog, type ProcessLog } from './logs.ts';
+import { adminKey } from './secrets.ts';
 
-export const adminKey = 'rig-admin-key-0123456789-0123456789-abc';
+export { adminKey };
 
 /** A running service in a process of its own. */
 export interface RunningService {
@@ -49,6 +51,7 @@ export async function startService(
 ): Promise<RunningService> {
   const ofWorkers = serveOptions.includes('--role=worker') ? heapOfWorkers : [];
   const command = [...heap, ...ofWorkers, ...nodeOptions, join(packageRoot, 'dist/cli.js'), 'serve', ...serveOptions];
+  const log = openProcessLog();
   const child = spawn(process.execPath, command, {
     cwd: packageRoot,
     env: {
@@ -56,22 +59,22 @@ export async function startService(
       HUIYIN_PORT: '0',
       HUIYIN_DATA_DIR: dataDir,
       HUIYIN_ADMIN_KEY: adminKey,
-      HUIYIN_LOG_LEVEL: 'error',
+      HUIYIN_LOG_LEVEL: loggedLevel,
       HUIYIN_RATE_LIMIT: '1000000',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log.out, log.err],
   });
+  log.handedOver();
   // A test that fails must not leave its service behind.
   const reap = (): void => void child.kill('SIGKILL');
   process.once('exit', reap);
   child.once('exit', () => process.off('exit', reap));
-  const output: string[] = [];
-  const url = await listeningUrl(child, output);
+  const url = await listeningUrl(child, log);
   const ended = once(child, 'exit');
   const service: RunningService = {
     url,
-    setupLink: () => /\S+\/setup#\S+/.exec(output.join(''))?.[0],
+    setupLink: () => /\S+\/setup#\S+/.exec(log.text())?.[0],
     child,
     async call(method, path, body, headers = {}) {
       const response = await fetch(url + path, {
@@ -97,26 +100,22 @@ export async function startService(
     async stop() {
       child.kill('SIGTERM');
       const code = (await ended)[0] as number | null;
-      if (code !== 0) console.error(`a service ended with ${code}:\n${output.join('')}`);
+      if (code !== 0) console.error(`a service ended with ${code}:\n${log.text()}`);
       return code;
     },
   };
   return service;
 }
 
-async function listeningUrl(child: ChildProcess, output: string[]): Promise<string> {
-  child.stderr!.on('data', (data: Buffer) => output.push(data.toString()));
-  const lines = createInterface({ input: child.stdout! });
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) =>
-      reject(new Error(`the service ended with ${code} before it listened:\n${output.join('')}`)),
-    );
-    lines.on('line', (line) => {
-      output.push(`${line}\n`);
-      const url = /https?:\/\/\S+?:\d+/.exec(line)?.[0];
-      if (url && line.includes('listens')) resolve(url);
-    });
-  });
+async function listeningUrl(child: ChildProcess, log: ProcessLog): Promise<string> {
+  for (;;) {
+    const ended = child.exitCode ?? child.signalCode;
+    const text = log.text();
+    const url = /listens on (https?:\/\/\S+?:\d+)\n/.exec(text)?.[1];
+    if (ended !== null) throw new Error(`the service ended with ${ended} before it listened:\n${text}`);
+    if (url) return url;
+    await pause(10);
+  }
 }
 
 /** Polls until the service answers /readyz with 200. */
