@@ -4,6 +4,7 @@ import { useBreakdown } from '../api/queries.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from '../parts/labels.ts';
 import { commentLanguages, languageName } from '../parts/languageName.ts';
+import { useOmitted } from '../parts/omitted.tsx';
 import { conflictTypes, escalations, issueKinds } from '../parts/vocabulary.ts';
 import { bands } from '../theme.ts';
 import { type Filter, type FilterName, useFilter } from './filter.ts';
@@ -171,11 +172,13 @@ function Choice({
   options: { value: string; label: string }[];
 }): ReactNode {
   const { filter, change } = useFilter();
+  const omitted = useOmitted(filter[name]?.length ?? 0);
   return (
     <Select
       mode="multiple"
       allowClear
       maxTagCount="responsive"
+      maxTagPlaceholder={omitted}
       aria-label={placeholder}
       placeholder={placeholder}
       value={filter[name] ?? []}
