@@ -108,6 +108,12 @@ describe.skipIf(executable === null)('the web app', () => {
 
   it('goes down the taxonomy to the comments of a leaf', { timeout: 60_000 }, async () => {
     const { page, complaints } = await open('/taxonomy');
+    // An inner node opens the comments of all that lies under it.
+    await page.click('.node:has-text("渠道") a');
+    await page.waitForURL(/\/explore\?label=channel$/);
+    const { comments } = (await service.call('GET', '/v1/stats/summary?label=channel')).body;
+    await page.waitForSelector(`text=评论数: ${comments}`);
+    await page.goBack();
     await page.click('button:has-text("渠道")');
     await page.click('button:has-text("物流")');
     await page.waitForSelector('.ant-breadcrumb strong:has-text("物流")');

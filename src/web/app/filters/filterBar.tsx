@@ -15,7 +15,17 @@ const FilterChips = lazy(() => import('./chips.tsx'));
 const conflicts = ['flagged', 'in_review', ...conflictTypes] as const;
 const rare: FilterName[] = ['kind', 'escalation', 'language', 'source', 'ratingMin', 'ratingMax', 'conflict'];
 /** What has no field is shown as a chip that names it. */
-const chipped: FilterName[] = ['keyword', 'topic', 'mention', 'noMention', 'rated', 'covered', 'flag', 'quality'];
+const chipped: FilterName[] = [
+  'keyword',
+  'topic',
+  'mention',
+  'noMention',
+  'rated',
+  'covered',
+  'flag',
+  'quality',
+  'scanned',
+];
 /** What has no control of its own is shown as a mark that can be taken away. */
 const unshown: string[] = ['author', 'state'];
 

@@ -158,7 +158,8 @@ export const en = {
   taxonomy: 'Taxonomy',
   leaves: 'Leaves',
   byChannel: 'By channel: mentions and how many of them are negative',
-  mentionsNote: 'Counted are mentions: a comment that speaks of two leaves counts for each. A leaf opens its comments.',
+  mentionsNote:
+    'Counted are mentions: a comment that speaks of two leaves counts for each. A number opens its comments.',
   owner: 'Department',
   sla: 'Deadline',
   hours: '{{n}} h',

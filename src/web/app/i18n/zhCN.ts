@@ -159,7 +159,7 @@ export const zhCN: Texts = {
   taxonomy: '标签体系',
   leaves: '末级标签',
   byChannel: '各渠道：提及数与负面占比',
-  mentionsNote: '数字为提及数：一条评论谈到两个末级标签时各计一次。点选末级标签可查看其评论。',
+  mentionsNote: '数字为提及数：一条评论谈到两个末级标签时各计一次。点选数字可查看其评论。',
   owner: '部门',
   sla: '时限',
   hours: '{{n}} 小时',

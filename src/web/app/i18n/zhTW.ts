@@ -159,7 +159,7 @@ export const zhTW: Texts = {
   taxonomy: '標籤體系',
   leaves: '末級標籤',
   byChannel: '各通路：提及數與負面占比',
-  mentionsNote: '數字為提及數：一則評論談到兩個末級標籤時各計一次。點選末級標籤可查看其評論。',
+  mentionsNote: '數字為提及數：一則評論談到兩個末級標籤時各計一次。點選數字可查看其評論。',
   owner: '部門',
   sla: '時限',
   hours: '{{n}} 小時',
