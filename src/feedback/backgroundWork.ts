@@ -5,6 +5,10 @@ import { jobKinds } from './read.ts';
 export const workKinds = ['analysis', 'assignment', 'delivery', ...jobKinds] as const;
 export type WorkKind = (typeof workKinds)[number];
 
+/** Why the analysis of a comment was given up: it took too long, broke its worker, or ended its process each time. */
+export const analysisFailures = ['deadline_exceeded', 'worker_failed', 'process_ended'] as const;
+export type AnalysisFailure = (typeof analysisFailures)[number];
+
 export interface WorkDepth {
   kind: WorkKind;
   waiting: number;
@@ -24,7 +28,7 @@ export interface WorkFailure {
   /** Of the webhook, for a delivery. */
   webhookId: string | null;
   failedAt: string | null;
-  /** A code, or what the analysis said. */
+  /** A code: of a problem, of an analysis or of a delivery; the status of its answer where a delivery has no other. */
   reason: string;
   detail: string | null;
   /** False when another try could not do better: the file was at fault, or is gone, or the webhook is disabled. */

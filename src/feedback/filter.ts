@@ -41,5 +41,7 @@ export interface CommentFilter {
   quality?: 'with' | 'without';
   /** Flagged so by the scan. */
   flag?: QualityFlag[];
+  /** Whether it was there at the last scan of the data quality; false also before the first. */
+  scanned?: boolean;
   state?: ('pending' | 'analysed' | 'failed')[];
 }

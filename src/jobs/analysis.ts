@@ -8,6 +8,7 @@ import {
   readStored,
 } from '../feedback/analysed.ts';
 import type { ChannelCalibration } from '../feedback/analysis.ts';
+import type { AnalysisFailure } from '../feedback/backgroundWork.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import { enoughComments, type Frequencies, type KeywordCandidate, rankKeywords } from '../feedback/keywords.ts';
 import { mapInPieces } from '../pace.ts';
@@ -71,6 +72,7 @@ export const analysisTopic = 'analysis';
 const tries = 3;
 /** Claims that never reported back: after these the comment is taken to end the process that analyses it. */
 const lostClaims = 5;
+const endsProcess: AnalysisFailure = 'process_ended';
 const pauseAfterFailureMs = [500, 2000];
 /** Two batches in flight: one is analysed while the other is saved. */
 const lanes = 2;
@@ -106,7 +108,7 @@ async function runBatch(options: AnalysisOptions, stopping: () => boolean): Prom
   if (tasks.length === batch) queue.ring(analysisTopic);
   const lost = tasks.filter(({ attempts }) => attempts > lostClaims);
   if (lost.length > 0) {
-    const given = lost.map((task) => giveUp(task, 'the analysis ended the process each time'));
+    const given = lost.map((task) => giveUp(task, endsProcess));
     await work.save([], given);
   }
   let failed = lost.length;

@@ -1,4 +1,5 @@
 import type { AnalysisPool, AnalysisTask, Edition, KeptOutcome } from '../feedback/analysed.ts';
+import type { AnalysisFailure } from '../feedback/backgroundWork.ts';
 import { unpack } from '../feedback/kept.ts';
 import type { ShownOutcome } from '../feedback/shown.ts';
 import { createSlots } from '../slots.ts';
@@ -126,7 +127,7 @@ function chunksOf(tasks: AnalysisTask[]): AnalysisTask[][] {
   return chunks;
 }
 
-function failureOf(error: unknown): string {
+function failureOf(error: unknown): AnalysisFailure {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')
     ? 'deadline_exceeded'
     : 'worker_failed';

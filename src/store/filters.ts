@@ -60,6 +60,7 @@ export async function conditionsOf(
     all.push(filter.covered ? sql<SqlBool>`a.issue_count > 0` : sql<SqlBool>`a.issue_count = 0`);
   if (filter.quality === 'without') all.push(sql<SqlBool>`not ${flagged(sql`q.excluded = 1`)}`);
   if (filter.flag) all.push(flagged(sql`q.flag in ${jsonList(filter.flag)}`));
+  if (filter.scanned !== undefined) all.push(filter.scanned ? scanned : sql<SqlBool>`not ${scanned}`);
   if (filter.rated !== undefined) all.push(filter.rated ? rated : sql<SqlBool>`not ${rated}`);
   if (filter.ratingMin !== undefined) all.push(sql<SqlBool>`c.rating >= ${filter.ratingMin}`);
   if (filter.ratingMax !== undefined) all.push(sql<SqlBool>`c.rating <= ${filter.ratingMax}`);
@@ -206,6 +207,10 @@ function subtreeRanges(column: string, codes: readonly string[]): Condition[] {
 }
 
 /** By the scan that counts. */
+/** By the end of the last scan it had come as it is. */
+const scanned = sql<SqlBool>`exists (select 1 from quality_scan s where s.workspace_id = c.workspace_id
+    and s.ended_at >= c.received_at)`;
+
 function flagged(how: RawBuilder<unknown>): Condition {
   return sql<SqlBool>`exists (select 1 from quality_flag q where q.workspace_id = c.workspace_id and q.comment_id = c.id
     and ${how} and q.scan = (select s.scan from quality_scan s where s.workspace_id = c.workspace_id))`;

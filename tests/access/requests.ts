@@ -213,7 +213,7 @@ export const references: Reference[] = [
 export const plainParameters = new Set(
   (
     'wait text label mention noMention sentiment kind escalation channel source language author keyword rated ratingMin ratingMax from to metadata ' +
-    'conflict covered quality flag state limit cursor department assignee overdue unassigned firstResponseOverdue reason by interval ' +
+    'conflict covered quality flag scanned state limit cursor department assignee overdue unassigned firstResponseOverdue reason by interval ' +
     'imputation goal confidence margin proportion population beside rank other beforeFrom beforeTo reviewer verdict ' +
     'action format id version'
   ).split(' '),

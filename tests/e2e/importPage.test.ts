@@ -19,6 +19,7 @@ const languages = [
     file: '门店评价.csv',
     check: '检查整个文件',
     readable: '2 行可以导入',
+    wrong: '值的类型不对。',
     go: '导入 2 条评论',
     see: '查看这些评论',
     feeds: '作为: 门店',
@@ -29,6 +30,7 @@ const languages = [
     file: 'stores.csv',
     check: 'Check the whole file',
     readable: '2 rows can be imported',
+    wrong: 'The value is of another kind',
     go: 'Import 2 comments',
     see: 'See the comments',
     feeds: 'Becomes: 门店',
@@ -56,7 +58,7 @@ describe.skipIf(executable === null)('the import wizard', () => {
   it.each(languages)(
     'takes a GB18030 file, tells its bad row, and leads to the comments ($locale)',
     { timeout: 120_000 },
-    async ({ locale, file, check, readable, go, see, feeds, leftOut }) => {
+    async ({ locale, file, check, readable, wrong, go, see, feeds, leftOut }) => {
       const { page, complaints } = await open('/import', { locale });
       await page.setInputFiles('input[type=file]', { name: file, mimeType: 'text/csv', buffer: gb18030 });
       await page.waitForSelector('text=/CSV.*gb18030/');
@@ -68,6 +70,7 @@ describe.skipIf(executable === null)('the import wizard', () => {
       await page.waitForSelector(`text=${readable}`);
       const bad = await page.textContent('.ant-table-row');
       expect(bad).toContain('3');
+      expect(bad).toContain(wrong);
       expect(bad).toContain('五');
       await page.click(`button:has-text("${go}")`);
       await page.click(`a:has-text("${see}")`);
@@ -99,6 +102,8 @@ describe.skipIf(executable === null)('the import wizard', () => {
     await page.waitForSelector('.ant-upload-drag');
     expect(complaints).toEqual([]);
     await upload('乙.csv', '');
+    await page.waitForSelector('.ant-alert >> text=/^文件无法读取/');
+    await page.click('.ant-alert summary');
     await page.waitForSelector('.ant-alert >> text=/empty/');
     await page.close();
   });

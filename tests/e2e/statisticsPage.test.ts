@@ -263,6 +263,11 @@ describe.skipIf(executable === null)('the statistics in the web app', () => {
     const { page, complaints } = await open('/statistics/quality');
     await page.click('button:has-text("开始扫描")');
     await page.waitForSelector('text=/上次扫描：.*816/', { timeout: 60_000 });
+    await page.click('a:has-text("上次扫描")');
+    await page.waitForURL(/\/explore\?scanned=true$/);
+    await page.waitForSelector('.chips >> text=最近一次检查时已有');
+    expect(await opened(page)).toBe(816);
+    await page.goBack();
     const line = page.locator('.ant-table-row', { hasText: '直线作答' });
     await eventually(async () => expect(asNumber(await line.locator('a').textContent())).toBe(24));
     await page.click('button[role="switch"][aria-label="统计时排除存疑数据"]');

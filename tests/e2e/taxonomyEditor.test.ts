@@ -69,6 +69,26 @@ describe.skipIf(executable === null)('the taxonomy editor', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('names departments in the language of the page, and keeps them as they are stored', {
+    timeout: 60_000,
+  }, async () => {
+    const { page: english } = await pageOpener(browser, service.url)('/settings?tab=taxonomy', { locale: 'en-GB' });
+    const { body } = await service.call('GET', '/v1/taxonomy');
+    const { code, department, names } = body.leaves[0];
+    const name = body.departmentNames[department].en;
+    expect(name).not.toBe(department);
+    await english.fill('[aria-label="Find in the tree"]', code);
+    await english.click(`.ant-tree-title >> text="${names.en}"`);
+    expect(await english.inputValue('#department')).toBe(name);
+    await english.fill('#slaHours', '500');
+    await english.click('button:has-text("Add to the draft")');
+    await english.waitForSelector('.changes li');
+    const draft = (await service.call('GET', '/v1/taxonomy/draft')).body.content;
+    expect(draft.leaves.find((leaf: any) => leaf.code === code)).toMatchObject({ department, slaHours: 500 });
+    await service.call('DELETE', '/v1/taxonomy/draft');
+    await english.close();
+  });
+
   it('says what is wrong with a change', { timeout: 60_000 }, async () => {
     await page.goto(`${service.url}/settings?tab=taxonomy`);
     await page.click('.ant-tree-title >> text="产品"');

@@ -108,6 +108,12 @@ describe.skipIf(executable === null)('the web app', () => {
 
   it('goes down the taxonomy to the comments of a leaf', { timeout: 60_000 }, async () => {
     const { page, complaints } = await open('/taxonomy');
+    // An inner node opens the comments of all that lies under it.
+    await page.click('.node:has-text("渠道") a');
+    await page.waitForURL(/\/explore\?label=channel$/);
+    const { comments } = (await service.call('GET', '/v1/stats/summary?label=channel')).body;
+    await page.waitForSelector(`text=评论数: ${comments}`);
+    await page.goBack();
     await page.click('button:has-text("渠道")');
     await page.click('button:has-text("物流")');
     await page.waitForSelector('.ant-breadcrumb strong:has-text("物流")');
@@ -165,13 +171,40 @@ describe.skipIf(executable === null)('the web app', () => {
       eventually(async () => expect((await service.call('GET', `/v1/jobs/${body.jobId}`)).body.state).toBe('failed'));
     await failed();
     const { page, complaints } = await open('/settings?tab=work');
-    await page.click('.ant-table-row:has-text("text_empty") button:has-text("重试")');
+    await page.click('.ant-table-row:has-text("这些评论中没有剩下可用的词语") button:has-text("重试")');
     await page.waitForSelector('.ant-message >> text=已重新排队：1');
     await failed();
-    await page.waitForSelector('.ant-table-row:has-text("text_empty")');
+    await page.waitForSelector('.ant-table-row:has-text("这些评论中没有剩下可用的词语")');
     await page.click('button:has-text("重试所有任务")');
     await page.waitForSelector('.ant-message >> text=已重新排队：1');
     await failed();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('names the events of webhooks beside their codes', { timeout: 60_000 }, async () => {
+    for (const [locale, raised, analysed] of [
+      ['zh-CN', '触发预警', '评论已分析'],
+      ['zh-TW', '觸發預警', '評論已分析'],
+      ['en-GB', 'Alert raised', 'Comment analysed'],
+    ] as const) {
+      const { page, complaints } = await open('/settings?tab=webhooks', { locale });
+      await page.waitForSelector(`.ant-form .ant-select:has-text("${raised}"):has-text("alert.raised")`);
+      // They are found by their names.
+      await page.fill('.ant-form input#events', analysed);
+      await page.click('.ant-select-item-option:has-text("comment.analysed")');
+      await page.waitForSelector(`.ant-form .ant-select:has-text("${analysed}")`);
+      expect(complaints).toEqual([]);
+      await page.close();
+    }
+  });
+
+  it('says how many chosen values a narrow field has no room for', { timeout: 60_000 }, async () => {
+    const viewport = { width: 360, height: 740 };
+    const chosen = '/explore?sentiment=negative&sentiment=very_negative&sentiment=mixed';
+    const { page, complaints } = await open(chosen, { viewport });
+    const omitted = page.locator('.filters .ant-select span[title]', { hasText: /^(?:另|已选) \d 项$/ });
+    expect(await omitted.getAttribute('title')).toMatch(/负面/);
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -147,7 +147,7 @@ const calls: Call[] = [
   ['GET', '/v1/stats/priorities', () => '/v1/stats/priorities?channel=app', 200],
   ['GET', '/v1/stats/scores', () => '/v1/stats/scores?by=dimension&imputation=hot_deck', 200],
   ['GET', '/v1/stats/quality', () => '/v1/stats/quality?channel=app', 200],
-  ['GET', '/v1/comments', () => '/v1/comments?quality=without&flag=speeder', 200],
+  ['GET', '/v1/comments', () => '/v1/comments?quality=without&flag=speeder&scanned=true', 200],
   ['GET', '/v1/comments', () => '/v1/comments?channel=&channel=app', 200],
   ['POST', '/v1/quality/scans', () => '/v1/quality/scans', 202],
   ['GET', '/v1/quality/blocked', () => '/v1/quality/blocked', 200],

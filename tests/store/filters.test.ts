@@ -81,3 +81,24 @@ test.each<[CommentFilter, number]>([
   expect(summary.issues.open).toBe(unfinished.length);
   expect((await store.keywords.find(scope, { filter, limit: 9, beside: 0, compare: null })).comments).toBe(count);
 });
+
+test('a scan of the data quality parts what was there from what has come since', async () => {
+  const own = await newWorkspace(store, 'scanned');
+  const counts = () =>
+    Promise.all(
+      [true, false].map(async (scanned) => {
+        const listed = (await store.comments.list(own, { scanned }, { limit: 100 })).items;
+        const { comments } = await store.stats.summary(own, { scanned });
+        expect(listed).toHaveLength(comments);
+        return comments;
+      }),
+    );
+  await store.comments.ingest(own, [sent(0), sent(1), sent(2)]);
+  expect(await counts()).toEqual([0, 3]);
+  await store.quality.finish(own, 'scan-1', 3, []);
+  expect(await counts()).toEqual([3, 0]);
+  clock.advance(1000);
+  await store.comments.ingest(own, [sent(3), sent(4)]);
+  expect(await counts()).toEqual([3, 2]);
+  expect((await store.statisticsFacts.scan(own)).unscanned).toBe(2);
+});

@@ -39,6 +39,14 @@ describe('the filter in the address', () => {
     expect(filterOf(body)).toEqual(filter);
   });
 
+  it('keeps what a scan of the data quality has to say', () => {
+    const filter = { quality: ['without'], flag: ['speeder'], scanned: ['false'] };
+    expect(readFilter(new URLSearchParams(filterQuery(filter)))).toEqual(filter);
+    const body = { quality: 'without', flag: ['speeder'], scanned: false };
+    expect(filterBody(filter)).toEqual(body);
+    expect(filterOf(body)).toEqual(filter);
+  });
+
   it('forgets names without values', () => {
     expect(withValues({ channel: ['app'], text: ['慢'] }, { channel: [], sentiment: ['negative'] })).toEqual({
       text: ['慢'],

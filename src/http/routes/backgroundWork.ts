@@ -1,4 +1,4 @@
-import { type WorkDepth, type WorkFailure, workKinds } from '../../feedback/backgroundWork.ts';
+import { analysisFailures, type WorkDepth, type WorkFailure, workKinds } from '../../feedback/backgroundWork.ts';
 import { found, json, ok } from '../answers.ts';
 import { once } from '../idempotency.ts';
 import { defineRoute } from '../route.ts';
@@ -27,7 +27,9 @@ const failureSchema: z.ZodType<WorkFailure> = z
     id: z.string().openapi({ description: 'Of the comment, the delivery or the job.' }),
     webhookId: z.string().nullable(),
     failedAt: z.string().nullable(),
-    reason: z.string(),
+    reason: z.string().openapi({
+      description: `A problem code; of an analysis ${analysisFailures.join(', ')}; of a delivery its failure.`,
+    }),
     detail: z.string().nullable(),
     replayable: z.boolean(),
   })

@@ -1,3 +1,4 @@
+import { analysisFailures } from '../../feedback/backgroundWork.ts';
 import { limits } from '../../feedback/limits.ts';
 import { analysisSchema, versionsSchema } from './analysis.ts';
 import { commentReviewSchema } from './commentReview.ts';
@@ -132,7 +133,12 @@ export const commentSchema = z
     receivedAt: z.string().openapi({ format: 'date-time' }),
     day: z.string().openapi({ format: 'date' }),
     state: stateSchema,
-    failure: z.string().optional(),
+    failure: z
+      .string()
+      .optional()
+      .openapi({
+        description: `Why the analysis was given up: ${analysisFailures.join(', ')}.`,
+      }),
     analysis: analysisSchema.nullable().openapi({ description: 'With what people decided in place of the machine’s.' }),
     review: commentReviewSchema.nullable(),
   })

@@ -74,6 +74,10 @@ export const filterShape = {
     description: '`without`: not what the last scan of the data quality has flagged as unfit.',
   }),
   flag: alternatives(z.enum(qualityFlags)).openapi({ description: 'Flagged so by the last scan.' }),
+  scanned: flagParameter.optional().openapi({
+    description:
+      'Whether it had come by the end of the last scan of the data quality; `false` also before the first scan.',
+  }),
   state: alternatives(z.enum(['pending', 'analysed', 'failed'])),
 };
 
@@ -124,6 +128,7 @@ export const filterBody = z
     ratingMax: z.number().optional(),
     rated: z.boolean().optional(),
     covered: z.boolean().optional(),
+    scanned: z.boolean().optional(),
   })
   .superRefine((value, context) => refuseBackwards(value, context))
   .openapi('CommentFilter');

@@ -47,10 +47,13 @@ export default function FilterChips(): ReactNode {
           <DataQualityName of="flag" value={flag} />
         </Chip>
       ))}
-      {filter.quality !== undefined && (
-        <Chip remove={() => change({ quality: [] })}>
-          <DataQualityName of="quality" value={filter.quality[0]} />
-        </Chip>
+      {(['quality', 'scanned'] as const).map(
+        (name) =>
+          filter[name] !== undefined && (
+            <Chip key={name} remove={() => change({ [name]: [] })}>
+              <DataQualityName of={name} value={filter[name][0]} />
+            </Chip>
+          ),
       )}
     </div>
   );

@@ -25,6 +25,7 @@ export const filterNames = [
   'covered',
   'quality',
   'flag',
+  'scanned',
   'state',
 ] as const;
 export type FilterName = (typeof filterNames)[number];
@@ -63,7 +64,7 @@ export function withValues(filter: Filter, changes: Filter): Filter {
 }
 
 const numbers: string[] = ['ratingMin', 'ratingMax'];
-const flags: string[] = ['covered', 'rated'];
+const flags: string[] = ['covered', 'rated', 'scanned'];
 const single: string[] = ['text', 'from', 'to', 'quality'];
 
 /** The filter as bodies of the API have it. */

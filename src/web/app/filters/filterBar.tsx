@@ -4,6 +4,7 @@ import { useBreakdown } from '../api/queries.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from '../parts/labels.ts';
 import { commentLanguages, languageName } from '../parts/languageName.ts';
+import { useOmitted } from '../parts/omitted.tsx';
 import { conflictTypes, escalations, issueKinds } from '../parts/vocabulary.ts';
 import { bands } from '../theme.ts';
 import { type Filter, type FilterName, useFilter } from './filter.ts';
@@ -14,7 +15,17 @@ const FilterChips = lazy(() => import('./chips.tsx'));
 const conflicts = ['flagged', 'in_review', ...conflictTypes] as const;
 const rare: FilterName[] = ['kind', 'escalation', 'language', 'source', 'ratingMin', 'ratingMax', 'conflict'];
 /** What has no field is shown as a chip that names it. */
-const chipped: FilterName[] = ['keyword', 'topic', 'mention', 'noMention', 'rated', 'covered', 'flag', 'quality'];
+const chipped: FilterName[] = [
+  'keyword',
+  'topic',
+  'mention',
+  'noMention',
+  'rated',
+  'covered',
+  'flag',
+  'quality',
+  'scanned',
+];
 /** What has no control of its own is shown as a mark that can be taken away. */
 const unshown: string[] = ['author', 'state'];
 
@@ -171,11 +182,13 @@ function Choice({
   options: { value: string; label: string }[];
 }): ReactNode {
   const { filter, change } = useFilter();
+  const omitted = useOmitted(filter[name]?.length ?? 0);
   return (
     <Select
       mode="multiple"
       allowClear
       maxTagCount="responsive"
+      maxTagPlaceholder={omitted}
       aria-label={placeholder}
       placeholder={placeholder}
       value={filter[name] ?? []}

@@ -5,6 +5,8 @@ const words = {
   dataFlag: ['Data quality', '数据质量', '資料品質'],
   quality_with: ['With unfit answers', '包含存疑数据', '包含存疑資料'],
   quality_without: ['Without unfit answers', '已排除存疑数据', '已排除存疑資料'],
+  scanned_true: ['Seen by the last scan', '最近一次检查时已有', '最近一次檢查時已有'],
+  scanned_false: ['New since the last scan', '最近一次检查之后新增', '最近一次檢查之後新增'],
   flag_outlier: ['Outlier', '离群评分', '離群評分'],
   flag_straight_line: ['Straight line', '直线作答', '直線作答'],
   flag_blocked_respondent: ['Blocked respondent', '屏蔽名单', '封鎖名單'],

@@ -8,6 +8,7 @@ import type { DataQualityKey } from './dataQuality.ts';
 import type { EditingKey } from './editing.ts';
 import type { en } from './en.ts';
 import type { ErasureKey } from './erasure.ts';
+import type { FailuresKey } from './failures.ts';
 import type { HistoryKey } from './history.ts';
 import type { ImportKey } from './import.ts';
 import type { IssuesKey } from './issues.ts';
@@ -17,8 +18,10 @@ import type { MiningKey } from './mining.ts';
 import type { ModelsKey } from './models.ts';
 import type { QualityKey } from './quality.ts';
 import type { ReportsKey } from './reports.ts';
+import type { ReviewKey } from './review.ts';
 import type { RulesKey } from './rules.ts';
 import type { StatisticsKey } from './statistics.ts';
+import type { WebhookEventsKey } from './webhookEvents.ts';
 import type { WorkspaceKey } from './workspace.ts';
 
 export const languages = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' } as const;
@@ -34,6 +37,7 @@ export type TextKey =
   | DataQualityKey
   | EditingKey
   | ErasureKey
+  | FailuresKey
   | HistoryKey
   | ImportKey
   | IssuesKey
@@ -43,8 +47,10 @@ export type TextKey =
   | ModelsKey
   | QualityKey
   | ReportsKey
+  | ReviewKey
   | RulesKey
   | StatisticsKey
+  | WebhookEventsKey
   | WorkspaceKey;
 
 const loaders: Record<string, () => Promise<Texts>> = {

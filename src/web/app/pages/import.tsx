@@ -8,12 +8,12 @@ import type { ImportPreview, ImportResult, Job } from '../api/types.ts';
 import '../i18n/import.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { JobProgress } from '../parts/jobProgress.tsx';
-import { Failed } from '../parts/states.tsx';
 import { CheckStep } from './import/checkStep.tsx';
 import { ColumnsStep } from './import/columnsStep.tsx';
 import { DoneStep } from './import/doneStep.tsx';
 import { LatestImports, latestImports } from './import/latest.tsx';
 import { guessedPlan, type ImportPlan, importForm } from './import/mapping.ts';
+import { Refused } from './import/refused.tsx';
 
 interface Opened {
   file: File;
@@ -69,7 +69,7 @@ export default function ImportPage(): ReactNode {
           style={{ marginBottom: 20 }}
         />
         {opened !== null && <FileLine opened={opened} busy={run.isPending} close={close} />}
-        {problem !== null && <Failed error={problem} retry={close} />}
+        {problem !== null && <Refused problem={problem} close={close} />}
         {run.isPending ? (
           <Running job={job} dryRun={run.variables.dryRun} />
         ) : opened === null ? (

@@ -6,6 +6,7 @@ import { FilterBar } from '../filters/filterBar.tsx';
 import '../i18n/reports.ts';
 import { languages, useTexts } from '../i18n/texts.ts';
 import { useMay } from '../parts/access.ts';
+import { FailureShown } from '../parts/failureShown.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { NewReport } from './reports/newReport.tsx';
 import { ReportDrawer } from './reports/reportDrawer.tsx';
@@ -78,7 +79,10 @@ function ReportTable({ reports, open }: { reports: ReportHead[]; open: (id: stri
           title: t('reportStatus'),
           dataIndex: 'status',
           render: (status: ReportHead['status'], { problem }) => (
-            <Tag title={problem?.detail}>{t(`report_${status}`)}</Tag>
+            <>
+              <Tag>{t(`report_${status}`)}</Tag>
+              {problem !== null && <FailureShown of={{ kind: 'report', ...problem }} />}
+            </>
           ),
         },
         { title: t('reportFiles'), key: 'files', render: (_, report) => <Files of={report} open={open} /> },

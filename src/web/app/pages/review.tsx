@@ -4,6 +4,7 @@ import { useReviewCounts } from '../api/queries.ts';
 import type { QueueItem, ReviewReason } from '../api/types.ts';
 import { useFilter } from '../filters/filter.ts';
 import { FilterBar } from '../filters/filterBar.tsx';
+import '../i18n/review.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { BandTag } from '../parts/marks.tsx';
 import { Failed, Loaded } from '../parts/states.tsx';

@@ -15,7 +15,7 @@ import { Treemap } from './taxonomy/treemap.tsx';
 
 /** What comments are about, level by level down to the comments. */
 export default function TaxonomyPage(): ReactNode {
-  const { t } = useTexts();
+  const { t, number } = useTexts();
   const { filter, clear } = useFilter();
   const [node, setNode] = useState('');
   const own = useNodeNames();
@@ -67,10 +67,15 @@ export default function TaxonomyPage(): ReactNode {
                 <Card size="small" className="wide" title={node === '' ? t('taxonomy') : names.get(node)}>
                   <Treemap nodes={nodes} nameOf={nameOf} select={(code) => code !== '' && open(code)} />
                   <div className="row" style={{ marginTop: 8 }}>
-                    {nodes.map(({ code }) => (
-                      <Button key={code} size="small" onClick={() => open(code)}>
-                        {nameOf(code)}
-                      </Button>
+                    {nodes.map(({ code, comments }) => (
+                      <span key={code} className="node">
+                        <Button size="small" onClick={() => open(code)}>
+                          {nameOf(code)}
+                        </Button>
+                        <CommentsLink of={{ label: [code] }}>
+                          <span title={t('showComments')}>{number(comments)}</span>
+                        </CommentsLink>
+                      </span>
                     ))}
                   </div>
                   <p className="quiet note">{t('mentionsNote')}</p>

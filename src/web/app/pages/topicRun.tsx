@@ -7,6 +7,7 @@ import { isOver, type TopicRun, useTopicRun } from '../api/topics.ts';
 import { filterOf } from '../filters/filter.ts';
 import '../i18n/mining.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { FailureShown } from '../parts/failureShown.tsx';
 import { FilterTags } from '../parts/filterTags.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { RunFindings } from './topics/findings.tsx';
@@ -64,5 +65,6 @@ function Outcome({ run }: { run: TopicRun }): ReactNode {
         <Empty description={t('runCancelled')}>{again}</Empty>
       </Card>
     );
-  return <Alert type="error" showIcon title={t('runFailed')} description={run.problem?.detail ?? ''} action={again} />;
+  const why = run.problem && <FailureShown of={{ kind: 'topics', ...run.problem }} />;
+  return <Alert type="error" showIcon title={t('runFailed')} description={why} action={again} />;
 }

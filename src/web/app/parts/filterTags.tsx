@@ -51,7 +51,7 @@ export function FilterTags({ filter }: { filter: Filter }): ReactNode {
         <Suspense>
           <MentionName of={name} values={values} />
         </Suspense>
-      ) : name === 'quality' || name === 'flag' ? (
+      ) : name === 'quality' || name === 'flag' || name === 'scanned' ? (
         <Suspense>
           <DataQualityName of={name} value={values[0]} />
         </Suspense>

@@ -2,9 +2,10 @@ import { useMutation } from '@tanstack/react-query';
 import { App, Button, Form, Input, InputNumber, Modal, Alert as Notice, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { type AlertRule, previewRule, saveRule, useAlertChange } from '../../api/alerts.ts';
-import { useBreakdown, useTaxonomy } from '../../api/queries.ts';
+import { useBreakdown } from '../../api/queries.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useDepartmentName, useLabelNames } from '../../parts/labels.ts';
+import { useDepartments } from '../../parts/departments.ts';
+import { useLabelNames } from '../../parts/labels.ts';
 import { conditionOf, formOf, newRule, type RuleForm, ruleOf } from './conditions.ts';
 
 const kinds = ['keyword', 'label', 'rise', 'threshold', 'overdue', 'anomaly'] as const;
@@ -171,13 +172,6 @@ function FigureFields({ kind }: { kind: 'threshold' | 'anomaly' }): ReactNode {
   );
 }
 
-function useDepartments(): { value: string; label: string }[] {
-  const { data } = useTaxonomy();
-  const departmentName = useDepartmentName();
-  const all = data?.departments ?? data?.leaves.map(({ department }) => department) ?? [];
-  return [...new Set(all)].map((value) => ({ value, label: departmentName(value) }));
-}
-
 function Departments(): ReactNode {
   const { t } = useTexts();
   return (
@@ -199,7 +193,7 @@ function Common({ kind }: { kind: RuleForm['kind'] }): ReactNode {
       </Form.Item>
       {kind !== 'overdue' && (
         <Form.Item name="department" label={t('forDepartment')}>
-          <Select allowClear showSearch options={departments} />
+          <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={departments} />
         </Form.Item>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { Alert, Divider, Drawer } from 'antd';
 import type { ReactNode } from 'react';
 import type { StoredComment } from '../../api/types.ts';
+import { failureText } from '../../i18n/failures.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { AnalysisSummary } from '../../parts/analysis.tsx';
 import { HighlightedText } from '../../parts/highlighted.tsx';
@@ -33,7 +34,11 @@ function Panel({ comment }: { comment: StoredComment }): ReactNode {
       </p>
       {comment.masked.length > 0 && <p className="quiet">{t('masked', { n: comment.masked.length })}</p>}
       {comment.failure !== undefined && (
-        <Alert type="warning" title={t('readFailed', { reason: comment.failure })} showIcon />
+        <Alert
+          type="warning"
+          title={t('readFailed', { reason: failureText({ code: comment.failure, detail: null }, t) })}
+          showIcon
+        />
       )}
       {analysis !== null && (
         <>

@@ -2,6 +2,7 @@ import { Alert, Button, Result, Space, Table } from 'antd';
 import type { ReactNode } from 'react';
 import type { ImportResult } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { FailureShown } from '../../parts/failureShown.tsx';
 
 /** What a dry run found: what would be stored, and which rows would not and why. */
 export function CheckStep({ result, back, go }: { result: ImportResult; back: () => void; go: () => void }): ReactNode {
@@ -41,7 +42,12 @@ export function RowErrors({ result }: { result: ImportResult }): ReactNode {
         columns={[
           { title: t('row'), dataIndex: 'row' },
           { title: t('column'), dataIndex: 'column', render: (column?: string) => <bdi>{column ?? '–'}</bdi> },
-          { title: t('problem'), dataIndex: 'detail', render: (detail: string) => <bdi>{detail}</bdi> },
+          {
+            title: t('problem'),
+            key: 'problem',
+            className: 'titled',
+            render: (_, { code, detail }) => <FailureShown of={{ kind: 'import', code, detail }} />,
+          },
         ]}
       />
     </>

@@ -2,6 +2,7 @@ import { Alert, Button, Card, Input, InputNumber, Select, Space, Table } from 'a
 import type { ReactNode } from 'react';
 import type { ImportPreview } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { FailureShown } from '../../parts/failureShown.tsx';
 import { Field } from '../../parts/field.tsx';
 import { type FieldKind, faultOf, fieldKinds, fieldOf, type ImportPlan, kindOf } from './mapping.ts';
 
@@ -154,7 +155,7 @@ function FirstRows({ preview }: { preview: ImportPreview }): ReactNode {
             key: String(i),
             render: (_: unknown, { cells, problem }: ImportPreview['rows'][number]) =>
               problem !== undefined && i === 0 ? (
-                <Alert type="warning" title={problem.detail} />
+                <Alert type="warning" title={<FailureShown of={{ kind: 'import', ...problem }} />} />
               ) : (
                 <bdi className="example">{cells[i]}</bdi>
               ),

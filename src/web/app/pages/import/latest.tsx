@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { call } from '../../api/client.ts';
 import type { ImportResult, Job, List } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { FailureShown } from '../../parts/failureShown.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { RejectedRows } from './doneStep.tsx';
 
@@ -57,7 +58,8 @@ function ImportTable({ jobs }: { jobs: Job[] }): ReactNode {
 function Counts({ job }: { job: Job }): ReactNode {
   const { t } = useTexts();
   const result = job.result as ImportResult | undefined;
-  if (result === undefined) return job.problem?.detail ?? '–';
+  if (job.problem !== undefined) return <FailureShown of={{ kind: job.kind, ...job.problem }} />;
+  if (result === undefined) return '–';
   const { created, updated, unchanged, rejected } = result;
   return (
     <div className="row">

@@ -9,6 +9,7 @@ import { TwoSidedBar } from '../../parts/cellBar.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FilterTags } from '../../parts/filterTags.tsx';
 import { useLabelNames } from '../../parts/labels.ts';
+import { useOmitted } from '../../parts/omitted.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { bands } from '../../theme.ts';
 import { useKeywordColumns } from './columns.tsx';
@@ -70,20 +71,43 @@ function OtherFilter({ filter, change }: { filter: Filter; change: (filter: Filt
     <div className="other-filter">
       {choices.map(({ name, options }) => (
         <Field key={name} name={t(name)}>
-          <Select
-            mode="multiple"
-            allowClear
-            maxTagCount="responsive"
-            aria-label={`${t('sideB')}: ${t(name)}`}
+          <OtherChoice
+            name={`${t('sideB')}: ${t(name)}`}
             value={filter[name] ?? []}
             options={options}
-            onChange={(values: string[]) => change(withValues(filter, { [name]: values }))}
-            showSearch={{ optionFilterProp: 'label' }}
-            popupMatchSelectWidth={false}
+            change={(values) => change(withValues(filter, { [name]: values }))}
           />
         </Field>
       ))}
     </div>
+  );
+}
+
+function OtherChoice({
+  name,
+  value,
+  options,
+  change,
+}: {
+  name: string;
+  value: string[];
+  options: { value: string; label: string }[];
+  change: (values: string[]) => void;
+}): ReactNode {
+  const omitted = useOmitted(value.length);
+  return (
+    <Select
+      mode="multiple"
+      allowClear
+      maxTagCount="responsive"
+      maxTagPlaceholder={omitted}
+      aria-label={name}
+      value={value}
+      options={options}
+      onChange={change}
+      showSearch={{ optionFilterProp: 'label' }}
+      popupMatchSelectWidth={false}
+    />
   );
 }
 

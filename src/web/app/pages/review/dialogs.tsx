@@ -2,11 +2,10 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { App, Input, Modal, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../api/client.ts';
-import { useTaxonomy } from '../../api/queries.ts';
 import type { List, QueueItem } from '../../api/types.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
+import { useDepartments } from '../../parts/departments.ts';
 import { Field } from '../../parts/field.tsx';
-import { useDepartmentName } from '../../parts/labels.ts';
 import { PlainText } from '../../parts/plain.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
@@ -46,11 +45,9 @@ const secondReviewer = '';
 /** Passes the item on: to a department, or to any other reviewer. */
 export function EscalateDialog({ send, close }: { send: (body: object) => void; close: () => void }): ReactNode {
   const { t } = useTexts();
-  const { data } = useTaxonomy();
-  const departmentName = useDepartmentName();
+  const departments = useDepartments();
   const [target, setTarget] = useState(secondReviewer);
   const [note, setNote] = useState('');
-  const departments = [...new Set(data?.leaves.map(({ department }) => department) ?? [])];
   const submit = () => {
     const to = target === secondReviewer ? { secondReviewer: true } : { department: target };
     send(note.trim() === '' ? to : { ...to, note: note.trim() });
@@ -64,10 +61,7 @@ export function EscalateDialog({ send, close }: { send: (body: object) => void; 
             aria-label={t('escalateTo')}
             value={target}
             onChange={setTarget}
-            options={[
-              { value: secondReviewer, label: t('secondReviewer') },
-              ...departments.map((value) => ({ value, label: departmentName(value) })),
-            ]}
+            options={[{ value: secondReviewer, label: t('secondReviewer') }, ...departments]}
           />
         </Field>
         <Field name={t('note')}>

@@ -10,6 +10,7 @@ import {
 } from '../../api/backgroundWork.ts';
 import '../../i18n/backgroundWork.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { FailureShown } from '../../parts/failureShown.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
 const sources = [
@@ -101,7 +102,7 @@ function Failures({ of }: { of: WorkFailure[] }): ReactNode {
             title: t('workReason'),
             key: 'reason',
             className: 'titled',
-            render: (_, { reason, detail }) => <bdi>{detail === null ? reason : `${reason} · ${detail}`}</bdi>,
+            render: (_, failure) => <Reason of={failure} />,
           },
           {
             title: '',
@@ -115,6 +116,19 @@ function Failures({ of }: { of: WorkFailure[] }): ReactNode {
           },
         ]}
       />
+    </>
+  );
+}
+
+/** Beside a delivery stands where it was to go. */
+function Reason({ of: { kind, reason, detail } }: { of: WorkFailure }): ReactNode {
+  if (kind !== 'delivery') return <FailureShown of={{ kind, code: reason, detail }} />;
+  return (
+    <>
+      <FailureShown of={{ kind, code: reason, detail: null }} />
+      <div className="quiet">
+        <bdi>{detail}</bdi>
+      </div>
     </>
   );
 }

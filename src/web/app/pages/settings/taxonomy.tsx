@@ -1,11 +1,13 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { App, Button, Card, Empty, Form, Input, Space, Tag, Tree } from 'antd';
 import { type ReactNode, useState } from 'react';
+import { departmentsOf } from '../../../../feedback/taxonomyEdit.ts';
 import { type Tagged, useDraft, useDraftChange } from '../../api/editing.ts';
 import type { Names, TaxonomyEdit } from '../../api/types.ts';
 import '../../i18n/editing.ts';
 import '../../i18n/models.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { departmentChoices } from '../../parts/departments.ts';
 import { labelNames } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { PreviewPanel } from './editing/previewPanel.tsx';
@@ -91,11 +93,8 @@ interface PartProps {
   change: (operations: Operation[], done?: () => void) => void;
 }
 
-function departmentsOf({ departments, leaves }: TaxonomyEdit['content']): string[] {
-  return departments ?? [...new Set(leaves.map(({ department }) => department))];
-}
-
 function Leaf({ content, names, busy, change, code, gone }: PartProps & { code: string; gone: () => void }): ReactNode {
+  const { language } = useTexts();
   const leaf = content.leaves.find((one) => one.code === code)!;
   const leaves = new Map(content.leaves.map((one) => [one.code, names.get(one.code) ?? one.code]));
   const groups = new Map(Object.keys(content.groups).map((group) => [group, names.get(group) ?? group]));
@@ -107,7 +106,7 @@ function Leaf({ content, names, busy, change, code, gone }: PartProps & { code: 
         key={JSON.stringify(leaf)}
         values={formOf(leaf)}
         isNew={false}
-        departments={departmentsOf(content)}
+        departments={departmentChoices(content, language)}
         busy={busy}
         apply={(form) => change(changesOf(leaf, form))}
       />
@@ -123,14 +122,14 @@ function Leaf({ content, names, busy, change, code, gone }: PartProps & { code: 
 }
 
 function NewLeaf({ content, names, busy, change, group, done }: PartProps & { group: string; done: () => void }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   return (
     <>
       <Heading name={`${t('addHere')}: ${names.get(group) ?? group}`} code={group} />
       <LeafForm
         values={emptyForm}
         isNew
-        departments={departmentsOf(content)}
+        departments={departmentChoices(content, language)}
         busy={busy}
         apply={(form) => change([additionOf(group, form)], done)}
       />

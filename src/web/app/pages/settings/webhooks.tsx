@@ -11,9 +11,11 @@ import {
 } from '../../api/webhooks.ts';
 import '../../i18n/alerts.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { eventName } from '../../i18n/webhookEvents.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { ShownOnce } from './shownOnce.tsx';
 import { Deliveries } from './webhooks/deliveries.tsx';
+import { EventShown } from './webhooks/eventShown.tsx';
 
 const events = [
   'comment.analysed',
@@ -76,7 +78,15 @@ function NewWebhook({ made }: { made: (secret: string | null) => void }): ReactN
         <Input inputMode="url" />
       </Form.Item>
       <Form.Item name="events" label={t('webhookEvents')} rules={[{ required: true }]}>
-        <Select mode="multiple" options={events.map((value) => ({ value, label: value }))} />
+        <Select
+          mode="multiple"
+          showSearch={{ optionFilterProp: 'sought' }}
+          options={events.map((value) => ({
+            value,
+            label: <EventShown event={value} />,
+            sought: `${eventName(value, t)} ${value}`,
+          }))}
+        />
       </Form.Item>
       <div className="two">
         <Form.Item name="content" label={t('webhookContent')}>
@@ -126,7 +136,12 @@ function WebhookTable({
         {
           title: t('webhookEvents'),
           dataIndex: 'events',
-          render: (list: string[]) => list.map((event) => <Tag key={event}>{event}</Tag>),
+          render: (list: string[]) =>
+            list.map((event) => (
+              <Tag key={event}>
+                <EventShown event={event} />
+              </Tag>
+            )),
         },
         { title: t('webhookState'), key: 'state', className: 'titled', render: (_, webhook) => <State of={webhook} /> },
         { title: '', key: 'act', render: (_, webhook) => <Acts of={webhook} made={made} show={show} /> },

@@ -1,8 +1,9 @@
-import { Table } from 'antd';
+import { Grid, Table } from 'antd';
 import { type ReactNode, useMemo } from 'react';
 import { Link } from 'react-router';
 import type { RadarMeasure } from '../../api/statistics.ts';
 import { LazyStatisticsChart } from '../../charts/lazyStatisticsChart.tsx';
+import { wrapped } from '../../charts/wrapped.ts';
 import { type Filter, filterQuery, withValues } from '../../filters/filter.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
 import { ChartOrTable } from '../../parts/chartOrTable.tsx';
@@ -14,6 +15,9 @@ import { PointInterval, TooFew } from './shown.tsx';
 const named = ['csat', 'index', 'positive', 'not_negative'];
 /** Fewer axes make no area. */
 const fewestAxes = 3;
+/** Half-width characters that there is room for beside the picture. */
+const unitsBeside = 16;
+const unitsWhenNarrow = 12;
 
 /** Both sides on the measures that both have. */
 export function RadarPanel({
@@ -50,6 +54,7 @@ function useMeasureName(): (measure: string) => string {
 function RadarPicture({ measures }: { measures: RadarMeasure[] }): ReactNode {
   const { t } = useTexts();
   const { dark } = usePreferences();
+  const narrow = !(Grid.useBreakpoint().md ?? true);
   const nameOf = useMeasureName();
   const names = measures.map(({ measure }) => nameOf(measure)).join('\n');
   const option = useMemo(() => {
@@ -70,10 +75,12 @@ function RadarPicture({ measures }: { measures: RadarMeasure[] }): ReactNode {
         splitLine: rings,
         axisLine: rings,
         center: ['50%', '55%'],
-        radius: '60%',
+        radius: narrow ? '46%' : '60%',
         indicator: names.split('\n').map((name) => ({ name, min: 0, max: 100 })),
-        // One word a line: a narrow picture has no room for more beside it.
-        axisName: { color: dark ? '#b3b8bf' : '#565b63', formatter: (name: string) => name.replaceAll(' ', '\n') },
+        axisName: {
+          color: dark ? '#b3b8bf' : '#565b63',
+          formatter: (name: string) => wrapped(name, narrow ? unitsWhenNarrow : unitsBeside),
+        },
       },
       series: [
         {
@@ -82,9 +89,9 @@ function RadarPicture({ measures }: { measures: RadarMeasure[] }): ReactNode {
         },
       ],
     };
-  }, [measures, names, dark, t]);
+  }, [measures, names, dark, narrow, t]);
   return (
-    <div className="tall">
+    <div className="tall radar">
       <LazyStatisticsChart option={option} label={t('radar')} />
     </div>
   );

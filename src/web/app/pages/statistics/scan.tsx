@@ -8,6 +8,7 @@ import type { Job } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
 import { JobProgress } from '../../parts/jobProgress.tsx';
+import { Opened } from '../../parts/links.tsx';
 
 /** When the data were last looked through; starts another scan, and follows it. */
 export function ScanPanel({ table: { scan, unscanned } }: { table: QualityTable }): ReactNode {
@@ -26,8 +27,16 @@ export function ScanPanel({ table: { scan, unscanned } }: { table: QualityTable 
     <Card size="small" className="wide" title={t('scan')}>
       <div className="row">
         <span>
-          {scan === null ? t('neverScanned') : t('scanned', { time: time(scan.endedAt), n: number(scan.comments) })}{' '}
-          {unscanned > 0 && scan !== null && t('unscanned', { n: number(unscanned) })}
+          {scan === null ? (
+            t('neverScanned')
+          ) : (
+            <Opened by={{ scanned: true }}>
+              {t('scanned', { time: time(scan.endedAt), n: number(scan.comments) })}
+            </Opened>
+          )}{' '}
+          {unscanned > 0 && scan !== null && (
+            <Opened by={{ scanned: false }}>{t('unscanned', { n: number(unscanned) })}</Opened>
+          )}
         </span>
         {run.isPending ? (
           <JobProgress job={job} title={t('scanning')} />

@@ -5,6 +5,7 @@ import { useTaxonomy } from '../../api/queries.ts';
 import { acceptSuggestion, type Suggestion, suggestionsKey } from '../../api/topics.ts';
 import type { Names } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { type Department, departmentMeant, departmentNames, useDepartments } from '../../parts/departments.ts';
 import { useLabelNames } from '../../parts/labels.ts';
 
 const usualHours = 48;
@@ -35,7 +36,7 @@ export function AcceptDialog({
   const labels = useLabelNames();
   const [form] = Form.useForm<Fields>();
   const accept = useMutation({
-    mutationFn: (fields: Fields) => acceptSuggestion(run, n, bodyOf(fields)),
+    mutationFn: (fields: Fields) => acceptSuggestion(run, n, bodyOf(fields, departments)),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: suggestionsKey(run) });
       void message.success(t('acceptedAsDraft'));
@@ -46,7 +47,7 @@ export function AcceptDialog({
     value: code,
     label: labels.get(code) ?? code,
   }));
-  const departments = [...new Set(taxonomy.data?.leaves.map(({ department }) => department))];
+  const departments = useDepartments();
   return (
     <Modal
       open
@@ -90,7 +91,7 @@ export function AcceptDialog({
         </Form.Item>
         <div className="form-row">
           <Form.Item name="department" label={t('owner')} className="grow" rules={[{ max: 200 }]}>
-            <AutoComplete options={departments.map((value) => ({ value }))} showSearch={{ filterOption: true }} />
+            <AutoComplete options={departmentNames(departments)} showSearch={{ filterOption: true }} />
           </Form.Item>
           <Form.Item name="slaHours" label={t('slaHours')} rules={[{ required: true }]}>
             <InputNumber min={1} max={longestHours} precision={0} />
@@ -103,7 +104,7 @@ export function AcceptDialog({
 }
 
 /** Fields that nobody filled in are absent. */
-function bodyOf({ names, parent, code, department, slaHours }: Fields): object {
+function bodyOf({ names, parent, code, department, slaHours }: Fields, departments: Department[]): object {
   const given = Object.entries(names)
     .map(([language, value]) => [language, value?.trim()] as const)
     .filter(([, value]) => value !== undefined && value !== '');
@@ -112,7 +113,7 @@ function bodyOf({ names, parent, code, department, slaHours }: Fields): object {
     name: names['zh-CN']!.trim(),
     names: Object.fromEntries(given),
     ...(code?.trim() && { code: code.trim() }),
-    ...(department?.trim() && { department: department.trim() }),
+    ...(department?.trim() && { department: departmentMeant(departments, department) }),
     slaHours,
   };
 }

@@ -1,6 +1,7 @@
 import { AutoComplete, Button, Form, Input, InputNumber } from 'antd';
 import type { ReactNode } from 'react';
 import { type TextKey, useTexts } from '../../../i18n/texts.ts';
+import { type Department, departmentMeant, departmentNames, departmentShown } from '../../../parts/departments.ts';
 import type { LeafForm as Values } from './nodes.ts';
 
 const { TextArea } = Input;
@@ -15,7 +16,7 @@ export function LeafForm({
 }: {
   values: Values;
   isNew: boolean;
-  departments: string[];
+  departments: Department[];
   busy: boolean;
   apply: (values: Values) => void;
 }): ReactNode {
@@ -26,7 +27,14 @@ export function LeafForm({
     </Form.Item>
   );
   return (
-    <Form<Values> layout="vertical" initialValues={values} onFinish={apply} className="leaf-form">
+    <Form<Values>
+      layout="vertical"
+      initialValues={{ ...values, department: departmentShown(departments, values.department) }}
+      onFinish={(given) =>
+        apply({ ...given, department: departmentMeant(departments, given.department, values.department) })
+      }
+      className="leaf-form"
+    >
       {isNew && (
         <Form.Item
           name="code"
@@ -45,7 +53,7 @@ export function LeafForm({
       {item('describeZh', 'describeZh', <Input maxLength={500} />)}
       {item('describeEn', 'describeEn', <Input maxLength={500} />)}
       <div className="three">
-        {item('department', 'owner', <AutoComplete options={departments.map((value) => ({ value }))} />)}
+        {item('department', 'owner', <AutoComplete options={departmentNames(departments)} />)}
         {item('slaHours', 'deadlineHours', <InputNumber min={1} style={{ width: '100%' }} />)}
         {item('firstResponseHours', 'firstResponseHours', <InputNumber min={1} style={{ width: '100%' }} />)}
       </div>

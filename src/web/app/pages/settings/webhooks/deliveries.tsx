@@ -8,8 +8,10 @@ import {
   type WebhookDelivery,
   type WebhookEndpoint,
 } from '../../../api/webhooks.ts';
+import { failureText } from '../../../i18n/failures.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Loaded } from '../../../parts/states.tsx';
+import { EventShown } from './eventShown.tsx';
 
 const colours = { pending: 'processing', delivered: 'success', failed: 'error' } as const;
 
@@ -44,7 +46,7 @@ export function Deliveries({
             scroll={{ x: true }}
             columns={[
               { title: t('created'), dataIndex: 'createdAt', className: 'nowrap', render: time },
-              { title: t('event'), dataIndex: 'event' },
+              { title: t('event'), dataIndex: 'event', render: (event: string) => <EventShown event={event} /> },
               {
                 title: t('webhookState'),
                 dataIndex: 'state',
@@ -53,7 +55,9 @@ export function Deliveries({
               {
                 title: t('answerStatus'),
                 key: 'status',
-                render: (_, { status, failure }) => status ?? failure ?? '–',
+                className: 'titled',
+                render: (_, { status, failure }) =>
+                  status ?? (failure === null ? '–' : failureText({ code: failure, detail: null }, t)),
               },
               { title: t('tries'), dataIndex: 'tries', align: 'right' },
               {
