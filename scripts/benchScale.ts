@@ -6,7 +6,8 @@
  *
  * --comments: filled through the service. --copies: so often that fill is copied within the database, under other ids and
  * on other days of --years (see bench/copies.ts); the database's user must be a superuser. --rounds 0: fills, and measures nothing.
- * What is there already is kept: a second run goes on. Wall time, and CPU of a server on this machine; the load is beside it.
+ * What is there already is kept: a second run goes on. Wall time; beside it the load, and CPU of a server on
+ * this machine without its parallel workers.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -141,7 +142,12 @@ async function time(name: string, act: () => Promise<unknown>): Promise<void> {
   const before = serverCpu();
   for (let round = 0; round < rounds; round++) {
     const start = performance.now();
-    await act();
+    try {
+      await act();
+    } catch (error) {
+      console.log(`${name.padEnd(40)} ${(error as Error).message}`);
+      return;
+    }
     times.push(performance.now() - start);
   }
   const cpu = (serverCpu() - before) / rounds;

@@ -23,9 +23,10 @@ const copiesOfAuthor = 5;
 const prefixDigits = 5;
 
 /**
- * `db` has one connection, of a superuser. Brings the copies beside the fill to `count`, spread over so many `years` before it. A copy is the fill some whole days
- * earlier, under other ids; authors come back in five copies. Roll-ups and counts of words are those of all of it.
- * Secondary indexes are dropped meanwhile and made again as they were.
+ * Brings the copies beside the fill to `count`, spread over so many `years` before it. A copy is the fill some whole days
+ * earlier, under other ids; authors come back in five copies. It comes with its part of the roll-ups and of the counts of words,
+ * so that a run that breaks off leaves whole copies. Secondary indexes are dropped meanwhile and made again as they were; who
+ * kills the process makes them himself. `db` has one connection, of a superuser.
  */
 export async function copyFill(db: Db, count: number, years: number, log: (line: string) => void): Promise<void> {
   const base = await readBase(db);
@@ -40,8 +41,6 @@ export async function copyFill(db: Db, count: number, years: number, log: (line:
       await db.transaction().execute((trx) => addCopy(trx, base, copy, daysEarlier(copy, years)));
       log(`copy ${copy} of ${count}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
     }
-    await db.transaction().execute((trx) => sumUp(trx, base, daysOf(there + 1, count, years)));
-    log('roll-ups and words are counted');
   } finally {
     for (const { name, definition } of indexes) {
       const start = performance.now();
@@ -54,10 +53,6 @@ export async function copyFill(db: Db, count: number, years: number, log: (line:
 /** By the golden ratio: however many there are, they lie evenly, and no two on the same day. */
 function daysEarlier(copy: number, years: number): number {
   return 1 + Math.floor(((copy * 0.618_033_988_75) % 1) * (years - 1) * 365);
-}
-
-function daysOf(first: number, last: number, years: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, i) => daysEarlier(first + i, years));
 }
 
 async function readBase(db: Db): Promise<Base> {
@@ -86,6 +81,10 @@ async function keepBase(db: Db, base: Base): Promise<void> {
     const name = sql.table(`base_${table}`);
     await sql`create temporary table ${name} as select * from ${sql.table(table)} where ${rows}`.execute(db);
   }
+  await sql`create temporary table base_rollup as ${recounted(base)}`.execute(db);
+  const counts = sql.join(wordSums.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`));
+  await sql`create temporary table base_term as
+    select workspace_id, term, ${counts} from (${wordsOf(base)}) as w group by 1, 2`.execute(db);
 }
 
 async function secondaryIndexes(db: Db): Promise<{ name: string; definition: string }[]> {
@@ -111,6 +110,7 @@ async function addCopy(trx: Trx, base: Base, copy: number, days: number): Promis
       trx,
     );
   }
+  await sumUp(trx, days);
   await sql`select setval(pg_get_serial_sequence('comment', 'seq'), (select max(seq) from comment))`.execute(trx);
 }
 
@@ -142,21 +142,18 @@ const sums = [
 ];
 const wordSums = ['comments', 'keywords', 'weight_sum', 'polarity_sum'];
 
-/** Adds copies to the roll-ups, the same on other days, and as often to the counts of words. */
-async function sumUp(trx: Trx, base: Base, days: readonly number[]): Promise<void> {
+/** Adds a copy to the roll-ups, on its days, and to the counts of words. */
+async function sumUp(trx: Trx, days: number): Promise<void> {
   const cell = ['workspace_id', 'day', 'channel', 'source', 'leaf', 'label'];
   await sql`insert into rollup (${list(cell)}, ${list(sums)})
-    select workspace_id, (day::date - days)::text as day, channel, source, leaf, label, ${sumsOf(sums)}
-    from (${recounted(base)}) as r cross join unnest(${days}::int[]) as s (days) group by 1, 2, 3, 4, 5, 6
+    select workspace_id, (day::date - ${sql.lit(days)})::text, channel, source, leaf, label, ${list(sums)} from base_rollup
     on conflict (${list(cell)}) do update set ${added('rollup', sums)}`.execute(trx);
   await sql`insert into term (workspace_id, term, ${list(wordSums)})
-    select workspace_id, term, ${sql.join(wordSums.map((name) => sql`sum(${sql.ref(name)}) * ${days.length}`))}
-    from (${wordsOf(base)}) as w group by 1, 2
+    select workspace_id, term, ${list(wordSums)} from base_term
     on conflict (workspace_id, term) do update set ${added('term', wordSums)}`.execute(trx);
 }
 
 const list = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)));
-const sumsOf = (names: readonly string[]) => sql.join(names.map((name) => sql`sum(${sql.ref(name)})`));
 const added = (table: string, names: readonly string[]) =>
   sql.join(names.map((name) => sql`${sql.ref(name)} = ${sql.ref(`${table}.${name}`)} + excluded.${sql.ref(name)}`));
 
