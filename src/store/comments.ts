@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { CommentFilter } from '../feedback/filter.ts';
 import type { CommentWithAnalysis, Page, PageRequest, Scope } from '../feedback/read.ts';
 import { createSlots } from '../slots.ts';
@@ -10,6 +10,7 @@ import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Database } from './database/open.ts';
 import type { Db, Trx } from './database/schema.ts';
 import { jsonList } from './database/sql.ts';
+import { asksRareCells, daysOfCells } from './daysOfCells.ts';
 import { eraseComments } from './eraseComments.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { createIngest } from './ingest.ts';
@@ -59,7 +60,7 @@ export function createComments(
       const bound = ['comments', scope.workspaceId, filter];
       const after = cursors.read(page.cursor, bound);
       const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
-      const rows = await readPage(reader, where, after, page.limit + 1);
+      const rows = await readPage(reader, { scope, filter, where }, after, page.limit + 1);
       const { items, nextCursor } = cursors.page(
         rows,
         page.limit,
@@ -74,7 +75,7 @@ export function createComments(
     async *stream(scope: Scope, filter: CommentFilter): AsyncGenerator<CommentWithAnalysis> {
       const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
       for (let after: Position | null = null; ; ) {
-        const rows: Row[] = await turn(() => readPage(reader, where, after, rowsPerRead));
+        const rows: Row[] = await turn(() => readPage(reader, { scope, filter, where }, after, rowsPerRead));
         yield* readItems(reader, scope.workspaceId, rows, { turn });
         const last = rows.at(-1);
         if (!last || rows.length < rowsPerRead) return;
@@ -85,7 +86,7 @@ export function createComments(
     /** A page of ids in the order of `list`, and where the next page begins; null at the end. */
     async ids(scope: Scope, filter: CommentFilter, after: Position | null, limit: number) {
       const where = await conditionsOf(scope.workspaceId, filter, searchTerms);
-      const rows = await readPage(reader, where, after, limit);
+      const rows = await readPage(reader, { scope, filter, where }, after, limit);
       const last = rows.at(-1);
       const next: Position | null = last && rows.length === limit ? [last.occurred_at, last.id] : null;
       return { ids: rows.map(({ id }) => id), next };
@@ -112,7 +113,28 @@ async function deleteComment(trx: Trx, scope: Scope, id: string, clock: Clock): 
   return true;
 }
 
-async function readPage(reader: Db, where: Condition, after: Position | null, limit: number): Promise<Row[]> {
+interface Asked {
+  scope: Scope;
+  filter: CommentFilter;
+  /** Of the filter. */
+  where: Condition;
+}
+
+async function readPage(reader: Db, asked: Asked, after: Position | null, limit: number): Promise<Row[]> {
+  const { scope, filter, where } = asked;
+  if (!asksRareCells(filter)) return readRows(reader, where, after, limit);
+  const rows: Row[] = [];
+  for (let next = after; ; ) {
+    const wanted = limit - rows.length;
+    const days = await daysOfCells(reader, scope.workspaceId, filter, { after: next, wanted });
+    if (!days) return rows;
+    rows.push(...(await readRows(reader, sql<SqlBool>`${where} and ${days.within}`, next, wanted)));
+    if (rows.length === limit || !days.next) return rows;
+    next = days.next;
+  }
+}
+
+async function readRows(reader: Db, where: Condition, after: Position | null, limit: number): Promise<Row[]> {
   const rest = after ? sql`and ${beyond(['c.occurred_at', 'c.id'], '<', after)}` : sql``;
   const { rows } = await sql<Row>`select c.occurred_at, ${listedColumns} from comment c ${withBody}
     where ${where} ${rest} order by c.occurred_at desc, c.id desc limit ${limit}`.execute(reader);

@@ -110,9 +110,12 @@ function fromRollups({ workspaceId }: Scope, filter: CommentFilter, by: CountKey
     ...(filter.sentiment ? [sql`label in ${jsonList(filter.sentiment)}`] : []),
   ];
   const sums = sql.join(names.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`));
-  const key = by === 'label' ? leafInForce(sql`rollup.workspace_id`, sql`rollup.leaf`) : sql.raw(rollupKeys[by]!);
-  return sql`select ${key} as key, label, ${sums} from rollup where ${sql.join(conditions, sql` and `)}
-    group by ${by === 'none' ? sql`label` : sql`1, label`}`;
+  const rows = sql`select ${sql.raw(rollupKeys[by]!)} as key, label, ${sums} from rollup
+    where ${sql.join(conditions, sql` and `)} group by ${by === 'none' ? sql`label` : sql`1, label`}`;
+  if (by !== 'label') return rows;
+  // Rows are many, leaves are few: which one is in force is looked up once for each.
+  return sql`select ${leafInForce(sql`${workspaceId}`, sql`r.key`)} as key, label, ${sums}
+    from (${rows}) as r group by 1, label`;
 }
 
 /** The leaf that a code stands for now: its heir, where it was merged into another. */

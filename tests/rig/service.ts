@@ -34,13 +34,13 @@ export function temporaryFolder(name: string): { path: string; remove(): void } 
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/**
- * As `npm start` does: rows of a batch die young, and collecting a small heap of them often takes a tenth of the time; what
- * lives longer is collected before it has grown by half.
- */
-const heap = ['--max-semi-space-size=64', '--heap-growing-percent=25'];
-/** As compose.yaml starts workers. */
-const heapOfWorkers = ['--single-threaded-gc'];
+/** As `npm start` does: what lives long is collected before it has grown by half. */
+const heap = ['--heap-growing-percent=25'];
+/** As compose.yaml starts processes of one role: rows of a batch die young, and collecting a small heap of them takes time. */
+const heapOfRoles: Record<string, string[]> = {
+  '--role=api': ['--max-semi-space-size=64'],
+  '--role=worker': ['--max-semi-space-size=64', '--single-threaded-gc'],
+};
 
 /** Starts the compiled service on a free port and waits until it is ready. */
 export async function startService(
@@ -49,8 +49,8 @@ export async function startService(
   nodeOptions: string[] = [],
   serveOptions: string[] = [],
 ): Promise<RunningService> {
-  const ofWorkers = serveOptions.includes('--role=worker') ? heapOfWorkers : [];
-  const command = [...heap, ...ofWorkers, ...nodeOptions, join(packageRoot, 'dist/cli.js'), 'serve', ...serveOptions];
+  const ofRole = serveOptions.flatMap((option) => heapOfRoles[option] ?? []);
+  const command = [...heap, ...ofRole, ...nodeOptions, join(packageRoot, 'dist/cli.js'), 'serve', ...serveOptions];
   const log = openProcessLog();
   const child = spawn(process.execPath, command, {
     cwd: packageRoot,

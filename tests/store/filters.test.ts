@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CommentFilter } from '../../src/feedback/filter.ts';
-import type { Scope } from '../../src/feedback/read.ts';
+import type { CommentWithAnalysis, Scope } from '../../src/feedback/read.ts';
 import type { Store } from '../../src/store/store.ts';
 import { analyseAll, comment, createClock, newWorkspace, openTestStore, tempDir } from '../contracts/support.ts';
 
@@ -102,3 +102,54 @@ test('a scan of the data quality parts what was there from what has come since',
   expect(await counts()).toEqual([3, 2]);
   expect((await store.statisticsFacts.scan(own)).unscanned).toBe(2);
 });
+
+test('lists by channel and source, over days that hold few of them, are those of a look at every comment', async () => {
+  const many = await newWorkspace(store, 'many days');
+  const channels = ['fax', 'web', 'web', 'shop', undefined];
+  const comments = Array.from({ length: 400 }, (_, n) =>
+    comment(texts[n % 5]!, {
+      externalId: `d-${n}`,
+      source: n % 7 === 0 ? 'survey' : 'test',
+      ...(channels[(n * n) % 5] && { channel: channels[(n * n) % 5] }),
+      // Three of one moment, then some of the day, then days without any.
+      occurredAt: new Date(Date.UTC(2025, 0, 1 + (n % 130) * 2, n % 3, 0)).toISOString(),
+    }),
+  );
+  await store.comments.ingest(many, comments);
+  const every = (await pages(many, {}, 200)).map((one) => one.comment);
+  const asked: CommentFilter[] = [
+    { channel: ['fax'] },
+    { channel: ['shop', 'fax'] },
+    { channel: [''] },
+    { channel: ['nowhere'] },
+    { channel: [] },
+    { source: ['survey'] },
+    { source: ['survey'], channel: ['web'] },
+    { channel: ['web'], from: '2025-02-03', to: '2025-05-30' },
+  ];
+  for (const filter of asked) {
+    const { channel, source, from = '', to = '9' } = filter;
+    const expected = every.filter(
+      (one) =>
+        (!channel || channel.includes(one.channel ?? '')) &&
+        (!source || source.includes(one.source)) &&
+        one.occurredAt >= from &&
+        one.occurredAt.slice(0, 10) <= to,
+    );
+    for (const limit of [1, 7, 60, 200])
+      expect((await pages(many, filter, limit)).map(({ comment }) => comment.id)).toEqual(expected.map(({ id }) => id));
+    const streamed: string[] = [];
+    for await (const one of store.comments.stream(many, filter)) streamed.push(one.comment.id);
+    expect(streamed).toEqual(expected.map(({ id }) => id));
+  }
+});
+
+async function pages(of: Scope, filter: CommentFilter, limit: number) {
+  const all: CommentWithAnalysis[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await store.comments.list(of, filter, { limit, ...(cursor !== undefined && { cursor }) });
+    all.push(...page.items);
+    if (page.nextCursor === null) return all;
+    cursor = page.nextCursor;
+  }
+}

@@ -48,9 +48,9 @@ function open(): Database.Database {
   return handle;
 }
 
-/** Bulk writes touch many index pages: keep them at hand (64 MB), and copy them back in large turns (32 MB of log). */
+/** Bulk writes touch many index pages: keep them at hand (32 MB), and copy them back in large turns (32 MB of log). */
 function tuneForWriting(handle: Database.Database): void {
-  handle.pragma('cache_size = -65536');
+  handle.pragma('cache_size = -32768');
   handle.pragma('wal_autocheckpoint = 8000');
 }
 
