@@ -4,6 +4,7 @@ import { isMainThread, workerData } from 'node:worker_threads';
 import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
 import { createAnalyser } from './feedback/analyse.ts';
 import type { AnalysisTask, Failed } from './feedback/analysed.ts';
+import type { AnalysisFailure } from './feedback/backgroundWork.ts';
 import { keep, pack } from './feedback/kept.ts';
 import { show } from './feedback/shown.ts';
 import type { ProcessAnswer, ProcessRequest } from './jobs/processRunner.ts';
@@ -36,7 +37,8 @@ function analyseAll<Outcome>(
   } catch (error) {
     if (tasks.length > 1) return tasks.flatMap((task) => analyseAll(analyse, [task]));
     // Only the kind: the message may hold text of the comment, which belongs in no log and no row.
-    return [{ ok: false, failure: `analysis_failed: ${error instanceof Error ? error.name : typeof error}` }];
+    const failure: AnalysisFailure = `analysis_failed: ${error instanceof Error ? error.name : typeof error}`;
+    return [{ ok: false, failure }];
   }
 }
 

@@ -5,9 +5,13 @@ import { jobKinds } from './read.ts';
 export const workKinds = ['analysis', 'assignment', 'delivery', ...jobKinds] as const;
 export type WorkKind = (typeof workKinds)[number];
 
-/** Why the analysis of a comment was given up: it took too long, broke its worker, or ended its process each time. */
-export const analysisFailures = ['deadline_exceeded', 'worker_failed', 'process_ended'] as const;
-export type AnalysisFailure = (typeof analysisFailures)[number];
+/**
+ * Why the analysis of a comment was given up: it took too long, broke its worker, ended its process each time, or met a fault of
+ * ours, whose kind follows after a colon.
+ */
+export const analysisFailures = ['deadline_exceeded', 'worker_failed', 'process_ended', 'analysis_failed'] as const;
+type AnalysisFailureCode = (typeof analysisFailures)[number];
+export type AnalysisFailure = AnalysisFailureCode | `${AnalysisFailureCode}: ${string}`;
 
 export interface WorkDepth {
   kind: WorkKind;

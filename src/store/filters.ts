@@ -206,11 +206,11 @@ function subtreeRanges(column: string, codes: readonly string[]): Condition[] {
   ]);
 }
 
-/** By the scan that counts. */
 /** By the end of the last scan it had come as it is. */
 const scanned = sql<SqlBool>`exists (select 1 from quality_scan s where s.workspace_id = c.workspace_id
     and s.ended_at >= c.received_at)`;
 
+/** By the scan that counts. */
 function flagged(how: RawBuilder<unknown>): Condition {
   return sql<SqlBool>`exists (select 1 from quality_flag q where q.workspace_id = c.workspace_id and q.comment_id = c.id
     and ${how} and q.scan = (select s.scan from quality_scan s where s.workspace_id = c.workspace_id))`;

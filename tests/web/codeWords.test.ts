@@ -29,6 +29,10 @@ describe('what failed', () => {
     expect(said({ kind: 'report', code: 'out_of_range', detail: null })).toBe('fail_out_of_range');
   });
 
+  it('is said alike whatever more the code tells', () => {
+    expect(said({ code: 'analysis_failed: TypeError', detail: null })).toBe('fail_analysis_failed');
+  });
+
   it('is said as the API has it where there is no sentence', () => {
     expect(said({ kind: 'delivery', code: '500', detail: null })).toBe('500');
     expect(said({ code: 'new_code', detail: 'a new thing' })).toBe('a new thing');

@@ -137,7 +137,7 @@ export const commentSchema = z
       .string()
       .optional()
       .openapi({
-        description: `Why the analysis was given up: ${analysisFailures.join(', ')}.`,
+        description: `Why the analysis was given up: ${analysisFailures.join(', ')}, with ": " and more after it where more is known.`,
       }),
     analysis: analysisSchema.nullable().openapi({ description: 'With what people decided in place of the machine’s.' }),
     review: commentReviewSchema.nullable(),

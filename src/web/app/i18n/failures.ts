@@ -152,6 +152,7 @@ const words = {
     '對方系統的憑證不被接受。',
   ],
   fail_answer_refused: ['The other system answered with an error.', '对方系统返回了错误。', '對方系統傳回了錯誤。'],
+  fail_analysis_failed: ['The analysis met a fault of its own.', '分析程序出现内部错误。', '分析程式出現內部錯誤。'],
   fail_endpoint_disabled: ['The webhook was switched off.', 'Webhook 已停用。', 'Webhook 已停用。'],
   fail_topics_text_empty: [
     'Beside very common and very rare words no words are left in these comments.',
@@ -189,6 +190,8 @@ export interface Failure {
 
 /** The sentence for a code, the detail as the API has it where there is none. */
 export function failureText({ kind, code, detail }: Failure, t: (key: FailuresKey) => string): string {
-  const key = [`fail_${kind}_${code}`, `fail_${code}`].find((one) => Object.hasOwn(words, one));
+  // What stands after a colon says more of it, for whoever looks into the service.
+  const [name] = code.split(':');
+  const key = [`fail_${kind}_${name}`, `fail_${name}`].find((one) => Object.hasOwn(words, one));
   return key === undefined ? (detail ?? code) : t(key as FailuresKey);
 }
