@@ -16,6 +16,8 @@ interface AdaptationParameters extends WeightParameters {
   kinship:
     | (TableParameters & Pick<Kinship, 'centre' | 'steepness'> & Partial<Pick<Kinship, 'unlisted' | 'length'>>)
     | null;
+  /** Models of before there was one have none. */
+  belief?: number;
   /** Models of before there were parts have none of these. */
   doubt?: number;
   parts?: WeightParameters[];
@@ -42,7 +44,7 @@ export function writeWorkspaceModel(
   { adaptation, latest, leaves, conflicts }: LearnedModel,
   about: Pick<ModelManifest<unknown>, 'training' | 'figures'> & { card: string },
 ): string {
-  const { doubt, kinship, parts } = adaptation;
+  const { belief, doubt, kinship, parts } = adaptation;
   const parameters: AdaptationParameters = {
     ...weightParameters(adaptation),
     kinship: kinship && {
@@ -52,6 +54,7 @@ export function writeWorkspaceModel(
       steepness: kinship.steepness,
       length: kinship.length,
     },
+    belief,
     doubt,
     parts: parts.map(weightParameters),
     latest,
@@ -140,12 +143,13 @@ export function loadWorkspaceModel(
 }
 
 function toModel({ manifest, files }: LoadedModel<AdaptationParameters>): LearnedModel {
-  const { base, ngrams, kinship, doubt = 0, parts = [], latest = '' } = manifest.parameters;
+  const { base, ngrams, kinship, belief = 1, doubt = 0, parts = [], latest = '' } = manifest.parameters;
   const table = (file: string, { bits, scale }: TableParameters) =>
     tableFromBytes(files.get(file) ?? new Uint8Array(), bits, scale, 0);
   const adaptation = {
     base,
     ngrams: table('ngrams.bin', ngrams),
+    belief,
     doubt,
     kinship: kinship && {
       words: table('kinship.bin', kinship),

@@ -21,6 +21,7 @@ const table = { bits: 4, scale: 2, general: Int16Array.from({ length: 16 }, (_, 
 const adaptation: Adaptation = {
   base: 0.25,
   ngrams: table,
+  belief: 0.5,
   doubt: 0.2,
   kinship: { words: { ...table, scale: 3 }, unlisted: -1, centre: 1, steepness: 2, length: { mean: 3, deviation: 1 } },
   parts: [0, 1, 2].map((p) => ({ base: p / 2, ngrams: { ...table, scale: 4 + p } })),
@@ -106,7 +107,7 @@ it('a workspace has its own models and nobody else’s', () => {
   expect(createWorkspaceModels(undefined).adaptation(own)).toBeNull();
 });
 
-it('a stored comment is read by the part that has not learned from it, a later one by the mean', () => {
+it('a stored comment is read by the part that has not learned from it, a later one by what all have taught', () => {
   write(own, { ...adaptation, kinship: null });
   const models = createWorkspaceModels(dir.path);
   const shift = (commentId?: string) =>
@@ -117,15 +118,22 @@ it('a stored comment is read by the part that has not learned from it, a later o
 });
 
 it('a model of before there were parts reads everything', () => {
-  const { doubt: _, parts: __, ...before } = adaptation;
-  const folder = write(own, { ...before, doubt: 0, parts: [], kinship: { ...adaptation.kinship!, length: null } });
+  const { belief: _, doubt: __, parts: ___, ...before } = adaptation;
+  const folder = write(own, {
+    ...before,
+    belief: 1,
+    doubt: 0,
+    parts: [],
+    kinship: { ...adaptation.kinship!, length: null },
+  });
   const file = join(folder, 'manifest.json');
   const { parameters, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
   const { base, ngrams, kinship } = parameters;
-  const { length: ___, unlisted: ____, ...kin } = kinship;
+  const { length: ____, unlisted: _____, ...kin } = kinship;
   writeFileSync(file, JSON.stringify({ ...rest, parameters: { base, ngrams, kinship: kin } }));
   const loaded = loadWorkspaceModel(dir.path, own);
   expect(loaded.ok && loaded.value.model.adaptation).toMatchObject({
+    belief: 1,
     doubt: 0,
     parts: [],
     kinship: { unlisted: 0, length: null },

@@ -22,8 +22,8 @@ export interface LearnedModel {
 }
 
 /**
- * Answers who reads a comment: weights that have not learned from its own rating, or the mean of all parts where none has:
- * it is not stored (no id), or came after the training. Ids go up with time.
+ * Answers who reads a comment: weights that have not learned from its own rating, or those learned from all comments
+ * where none has: it is not stored (no id), or came after the training. Ids go up with time.
  */
 export function createPartReaders({
   adaptation,

@@ -6,15 +6,17 @@ import { createNgramReader } from './ngrams.ts';
 
 /**
  * What was learned from the texts of one house beside the shipped model; plain data. It speaks up in texts of the house's
- * own kind and stays silent in others: sum = (1 − share) · shipped sum + share · (doubted(shipped sum) + base + norm · Σ
- * weights of the n-grams).
+ * own kind and stays silent in others: sum = (1 − share) · shipped sum + share · (doubted(belief · shipped sum) + base + norm ·
+ * Σ weights of the n-grams).
  */
 export interface Adaptation extends AdaptationWeights {
+  /** What the shipped sums count in texts of the house's kind, 0..1: away from what it was learned on the model is too sure. */
+  belief: number;
   /** How often the shipped model is taken to be wrong however sure it is, 0..½; see `doubted`. */
   doubt: number;
   /** null: all texts are of its kind. */
   kinship: Kinship | null;
-  /** The weights above are the mean of these, of which each has learned nothing from one share of the texts. */
+  /** The weights above have learned from all texts, each of these from all but one share of them. */
   parts: AdaptationWeights[];
 }
 
@@ -51,15 +53,15 @@ export type AdaptationReader = (features: Features, tokens: number) => Adapted;
 
 const noShares: Shares = { count: 0, expert: new Int32Array(0), share: new Float64Array(0) };
 
-/** `part`: which of the parts reads; −1: their mean. */
+/** `part`: which of the parts reads; −1: the weights learned from all texts. */
 export function createAdaptationReader(adaptation: Adaptation, part = -1): AdaptationReader {
-  const { doubt, kinship, parts } = adaptation;
+  const { belief, doubt, kinship, parts } = adaptation;
   const { base, ngrams } = parts[part] ?? adaptation;
   const readNgrams = createNgramReader(ngrams);
   const shareOf = kinship === null ? () => 1 : createShareReader(kinship);
   const adapted: Adapted = {
     share: 0,
-    shift: (shipped) => adapted.share * (base + doubted(shipped, doubt) - shipped),
+    shift: (shipped) => adapted.share * (base + doubted(belief * shipped, doubt) - shipped),
     weight: new Float64Array(0),
   };
   return (features, tokens) => {

@@ -37,16 +37,9 @@ export function fitAdaptation(corpus: AdaptationCorpus, params: AdaptationParams
   const known = { ...kin, base: baseOf(texts), columns: ngramColumns(texts, adaptationSettings.fewestTexts) };
   if (!params.ratings || !isWellRated(corpus)) return fitFromJudgement(corpus, texts, known, params);
   const { kinship, columns } = known;
-  const { parts, strength, tried } = fitFromRatings(corpus, known, params);
-  const mean = {
-    base: parts.reduce((sum, { base }) => sum + base / parts.length, 0),
-    ngrams: columns.texts.reduce((sums, _, f) => {
-      for (const { ngrams } of parts) sums[f] += ngrams[f] / parts.length;
-      return sums;
-    }, new Float64Array(columns.count)),
-  };
+  const { all, parts, strength, tried } = fitFromRatings(corpus, known, params);
   const packed = ({ base, ngrams }: PartWeights): AdaptationWeights => ({ base, ngrams: pack(columns, ngrams) });
-  const adaptation = { ...packed(mean), doubt: ratedSettings.doubt, kinship, parts: parts.map(packed) };
+  const adaptation = { ...packed(all), belief: ratedSettings.belief, doubt: 0, kinship, parts: parts.map(packed) };
   return { adaptation, strength, tried, trust: { high: params.trust, low: params.trust } };
 }
 
@@ -86,7 +79,7 @@ function fitFromJudgement(
     fitted.strength += vote * strength;
     for (let f = 0; f < columns.count; f++) learned[f] += vote * corrections.ngrams[f];
   }
-  const adaptation = { base: fitted.base, ngrams: pack(columns, learned), doubt: 0, kinship, parts: [] };
+  const adaptation = { base: fitted.base, ngrams: pack(columns, learned), belief: 1, doubt: 0, kinship, parts: [] };
   return { adaptation, strength: fitted.strength, tried, trust: fitted.trust };
 }
 

@@ -10,8 +10,8 @@ export const ratedSettings = {
   fewestRated: 300,
   /** From this size (−1..1) on a rating takes a side. */
   leastRating: 0.4,
-  /** `Adaptation.doubt`: with so many labels of its own a house need not believe the shipped model in everything. */
-  doubt: 0.2,
+  /** `Adaptation.belief`: with so many labels of its own a house need not believe the shipped model in everything. */
+  belief: 0.5,
   /** Standard deviations of the weights' prior. */
   strengths: [1, 2],
   /** Log-odds that a person is right, and how often the shipped model is wrong where it is sure. */
@@ -46,6 +46,8 @@ export interface PartWeights {
 }
 
 export interface RatedFit {
+  /** Learned from all texts. */
+  all: PartWeights;
   parts: PartWeights[];
   strength: number;
   /** Mean loss (ln) of each strength on texts that were held out. */
@@ -54,8 +56,9 @@ export interface RatedFit {
 
 /**
  * Cross-fitting: for each part weights that have learned from the texts of all others, and from none of its own, so that
- * the rating of a text has no say in how that text is read. An L2-regularised logistic regression on top of the doubted
- * shipped sums; texts count as likely positive as the shipped model and the decision or rating together make them:
+ * the rating of a text has no say in how that text is read, and weights from all texts for those to come. An
+ * L2-regularised logistic regression on top of belief · the shipped sums; texts count as likely positive as the shipped model
+ * and the decision or rating together make them:
  * σ(doubted(sum + base) + trust · rating), with more trust in a person. The clearer a text contradicts its rating, the less it teaches.
  */
 export function fitFromRatings(
@@ -66,7 +69,7 @@ export function fitFromRatings(
   const { rows, labels, part } = labelledRows(corpus, columns, base, params.trust);
   const count = part.reduce((most, one) => Math.max(most, one + 1), 0);
   const parts = Array.from({ length: count }, (_, p) => p);
-  const fitWithout = (held: number, strength: number): { weights: PartWeights; loss: number } => {
+  const fitWithout = (held: number | null, strength: number): { weights: PartWeights; loss: number } => {
     const scaled = { ...rows, value: rows.value.map((value) => strength * value) };
     const weight = labels.weight.map((size, row) => (part[row] === held ? 0 : size));
     const fitted = fitOffsetLogistic(
@@ -84,6 +87,7 @@ export function fitFromRatings(
   const best = tried.reduce((least, one) => (one.loss < least.loss ? one : least));
   const held = labels.weight.reduce((sum, size, row) => sum + (part[row] === first ? size : 0), 0);
   return {
+    all: fitWithout(null, best.strength).weights,
     parts: [best.weights, ...rest.map((one) => fitWithout(one, best.strength).weights)],
     strength: best.strength,
     tried: tried.map(({ strength, loss }) => ({ strength, loss: loss / Math.max(1, held) })),
@@ -92,7 +96,7 @@ export function fitFromRatings(
 
 /** Two rows a text, one a side, each weighing as much as its side is likely. */
 function labelledRows({ examples, others }: AdaptationCorpus, columns: NgramColumns, base: number, trust: number) {
-  const { person, mistaken, neutral, doubt } = ratedSettings;
+  const { person, mistaken, neutral, belief } = ratedSettings;
   const builder = rowBuilder();
   const labels = { positive: [] as number[], weight: [] as number[], logOdds: [] as number[] };
   const part: number[] = [];
@@ -109,7 +113,7 @@ function labelledRows({ examples, others }: AdaptationCorpus, columns: NgramColu
       builder.endRow();
       labels.positive.push(side);
       labels.weight.push(size);
-      labels.logOdds.push(doubted(of.sum, doubt));
+      labels.logOdds.push(belief * of.sum);
       part.push(held);
     }
   };

@@ -28,7 +28,7 @@ const strangeWord = -1;
  */
 const halfAt = { least: 0.03, most: 0.2 };
 const balance = -0.35;
-const clearAfter = 0.1;
+const clearAfter = 0.08;
 const clearLogOdds = 3;
 /** From there to the middle of the house's own texts: where all are much alike, one word less must not shut a text out. */
 const leastDistance = 1;
@@ -42,7 +42,7 @@ export interface FittedKinship {
 /**
  * Learns the words of a house: naive-Bayes log ratios of document frequencies, ±3, −1 for all other words, summed over a
  * text and divided by √(n + 4), less the strangeness of its length. The share is a half at a percentile from 3 to 20 of the house's own texts,
- * or 1 below their median, and σ(3) ten percentiles further.
+ * or 1 below their median, and σ(3) eight percentiles further.
  */
 export function fitKinship(texts: AdaptationText[], background: BackgroundWords): FittedKinship {
   if (texts.length < fewestTexts) return { kinship: null, shares: new Float64Array(texts.length).fill(1) };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tableBytes, tableFromBytes } from '../../../src/text/classify/weightTable.ts';
 import { type Adaptation, createAdaptationReader } from '../../../src/text/sentiment/adaptation.ts';
 import { fitAdaptation } from '../../../src/text/sentiment/fitAdaptation.ts';
+import { createFinder } from '../../../src/text/sentiment/measure.ts';
 import { corpusOf, houseTexts, houseWords, shipped } from './house.ts';
 
 const { sentiment, documentOf } = shipped;
@@ -13,6 +14,11 @@ const { adaptation } = fitted;
 const ratings = (i: number, positive: boolean) => (positive === (i % 10 !== 0) ? 1 : -1);
 const rated = fitAdaptation(corpusOf(30, 600, ratings), { ...params, ratings: true });
 const reader = createAdaptationReader(adaptation);
+const find = createFinder(shipped.lexicon);
+const wordsOf = (text: string) => {
+  const document = documentOf(text);
+  return { features: find(document).features, tokens: document.tokens.count };
+};
 const total = (terms: { weight: number }[]): number => terms.reduce((sum, { weight }) => sum + weight, 0);
 const sumOf = (text: string, model: Adaptation | null = adaptation): number =>
   sentiment.read(documentOf(text), model && createAdaptationReader(model)).sum;
@@ -133,15 +139,32 @@ describe('where ratings teach', () => {
       return reading.sum > 0 === positive;
     }).length;
 
-  it('more comments are right, by the mean of the parts and by each of them', () => {
+  it('more comments are right, by what all texts taught and by each of the parts', () => {
     expect(rated.adaptation.parts).toHaveLength(3);
     expect(rated.tried.map(({ strength }) => strength)).toEqual([1, 2]);
     for (const part of [-1, 0, 1, 2]) expect(right(rated.adaptation, part)).toBeGreaterThan(right(null));
   });
 
+  it('the shipped sums count by belief, those of the parts and of the whole alike', () => {
+    const { features, tokens } = wordsOf('平水，码头很顺利');
+    for (const part of [-1, 0, 1, 2]) {
+      const { shift } = createAdaptationReader({ ...rated.adaptation, kinship: null }, part)(features, tokens);
+      expect(shift(3) - shift(-5)).toBeCloseTo((rated.adaptation.belief - 1) * 8);
+    }
+  });
+
+  it('texts to come are read by what all texts taught: the whole follows a lie in any part', () => {
+    const whole = ({ adaptation: { base, ngrams } }: typeof rated) => ({ base, ngrams });
+    for (const held of [0, 1, 2]) {
+      const lie = (i: number, positive: boolean) => (i === held ? -ratings(i, positive) : ratings(i, positive));
+      const lied = fitAdaptation(corpusOf(30, 600, lie), { ...params, ratings: true });
+      expect(whole(lied)).not.toEqual(whole(rated));
+    }
+  });
+
   it('no part has learned anything from the ratings of its own texts', () => {
-    // Few lies, so that they do not change the strength, which is chosen for all parts together.
-    const lie = (i: number, positive: boolean) => (i % 60 === 4 ? -ratings(i, positive) : ratings(i, positive));
+    // One lie in part 1, which does not change the strength, for that is chosen for all parts together.
+    const lie = (i: number, positive: boolean) => (i === 4 ? -ratings(i, positive) : ratings(i, positive));
     const lied = fitAdaptation(corpusOf(30, 600, lie), { ...params, ratings: true });
     expect(lied.strength).toBe(rated.strength);
     const tables = (fit: typeof rated) => fit.adaptation.parts.map(({ base, ngrams }) => ({ base, ngrams }));
