@@ -42,9 +42,13 @@ export function createIngest(writer: Db, clock: Clock, onQueued: () => void) {
 
   async function drain(): Promise<void> {
     running = true;
-    // Calls of the same turn of the event loop travel together.
-    await Promise.resolve();
-    for (let calls = turns.take(); calls.length > 0; calls = turns.take()) await commit(calls);
+    for (;;) {
+      // Requests that have come by now are read first: what they bring travels together.
+      await new Promise((resolve) => setImmediate(resolve));
+      const calls = turns.take();
+      if (calls.length === 0) break;
+      await commit(calls);
+    }
     running = false;
   }
 

@@ -16,6 +16,8 @@ import { wallInForce } from './wall.ts';
 
 interface ThreadConnection extends DatabaseConnection {
   thread: SqliteThread;
+  /** What begins the transaction; it travels with the first statement. */
+  begin: string | null;
 }
 
 /**
@@ -36,8 +38,11 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
   const all: ThreadConnection[] = [];
   const line = createLine<(connection: ThreadConnection) => void>();
   const keepIn = createKeeper();
-  const run = async (connection: DatabaseConnection, sql: string) => {
-    await (connection as ThreadConnection).thread.run(sql, []);
+  /** Ends a transaction, if a statement has begun it. */
+  const end = async (connection: DatabaseConnection, sql: string) => {
+    const { thread, begin } = connection as ThreadConnection;
+    if (begin === null) await thread.run(sql, []);
+    (connection as ThreadConnection).begin = null;
   };
 
   const acquire = async (patient = isPatient()): Promise<ThreadConnection> =>
@@ -56,11 +61,13 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
       else idle.push(connection as ThreadConnection);
     },
     // Immediate: a transaction that starts as a reader could fail when it turns into a writer.
-    beginTransaction: (connection) => run(connection, options.role === 'writer' ? 'begin immediate' : 'begin deferred'),
-    commitTransaction: (connection) => run(connection, 'commit'),
+    async beginTransaction(connection) {
+      (connection as ThreadConnection).begin = options.role === 'writer' ? 'begin immediate' : 'begin deferred';
+    },
+    commitTransaction: (connection) => end(connection, 'commit'),
     async rollbackTransaction(connection) {
       // A full disk ends the transaction by itself; the first error is the one that counts.
-      await run(connection, 'rollback').catch((error: Error) => {
+      await end(connection, 'rollback').catch((error: Error) => {
         if (!/no transaction is active/.test(error.message)) throw error;
       });
     },
@@ -98,12 +105,15 @@ async function readColumns(thread: SqliteThread): Promise<ReadonlyMap<string, st
 }
 
 function createConnection(thread: SqliteThread, keepIn: Keeper): ThreadConnection {
-  return {
+  const connection: ThreadConnection = {
     thread,
+    begin: null,
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       await keepIn(thread, query);
       const { sql, parameters } = query;
-      const { rows, changes } = await thread.run(sql, parameters);
+      const { begin } = connection;
+      connection.begin = null;
+      const { rows, changes } = await thread.run(sql, parameters, begin);
       const result = { rows: rows as R[] };
       return changes === undefined ? result : { ...result, numAffectedRows: BigInt(changes) };
     },
@@ -112,4 +122,5 @@ function createConnection(thread: SqliteThread, keepIn: Keeper): ThreadConnectio
       throw new Error('streaming queries are not used');
     },
   };
+  return connection;
 }

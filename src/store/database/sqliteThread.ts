@@ -92,6 +92,7 @@ function answer(request: ThreadRequest): ThreadAnswer {
       lock?.close();
       return { id, rows: [] };
     }
+    if (request.begin !== null) prepare(request.begin).run();
     const statement = prepare(request.sql);
     const each = manyRows(request.parameters) ?? [request.parameters];
     if (statement.reader) return { id, rows: each.flatMap((row) => statement.all(row)) };

@@ -9,9 +9,10 @@ export interface ThreadOptions {
   role: 'writer' | 'reader';
 }
 
-/** `sql: null` closes the connection. */
+/** `sql: null` closes the connection. `begin`: the statement that begins a transaction, to be run before. */
 export interface ThreadRequest {
   id: number;
+  begin: string | null;
   sql: string | null;
   parameters: readonly unknown[];
 }
@@ -27,7 +28,7 @@ interface StatementResult {
 
 /** The main side of one SQLite thread. */
 export interface SqliteThread {
-  run(sql: string, parameters: readonly unknown[]): Promise<StatementResult>;
+  run(sql: string, parameters: readonly unknown[], begin?: string | null): Promise<StatementResult>;
   close(): Promise<void>;
 }
 
@@ -81,13 +82,13 @@ export async function startThread(options: ThreadOptions, onBroken: (error: Erro
   worker.on('error', breakDown);
   worker.on('exit', (code) => breakDown(new Error(`exit code ${code}`)));
 
-  const run = (sql: string | null, parameters: readonly unknown[]) =>
+  const run = (sql: string | null, parameters: readonly unknown[], begin: string | null = null) =>
     new Promise<StatementResult>((resolve, reject) => {
       if (broken) return reject(broken);
       if (closing) return reject(new AppError('storage_failed', 'the database is closed'));
       const id = ++last;
       waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, sql, parameters } satisfies ThreadRequest);
+      worker.postMessage({ id, begin, sql, parameters } satisfies ThreadRequest);
     });
 
   await new Promise<StatementResult>((resolve, reject) => waiting.set(0, { resolve, reject }));
