@@ -6,8 +6,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Names the folder in the environment of a run. */
-export const logsVariable = 'HUIYIN_TEST_LOGS';
+/** Names the folder in the environment of a run; no setting of the service, which refuses those that it does not know. */
+export const logsVariable = 'LOGS_OF_TESTS';
 const started = process.env[logsVariable];
 /** What is logged during a run; scripts that start services have nobody who reads their logs. */
 export const loggedLevel = started === undefined ? 'error' : 'info';
