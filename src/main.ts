@@ -283,9 +283,10 @@ function shareWork({ files, duties }: Store, config: Config): SharedWork {
 function openPool(config: Config): WorkerPool {
   const { segmenter, workers } = config;
   const workspaceModelsDir = modelsOf(config);
+  const standsBack = config.role !== 'api';
   const file = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
   const create = segmenter === 'nodejieba' ? createProcessRunner : createThreadRunner;
-  return createAnalysisPool(create({ file, workers, data: { segmenter, workspaceModelsDir } }));
+  return createAnalysisPool(create({ file, workers, data: { segmenter, workspaceModelsDir, standsBack } }));
 }
 
 /** One core is left to the service. nodejieba is not safe in threads, so topics are read by the default segmenter then. */

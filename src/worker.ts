@@ -11,9 +11,14 @@ import type { ProcessAnswer, ProcessRequest } from './jobs/processRunner.ts';
 import type { WorkerDescription, WorkerRequest } from './jobs/workerMessages.ts';
 import { standBack } from './priority.ts';
 
-standBack();
+/** `standsBack`: nobody waits for most of what it reads. */
+interface Options extends ArtefactOptions {
+  standsBack: boolean;
+}
+const options = (isMainThread ? JSON.parse(process.argv[2]) : workerData) as Options;
+if (options.standsBack) standBack();
 
-const stages = await loadStages((isMainThread ? JSON.parse(process.argv[2]) : workerData) as ArtefactOptions);
+const stages = await loadStages(options);
 const analyser = stages.ok ? createAnalyser(stages.value) : null;
 
 function describe(): WorkerDescription {
