@@ -1,3 +1,5 @@
+import { createLine } from './line.ts';
+
 /**
  * Long work in pieces, so that the event loop turns in between. All such work of the process shares one slice of each
  * turn, however many requests are at it; who has to pause goes to the end of the line.
@@ -5,23 +7,19 @@
 const sliceMs = 8;
 /** Of work that nobody waits for by the second: whoever does may have to wait for a slice of it at each step. */
 const sliceBehindMs = 1;
-/** Turns of those who are waited for to one of those behind them. */
-const turnsBefore = 4;
-const waiting: (() => void)[] = [];
-const behind: (() => void)[] = [];
+const line = createLine<() => void>();
 let sliceOpen = false;
 let sliceStart = 0;
-let turns = 0;
 
 /** To be awaited between two pieces: returns at once while the slice lasts, else when it is the caller's turn again. */
-export const breathe = (): Promise<void> => pause(waiting, sliceMs);
+export const breathe = (): Promise<void> => pause(sliceMs, false);
 
 /** The same for exports and the like, of which many may be under way: they go on in between. */
-export const breatheBehind = (): Promise<void> => pause(behind, sliceBehindMs);
+export const breatheBehind = (): Promise<void> => pause(sliceBehindMs, true);
 
-async function pause(line: (() => void)[], ms: number): Promise<void> {
+async function pause(ms: number, isPatient: boolean): Promise<void> {
   if (!sliceOpen) openSlice();
-  if (performance.now() - sliceStart >= ms) await new Promise<void>((resolve) => line.push(resolve));
+  if (performance.now() - sliceStart >= ms) await new Promise<void>((resolve) => line.push(resolve, isPatient));
 }
 
 function openSlice(): void {
@@ -32,7 +30,6 @@ function openSlice(): void {
 
 function nextTurn(): void {
   sliceOpen = false;
-  const line = waiting.length === 0 || (behind.length > 0 && ++turns % (turnsBefore + 1) === 0) ? behind : waiting;
   const resume = line.shift();
   if (!resume) return;
   openSlice();

@@ -1,5 +1,4 @@
 /** The thread of one topic run, or of comments that come after it. Its messages are in `jobs/topics`. */
-
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';

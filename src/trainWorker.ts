@@ -1,5 +1,4 @@
 /** The thread of a training: reads the comments that it is handed, fits a model, and writes it into the data folder. */
-
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadWorkspaceFitTools } from './artefacts/fitTools.ts';
 import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';

@@ -1,5 +1,4 @@
 /** An analysis worker: a thread of the pool, or a child process for a segmenter that is not safe in threads. */
-
 import { isMainThread, workerData } from 'node:worker_threads';
 import { type ArtefactOptions, loadStages } from './artefacts/stages.ts';
 import { createAnalyser } from './feedback/analyse.ts';

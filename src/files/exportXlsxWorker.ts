@@ -1,5 +1,4 @@
 /** Builds a workbook in a thread of its own, since tens of thousands of rows take seconds. */
-
 import { parentPort } from 'node:worker_threads';
 import writeWorkbook from 'write-excel-file/node';
 import { standBack } from '../priority.ts';

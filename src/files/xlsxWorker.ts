@@ -1,5 +1,4 @@
 /** Reads one workbook in a thread of its own: a hostile or huge one costs this thread, not the service. */
-
 import { parentPort, workerData } from 'node:worker_threads';
 import readWorkbook from 'read-excel-file/node';
 import { limits } from '../feedback/limits.ts';

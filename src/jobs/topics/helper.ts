@@ -1,5 +1,4 @@
 /** A thread that helps to fit topics; it ends when the crew does. */
-
 import { parentPort, workerData } from 'node:worker_threads';
 import { standBack } from '../../priority.ts';
 import { helpCrew } from '../../text/topics/crew.ts';

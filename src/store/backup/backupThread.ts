@@ -1,5 +1,4 @@
 /** Makes one backup in a thread of its own: hashing and writing gigabytes would hold the event loop up. */
-
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
 import { standBack } from '../../priority.ts';

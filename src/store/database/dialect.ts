@@ -7,9 +7,9 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
 } from 'kysely';
+import { createLine } from '../../line.ts';
 import { SqliteCompiler } from './either.ts';
 import { isPatient } from './inWorkspaces.ts';
-import { createLine } from './line.ts';
 import { createStatementWall } from './statementWall.ts';
 import { type SqliteThread, startThread, type ThreadOptions } from './thread.ts';
 import { wallInForce } from './wall.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLine } from '../../../src/store/database/line.ts';
+import { createLine } from '../src/line.ts';
 
 test('patient ones let others pass, but only a few each', () => {
   const line = createLine<string>();
