@@ -1,10 +1,10 @@
-import { Button, Input, Select, Tag } from 'antd';
+import { Button, Input, Tag } from 'antd';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useBreakdown } from '../api/queries.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useLabelNames } from '../parts/labels.ts';
 import { commentLanguages, languageName } from '../parts/languageName.ts';
-import { useOmitted } from '../parts/omitted.tsx';
+import { MultipleChoice } from '../parts/multipleChoice.tsx';
 import { conflictTypes, escalations, issueKinds } from '../parts/vocabulary.ts';
 import { bands } from '../theme.ts';
 import { type Filter, type FilterName, useFilter } from './filter.ts';
@@ -182,20 +182,13 @@ function Choice({
   options: { value: string; label: string }[];
 }): ReactNode {
   const { filter, change } = useFilter();
-  const omitted = useOmitted(filter[name]?.length ?? 0);
   return (
-    <Select
-      mode="multiple"
-      allowClear
-      maxTagCount="responsive"
-      maxTagPlaceholder={omitted}
-      aria-label={placeholder}
+    <MultipleChoice
+      label={placeholder}
       placeholder={placeholder}
       value={filter[name] ?? []}
       options={options}
-      onChange={(values: string[]) => change({ [name]: values })}
-      showSearch={{ optionFilterProp: 'label' }}
-      popupMatchSelectWidth={false}
+      change={(values) => change({ [name]: values })}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Card, Empty, Radio, Select, Table } from 'antd';
+import { Card, Empty, Radio, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useContrastedKeywords } from '../../api/keywords.ts';
 import { useBreakdown } from '../../api/queries.ts';
@@ -9,7 +9,7 @@ import { TwoSidedBar } from '../../parts/cellBar.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FilterTags } from '../../parts/filterTags.tsx';
 import { useLabelNames } from '../../parts/labels.ts';
-import { useOmitted } from '../../parts/omitted.tsx';
+import { MultipleChoice } from '../../parts/multipleChoice.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { bands } from '../../theme.ts';
 import { useKeywordColumns } from './columns.tsx';
@@ -71,8 +71,8 @@ function OtherFilter({ filter, change }: { filter: Filter; change: (filter: Filt
     <div className="other-filter">
       {choices.map(({ name, options }) => (
         <Field key={name} name={t(name)}>
-          <OtherChoice
-            name={`${t('sideB')}: ${t(name)}`}
+          <MultipleChoice
+            label={`${t('sideB')}: ${t(name)}`}
             value={filter[name] ?? []}
             options={options}
             change={(values) => change(withValues(filter, { [name]: values }))}
@@ -80,34 +80,6 @@ function OtherFilter({ filter, change }: { filter: Filter; change: (filter: Filt
         </Field>
       ))}
     </div>
-  );
-}
-
-function OtherChoice({
-  name,
-  value,
-  options,
-  change,
-}: {
-  name: string;
-  value: string[];
-  options: { value: string; label: string }[];
-  change: (values: string[]) => void;
-}): ReactNode {
-  const omitted = useOmitted(value.length);
-  return (
-    <Select
-      mode="multiple"
-      allowClear
-      maxTagCount="responsive"
-      maxTagPlaceholder={omitted}
-      aria-label={name}
-      value={value}
-      options={options}
-      onChange={change}
-      showSearch={{ optionFilterProp: 'label' }}
-      popupMatchSelectWidth={false}
-    />
   );
 }
 
