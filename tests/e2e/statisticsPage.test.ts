@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsOfAccess } from '../rig/axe.ts';
-import { type OpenPage, openBrowser, pageOpener, systemBrowser, untilStill } from '../rig/browser.ts';
+import { choose, type OpenPage, openBrowser, pageOpener, systemBrowser, untilStill } from '../rig/browser.ts';
 import { eventually } from '../rig/eventually.ts';
 import { type RunningService, startService, temporaryFolder, untilReady } from '../rig/service.ts';
 
@@ -290,8 +290,7 @@ describe.skipIf(executable === null)('the statistics in the web app', () => {
   it('says which sub-score asks for effort', { timeout: 60_000 }, async () => {
     const { page, complaints } = await open('/statistics');
     await page.click('button[aria-label="计算设置"]');
-    await page.click('.ant-modal .ant-select:has(input#dimension)');
-    await page.click('.ant-select-item-option >> text=轻松');
+    await choose(page, 'input#dimension', '轻松');
     await page.click('.ant-modal .ant-btn-primary');
     await page.waitForSelector('.score-cards >> text=“轻松”');
     expect((await get('/v1/stats/settings')).effort).toEqual({ dimension: '轻松', direction: 'high_is_easy' });
