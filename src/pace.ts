@@ -2,24 +2,23 @@ import { createLine } from './line.ts';
 
 /**
  * Long work in pieces, so that the event loop turns in between. All such work of the process shares one slice of each
- * turn, however many requests are at it; who has to pause goes to the end of the line.
+ * turn, however many requests are at it; who has to pause goes to the end of the line. A turn accepts one connection, and
+ * each statement of a transaction waits for one: turns have to be short.
  */
-const sliceMs = 8;
-/** Of work that nobody waits for by the second: whoever does may have to wait for a slice of it at each step. */
-const sliceBehindMs = 1;
+const sliceMs = 1;
 const line = createLine<() => void>();
 let sliceOpen = false;
 let sliceStart = 0;
 
 /** To be awaited between two pieces: returns at once while the slice lasts, else when it is the caller's turn again. */
-export const breathe = (): Promise<void> => pause(sliceMs, false);
+export const breathe = (): Promise<void> => pause(false);
 
-/** The same for exports and the like, of which many may be under way: they go on in between. */
-export const breatheBehind = (): Promise<void> => pause(sliceBehindMs, true);
+/** The same for exports and the like, of which many may be under way and nobody waits by the second: they go on in between. */
+export const breatheBehind = (): Promise<void> => pause(true);
 
-async function pause(ms: number, isPatient: boolean): Promise<void> {
+async function pause(isPatient: boolean): Promise<void> {
   if (!sliceOpen) openSlice();
-  if (performance.now() - sliceStart >= ms) await new Promise<void>((resolve) => line.push(resolve, isPatient));
+  if (performance.now() - sliceStart >= sliceMs) await new Promise<void>((resolve) => line.push(resolve, isPatient));
 }
 
 function openSlice(): void {

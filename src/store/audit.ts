@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type CompiledQuery, type QueryExecutorProvider, sql } from 'kysely';
 import type { AuditFilter, AuditRecord, Page, PageRequest, Scope } from '../feedback/read.ts';
 import { type Clock, iso } from './clock.ts';
 import { beyond, type Cursors } from './cursors.ts';
@@ -42,7 +42,12 @@ export function createAudit(reader: Db, cursors: Cursors) {
 }
 
 export async function auditRows(trx: Trx, entries: AuditEntry[], clock: Clock): Promise<void> {
-  if (entries.length === 0) return;
+  for (const query of auditInsertion(trx, entries, clock)) await trx.executeQuery(query);
+}
+
+/** The same, ready to be executed. */
+export function auditInsertion(db: QueryExecutorProvider, entries: AuditEntry[], clock: Clock): CompiledQuery[] {
+  if (entries.length === 0) return [];
   const now = clock();
   const rows = entries.map(({ scope, action, subject, detail }) => [
     scope.workspaceId,
@@ -55,5 +60,5 @@ export async function auditRows(trx: Trx, entries: AuditEntry[], clock: Clock): 
   ]);
   const columns = ['workspace_id', 'id', 'at', 'actor', 'action', 'subject', 'detail'];
   const names = sql.join(columns.map((name) => sql.ref(name)));
-  await sql`insert into audit (${names}) select ${names} from ${jsonRows(columns, rows)} as r`.execute(trx);
+  return [sql`insert into audit (${names}) select ${names} from ${jsonRows(columns, rows)} as r`.compile(db)];
 }

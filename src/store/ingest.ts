@@ -1,10 +1,11 @@
 import { AppError } from '../errors.ts';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { IngestOutcome, IngestStatus, Scope } from '../feedback/read.ts';
-import { type AuditEntry, auditRows } from './audit.ts';
+import { type AuditEntry, auditInsertion } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
 import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, Trx } from './database/schema.ts';
+import { executeAll } from './database/sql.ts';
 import { outsideWalls, withinWall } from './database/wall.ts';
 import { type Answer, storeAnswers, validTickets } from './idempotency.ts';
 import { storeComments } from './ingestRows.ts';
@@ -101,7 +102,8 @@ async function ingestCalls(trx: Trx, calls: Call[], clock: Clock): Promise<Settl
   const settled: Settled = [];
   const good = await refuseLostTickets(trx, calls, settled);
   const lists = good.map(({ scope, comments }) => ({ workspaceId: scope.workspaceId, comments }));
-  const outcomes = await storeComments(trx, lists, clock);
+  const { outcomes, rest } = await storeComments(trx, lists, clock);
+  await executeAll(trx, [...rest, ...auditInsertion(trx, auditEntries(good, outcomes), clock)]);
   const steps: { call: Call; step: JobStep }[] = [];
   for (const [index, call] of good.entries()) {
     settled.push([call, outcomes[index]!]);
@@ -121,7 +123,6 @@ async function ingestCalls(trx: Trx, calls: Call[], clock: Clock): Promise<Settl
         : [{ workspaceId: scope.workspaceId, ticket: options.ticket, answer: options.answer(outcomes[index]!) }],
     ),
   );
-  await auditRows(trx, auditEntries(good, outcomes), clock);
   return settled;
 }
 

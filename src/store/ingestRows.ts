@@ -1,12 +1,12 @@
 /** Stores comments with their tasks: the database decides what is new, what has changed and what has not. */
-import { sql } from 'kysely';
+import { type CompiledQuery, type QueryExecutorProvider, sql } from 'kysely';
 import type { ParsedComment } from '../feedback/comment.ts';
 import type { IngestOutcome } from '../feedback/read.ts';
 import { mapInPieces } from '../pace.ts';
 import { type Clock, iso } from './clock.ts';
 import { ingestColumns, toValues } from './commentRows.ts';
 import type { CommentTable, Trx } from './database/schema.ts';
-import { insertRows, jsonRows } from './database/sql.ts';
+import { executeAll, insertion, insertRows, jsonRows } from './database/sql.ts';
 import { clearDerived } from './derived.ts';
 import { newId } from './ids.ts';
 import { addMetadata } from './metadata.ts';
@@ -26,8 +26,15 @@ export interface CommentList {
   comments: readonly ParsedComment[];
 }
 
+/** What becomes of comments, and the statements that still have to be executed for it: those of the caller travel with them. */
+interface Stored<Outcomes> {
+  outcomes: Outcomes;
+  rest: CompiledQuery[];
+}
+
 /** Outcomes by list and comment. A key that occurs twice is stored twice, one after the other, as if sent apart. */
-export async function storeComments(trx: Trx, lists: CommentList[], clock: Clock): Promise<IngestOutcome[][]> {
+export async function storeComments(trx: Trx, lists: CommentList[], clock: Clock): Promise<Stored<IngestOutcome[][]>> {
+  let rest: CompiledQuery[] = [];
   const outcomes: IngestOutcome[][] = lists.map(() => []);
   let items: Item[] = lists.flatMap(({ workspaceId, comments }, list) =>
     comments.map((comment, index) => ({ list, index, workspaceId, comment, id: newId(clock()) })),
@@ -42,20 +49,23 @@ export async function storeComments(trx: Trx, lists: CommentList[], clock: Clock
       else seen.add(key);
       return again.at(-1) !== item;
     });
+    await executeAll(trx, rest);
     const stored = await storeRound(trx, round, iso(clock()));
-    for (const [index, item] of round.entries()) outcomes[item.list]![item.index] = stored[index]!;
+    for (const [index, item] of round.entries()) outcomes[item.list]![item.index] = stored.outcomes[index]!;
+    rest = stored.rest;
     items = again;
   }
-  return outcomes;
+  return { outcomes, rest };
 }
 
 /** Stores comments of which no two have the same key. */
-async function storeRound(trx: Trx, items: Item[], now: string): Promise<IngestOutcome[]> {
+async function storeRound(trx: Trx, items: Item[], now: string): Promise<Stored<IngestOutcome[]>> {
   // The rows are prepared while the database looks: the workspace is locked all the while.
   const [existing, values] = await Promise.all([
     findExisting(trx, items),
     mapInPieces(items, ({ workspaceId, id, comment }) => toValues(workspaceId, id, comment, now)),
   ]);
+  if (existing.size === 0) return storeNew(trx, items, values, now);
   const hashAt = ingestColumns.indexOf('content_hash');
   const changed: CommentKey[] = [];
   for (const [index, item] of items.entries()) {
@@ -71,20 +81,41 @@ async function storeRound(trx: Trx, items: Item[], now: string): Promise<IngestO
   await moveKeptIssues(trx, changed);
   const queued = written.map((row): CommentKey => [row.workspace_id, row.id]);
   if (items.some(({ comment }) => comment.metadata)) await addMetadata(trx, queued);
-  await enqueue(trx, written, now);
+  await executeAll(trx, enqueuing(trx, written, now));
   await rollups.add(trx, changed);
 
   const byKey = new Map(written.map((row) => [keyOfRow(row), row]));
   for (const [index, item] of items.entries())
     if (byKey.get(keyOf(item))?.id === item.id) countCreated(rollups, values[index]!);
   await rollups.write(trx);
-  return items.map((item) => {
+  const outcomes = items.map((item): IngestOutcome => {
     const row = byKey.get(keyOf(item));
     if (row) return { id: row.id, status: row.id === item.id ? 'created' : 'updated', revision: row.revision };
     const kept = existing.get(keyOf(item));
     if (!kept) throw new Error('a comment was neither stored nor found');
     return { id: kept.id, status: 'unchanged', revision: kept.revision };
   });
+  return { outcomes, rest: [] };
+}
+
+/** Comments of which none is there yet: the database has no say in what they write. */
+async function storeNew(trx: Trx, items: Item[], values: unknown[][], now: string): Promise<Stored<IngestOutcome[]>> {
+  const rollups = new RollupChange();
+  for (const row of values) countCreated(rollups, row);
+  const tasks = items.map(({ workspaceId, id }) => ({ workspace_id: workspaceId, id, revision: 1 }));
+  const rest = [
+    ...insertion(trx, 'comment', columns, values.map(asNew), sql``),
+    ...enqueuing(trx, tasks, now),
+    ...rollups.compile(trx),
+  ];
+  const outcomes = items.map(({ id }): IngestOutcome => ({ id, status: 'created', revision: 1 }));
+  const keys = items.flatMap(({ workspaceId, id, comment }): CommentKey[] =>
+    comment.metadata ? [[workspaceId, id]] : [],
+  );
+  if (keys.length === 0) return { outcomes, rest };
+  await executeAll(trx, rest);
+  await addMetadata(trx, keys);
+  return { outcomes, rest: [] };
 }
 
 /** Nothing is derived from it yet. `values` are those of `ingestColumns`. */
@@ -127,17 +158,20 @@ async function findExisting(trx: Trx, items: Item[]): Promise<Map<string, KeyedR
   return new Map(rows.map((row) => [keyOfRow(row), row]));
 }
 
+const columns = [...ingestColumns, 'revision', 'state'];
+/** `values` are those of `ingestColumns`. */
+const asNew = (values: readonly unknown[]) => [...values, 1, 'pending'];
+
 /** The database decides what is new: only created and changed rows come back. */
 async function upsert(trx: Trx, values: unknown[][]): Promise<KeyedRow[]> {
   const kept = new Set<string>(['workspace_id', 'id', 'source', 'external_id', 'received_at', 'occurred_at', 'day']);
   const taken = ingestColumns.filter((name) => !kept.has(name));
   const sets = sql.join(taken.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`));
-  const rows = values.map((row) => [...row, 1, 'pending']);
   return insertRows(
     trx,
     'comment',
-    [...ingestColumns, 'revision', 'state'],
-    rows,
+    columns,
+    values.map(asNew),
     sql`
     on conflict (workspace_id, source, external_id) do update set ${sets},
       occurred_at = case when excluded.occurred_given = 1 then excluded.occurred_at else comment.occurred_at end,
@@ -156,12 +190,17 @@ async function moveKeptIssues(trx: Trx, changed: CommentKey[]): Promise<void> {
       (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], changed)} as k)`.execute(trx);
 }
 
-async function enqueue(trx: Trx, rows: KeyedRow[], now: string): Promise<void> {
-  if (rows.length === 0) return;
+function enqueuing(
+  db: QueryExecutorProvider,
+  rows: readonly Pick<KeyedRow, 'workspace_id' | 'id' | 'revision'>[],
+  now: string,
+): CompiledQuery[] {
+  if (rows.length === 0) return [];
   const tasks = rows.map(({ workspace_id, id, revision }) => [workspace_id, id, revision]);
-  await sql`insert into outbox (workspace_id, comment_id, revision, attempts, token, available_at)
+  const query = sql`insert into outbox (workspace_id, comment_id, revision, attempts, token, available_at)
     select workspace_id, comment_id, revision, 0, '', ${now}
     from ${jsonRows(['workspace_id', 'comment_id', 'revision'], tasks, { revision: 'integer' })} as r where true
     on conflict (workspace_id, comment_id) do update set revision = excluded.revision, attempts = 0, token = '',
-      available_at = excluded.available_at`.execute(trx);
+      available_at = excluded.available_at`;
+  return [query.compile(db)];
 }

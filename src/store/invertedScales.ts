@@ -28,18 +28,32 @@ interface Member {
 
 type Suspect = Member & { scale: InvertedScale };
 
+/** The analyses of comments that were read together, with those of suspect batches marked: call it before they are saved. */
+export function markBatches(results: readonly AnalysedTask[]): AnalysedTask[] {
+  const found = new Map(suspectsOf(batchMembers(results), 'batch').map((one) => [one.commentId, one]));
+  return results.map((result) => {
+    const suspect = found.get(result.task.commentId);
+    return suspect ? { ...result, analysis: marked(result.analysis, suspect) } : result;
+  });
+}
+
 /**
  * Call it after the batch is saved, in the same transaction. Only authors with a contradiction in this batch are looked
  * up, as an agreement makes nobody suspect: nearly all batches cost nothing. Of a suspect author all contradicting
  * comments among the latest are marked, those saved earlier too. A mark stays until its comment is analysed again.
  */
-export async function markInvertedScales(trx: Trx, results: readonly AnalysedTask[], now: number): Promise<void> {
+export async function markAuthors(trx: Trx, results: readonly AnalysedTask[], now: number): Promise<void> {
   const authors = contradictingAuthors(results);
-  const ofAuthors = authors.length === 0 ? [] : suspectsOf(await latestOf(trx, authors), 'author');
-  const found = new Map(
-    [...suspectsOf(batchMembers(results), 'batch'), ...ofAuthors].map((one) => [one.commentId, one]),
-  );
-  if (found.size > 0) await mark(trx, found, now);
+  if (authors.length === 0) return;
+  const found = suspectsOf(await latestOf(trx, authors), 'author');
+  if (found.length > 0) await mark(trx, new Map(found.map((one) => [one.commentId, one])), now);
+}
+
+/** Comments without a conflict, or with a mark, stay as they are. */
+function marked<Read extends Pick<Analysis, 'conflict'>>(analysis: Read, { scale, reading }: Suspect): Read {
+  const { conflict } = analysis;
+  if (conflict === null || conflict.type === 'scale_inverted_suspect') return analysis;
+  return { ...analysis, conflict: suspectScale(conflict, scale, reading) };
 }
 
 function suspectsOf(members: Member[], by: 'author' | 'batch'): Suspect[] {
@@ -103,27 +117,24 @@ async function latestOf(trx: Trx, authors: readonly (readonly [string, string])[
   });
 }
 
-/** Comments that are marked already keep their mark. */
 async function mark(trx: Trx, byId: Map<string, Suspect>, now: number): Promise<void> {
   const ids = [...byId.values()].map(({ workspaceId, commentId }) => [workspaceId, commentId]);
   const { rows } = await sql<{ comment_id: string; body: string }>`
     select b.comment_id, b.body from ${jsonRows(['workspace_id', 'id'], ids)} as r
       cross join analysis_body b
     where b.workspace_id = r.workspace_id and b.comment_id = r.id`.execute(trx);
-  const marked = rows.flatMap(({ comment_id, body }) => {
+  const changed = rows.flatMap(({ comment_id, body }) => {
     const task = byId.get(comment_id)!;
-    const analysis = JSON.parse(body) as Analysis;
-    const { conflict } = analysis;
-    if (conflict === null || conflict.type === 'scale_inverted_suspect') return [];
-    const suspect = suspectScale(conflict, task.scale, task.reading);
-    return [{ task, analysis: { ...analysis, conflict: suspect } }];
+    const before = JSON.parse(body) as Analysis;
+    const analysis = marked(before, task);
+    return analysis === before ? [] : [{ task, analysis }];
   });
-  if (marked.length > 0) await saveMarked(trx, marked, now);
+  if (changed.length > 0) await saveMarked(trx, changed, now);
 }
 
-async function saveMarked(trx: Trx, marked: { task: Member; analysis: Analysis }[], now: number): Promise<void> {
-  const keys = marked.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
-  const bodies = marked.map(({ task, analysis }) => [task.workspaceId, task.commentId, JSON.stringify(analysis)]);
+async function saveMarked(trx: Trx, changed: { task: Member; analysis: Analysis }[], now: number): Promise<void> {
+  const keys = changed.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
+  const bodies = changed.map(({ task, analysis }) => [task.workspaceId, task.commentId, JSON.stringify(analysis)]);
   await sql`update analysis_body set body = r.body
     from ${jsonRows(['workspace_id', 'comment_id', 'body'], bodies)} as r
     where analysis_body.workspace_id = r.workspace_id and analysis_body.comment_id = r.comment_id`.execute(trx);

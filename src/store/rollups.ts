@@ -3,10 +3,10 @@
  * Law: the roll-up equals a recount of the rows. Every change of comments subtracts what they contributed, changes
  * them, and adds what they contribute then, all in one transaction.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type CompiledQuery, type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
 import type { SentimentLabel } from '../feedback/analysis.ts';
 import type { CommentTable, Trx } from './database/schema.ts';
-import { insertRows, jsonRows } from './database/sql.ts';
+import { executeAll, insertion, jsonRows } from './database/sql.ts';
 
 /** [workspace, comment] */
 export type CommentKey = readonly [string, string];
@@ -84,23 +84,30 @@ export class RollupChange {
   }
 
   async write(trx: Trx): Promise<void> {
-    const changed = [...this.#rows.values()].filter(({ counts }) => columns.some((name) => counts[name] !== 0));
-    if (changed.length === 0) return;
+    await executeAll(trx, this.compile(trx));
+    const lessened = this.#changed().filter(({ counts }) => counts.comments < 0);
+    if (lessened.length > 0)
+      await dropEmpty(
+        trx,
+        lessened.map(({ cell }) => cell),
+      );
+  }
+
+  /** What `write` executes when nothing was subtracted. */
+  compile(db: QueryExecutorProvider): CompiledQuery[] {
+    const rows = this.#changed().map(({ cell, counts }) => [
+      ...cellColumns.map((name) => cell[name]),
+      ...columns.map((name) => counts[name]),
+    ]);
     const sums = sql.join(
       columns.map((name) => sql`${sql.ref(name)} = rollup.${sql.ref(name)} + excluded.${sql.ref(name)}`),
     );
-    await insertRows(
-      trx,
-      'rollup',
-      [...cellColumns, ...columns],
-      changed.map(({ cell, counts }) => [
-        ...cellColumns.map((name) => cell[name]),
-        ...columns.map((name) => counts[name]),
-      ]),
-      sql`on conflict (workspace_id, leaf, day, channel, source, label) do update set ${sums}`,
-    );
-    const lessened = changed.filter(({ counts }) => counts.comments < 0).map(({ cell }) => cell);
-    if (lessened.length > 0) await dropEmpty(trx, lessened);
+    const add = sql`on conflict (workspace_id, leaf, day, channel, source, label) do update set ${sums}`;
+    return insertion(db, 'rollup', [...cellColumns, ...columns], rows, add);
+  }
+
+  #changed(): { cell: RollupCell; counts: RollupCounts }[] {
+    return [...this.#rows.values()].filter(({ counts }) => columns.some((name) => counts[name] !== 0));
   }
 
   async #read(trx: Trx, keys: readonly CommentKey[], sign: 1 | -1): Promise<void> {

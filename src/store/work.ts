@@ -12,7 +12,7 @@ import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, OutboxTable, Trx } from './database/schema.ts';
 import { jsonList, jsonRows, skipLocked } from './database/sql.ts';
 import { newId } from './ids.ts';
-import { markInvertedScales } from './invertedScales.ts';
+import { markAuthors, markBatches } from './invertedScales.ts';
 import { type JobStep, takeSteps } from './jobRows.ts';
 import { type Chosen, createReadWith } from './readWith.ts';
 import { type CommentKey, RollupChange } from './rollups.ts';
@@ -53,7 +53,8 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
     },
 
     /** Saves what is still wanted and returns how many that were; the rest is refused without a trace. */
-    async save(results: AnalysedTask[], failures: FailedTask[]): Promise<number> {
+    async save(analysed: AnalysedTask[], failures: FailedTask[]): Promise<number> {
+      const results = markBatches(analysed);
       const tasks = [...results, ...failures].map(({ task }) => task);
       const workspaceIds = tasks.map(({ workspaceId }) => workspaceId);
       // Others wait as long as the transaction takes.
@@ -67,7 +68,7 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
         const keys = saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
         const tell = await watchComments(trx, keys, subscriptions);
         await saveAnalyses(trx, saved, saved.length === results.length ? prepared : null, clock());
-        await markInvertedScales(trx, saved, clock());
+        await markAuthors(trx, saved, clock());
         await queueForTopics(trx, keys, clock());
         await tell(true, clock());
         const words = new Map(saved.flatMap(({ task, watched }) => (watched ? [[task.commentId, watched]] : [])));

@@ -10,6 +10,7 @@ import {
 import { createLine } from '../../line.ts';
 import { SqliteCompiler } from './either.ts';
 import { isPatient } from './inWorkspaces.ts';
+import { queriesOf } from './sql.ts';
 import { createStatementWall } from './statementWall.ts';
 import { type SqliteThread, startThread, type ThreadOptions } from './thread.ts';
 import { wallInForce } from './wall.ts';
@@ -41,7 +42,7 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
   /** Ends a transaction, if a statement has begun it. */
   const end = async (connection: DatabaseConnection, sql: string) => {
     const { thread, begin } = connection as ThreadConnection;
-    if (begin === null) await thread.run(sql, []);
+    if (begin === null) await thread.run([{ sql, parameters: [] }]);
     (connection as ThreadConnection).begin = null;
   };
 
@@ -93,11 +94,9 @@ function createKeeper(): Keeper {
 }
 
 async function readColumns(thread: SqliteThread): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await thread.run(
-    `select t.name from sqlite_schema t join pragma_table_info(t.name) c
-      where t.type = 'table' and c.name = 'workspace_id'`,
-    [],
-  );
+  const query = `select t.name from sqlite_schema t join pragma_table_info(t.name) c
+    where t.type = 'table' and c.name = 'workspace_id'`;
+  const { rows } = await thread.run([{ sql: query, parameters: [] }]);
   return new Map([
     ['workspace', 'id'],
     ...(rows as { name: string }[]).map(({ name }) => [name, 'workspace_id'] as const),
@@ -109,11 +108,13 @@ function createConnection(thread: SqliteThread, keepIn: Keeper): ThreadConnectio
     thread,
     begin: null,
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      await keepIn(thread, query);
-      const { sql, parameters } = query;
+      const queries = queriesOf(query);
+      for (const one of queries) await keepIn(thread, one);
       const { begin } = connection;
       connection.begin = null;
-      const { rows, changes } = await thread.run(sql, parameters, begin);
+      const first = begin === null ? [] : [{ sql: begin, parameters: [] }];
+      const statements = queries.map(({ sql, parameters }) => ({ sql, parameters }));
+      const { rows, changes } = await thread.run([...first, ...statements]);
       const result = { rows: rows as R[] };
       return changes === undefined ? result : { ...result, numAffectedRows: BigInt(changes) };
     },

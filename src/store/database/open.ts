@@ -7,6 +7,7 @@ import { migrations } from '../migrations/index.ts';
 import { checkPostgres, checkSqlite } from './checkSettings.ts';
 import { threadDialect } from './dialect.ts';
 import { isPostgres } from './either.ts';
+import { startLogCopier } from './logCopier.ts';
 import { measured } from './measured.ts';
 import { postgresDialect } from './postgres.ts';
 import { checkWall, prepareRole } from './rowSecurity.ts';
@@ -56,9 +57,9 @@ export async function openDatabase(place: DatabasePlace, options: OpenOptions): 
     measured(connect(role), (waited, held) => onTime(role === 'writer' ? 'write' : 'read', waited, held));
   const writer: Db = new Kysely<Schema>({ dialect: dialectOf('writer') });
   const reader: Db = new Kysely<Schema>({ dialect: dialectOf('reader') });
-  let young: ReturnType<typeof watchYoungTables> | null = null;
+  let behind: { stop(): Promise<void> } | null = null;
   const close = async () => {
-    await young?.stop();
+    await behind?.stop();
     await reader.destroy();
     await writer.destroy();
   };
@@ -69,9 +70,12 @@ export async function openDatabase(place: DatabasePlace, options: OpenOptions): 
     if (isPostgres(writer) && !options.leaveTables) {
       wallRole = await prepareRole(writer);
       await checkWall(reader);
-      young = watchYoungTables(writer, reader);
+      behind = watchYoungTables(writer, reader);
     }
-    if (!isPostgres(writer)) await checkSqlite(writer);
+    if (!isPostgres(writer)) {
+      await checkSqlite(writer);
+      behind = startLogCopier(filesIn(place.dataDir), options.onBroken);
+    }
     await sql`select 1`.execute(reader);
   } catch (error) {
     await close();
@@ -92,10 +96,12 @@ async function connector(
       postgresDialect({ url, role, count: countOf[role], patientName, wallRole });
   }
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const files = { path: join(dataDir, 'huiyin.db'), lockPath: join(dataDir, 'lock.db') };
+  const files = filesIn(dataDir);
   const { onBroken } = options;
   return (role: 'writer' | 'reader'): Dialect => threadDialect({ ...files, role, count: countOf[role], onBroken });
 }
+
+const filesIn = (dataDir: string) => ({ path: join(dataDir, 'huiyin.db'), lockPath: join(dataDir, 'lock.db') });
 
 /** Throws `state_conflict` when the tables are older than this program; newer ones are refused as always. */
 async function requireLevel(db: Db): Promise<void> {

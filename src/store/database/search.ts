@@ -1,5 +1,7 @@
 /** Full-text search over words that were cut beforehand. The index keeps no text, only words and their positions. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { AppError } from '../../errors.ts';
 import { either, isPostgres } from './either.ts';
 import type { Db, Trx } from './schema.ts';
 import { jsonList, jsonRows } from './sql.ts';
@@ -55,7 +57,17 @@ export async function forgetDeleted(writer: Db): Promise<void> {
       return (await changes(trx)) - before >= 2;
     });
   }
-  await sql`pragma wal_checkpoint(truncate)`.execute(writer);
+  await forgetLog(writer);
+}
+
+/** Who reads and what copies the log are in the way for a while. Throws `storage_failed` when they do not give way. */
+async function forgetLog(writer: Db): Promise<void> {
+  for (let tries = 20; tries > 0; tries--) {
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(writer);
+    if (rows[0]!.busy === 0) return;
+    await pause(250);
+  }
+  throw new AppError('storage_failed', 'the log is in use and still holds what was erased');
 }
 
 function quote(term: string): string {

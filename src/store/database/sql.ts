@@ -66,15 +66,20 @@ export function insertion<Row>(
   if (isPostgres(db)) return [sql<Row>`${into} ${columnsOf(columns, rows)} ${conflict}`.compile(db)];
   const places = sql.raw(columns.map(() => '?').join(', '));
   const query = sql<Row>`${into} values (${places}) ${conflict}`.compile(db);
-  return messagesOf(rows).map((message) => CompiledQuery.raw(query.sql, [message]) as CompiledQuery<Row>);
+  return messagesOf(rows, (row) => row).map((message) => CompiledQuery.raw(query.sql, [message]) as CompiledQuery<Row>);
 }
 
 /**
- * Executes statements that change rows of different tables and answer nothing. For PostgreSQL they are one: others wait for
- * this transaction, and it should not wait for us in between.
+ * Executes statements that change rows of different tables and answer nothing. Others wait for this transaction, so it should
+ * not wait for us in between: for PostgreSQL they are one statement, to SQLite they travel in few messages.
  */
 export async function executeAll(trx: Trx, queries: readonly CompiledQuery[]): Promise<void> {
-  if (!isPostgres(trx) || queries.length < 2) {
+  if (!isPostgres(trx)) {
+    for (const message of messagesOf(queries, ({ parameters }) => parameters.flat(2)))
+      await trx.executeQuery(asOne(message));
+    return;
+  }
+  if (queries.length < 2) {
     for (const query of queries) await trx.executeQuery(query);
     return;
   }
@@ -114,18 +119,32 @@ export function renew(columns: readonly string[]): RawBuilder<unknown> {
 /** UTF-16 units of text from which on a message takes no further row: sending it holds up the event loop. */
 const messageUnits = 500_000;
 
-function messagesOf(rows: readonly (readonly unknown[])[]): (readonly unknown[])[][] {
-  const messages: (readonly unknown[])[][] = [];
+function messagesOf<Part>(parts: readonly Part[], valuesOf: (part: Part) => readonly unknown[]): Part[][] {
+  const messages: Part[][] = [];
   let units = messageUnits;
-  for (const row of rows) {
+  for (const part of parts) {
     if (units >= messageUnits) {
       messages.push([]);
       units = 0;
     }
-    messages.at(-1)!.push(row);
-    for (const value of row) if (typeof value === 'string') units += value.length;
+    messages.at(-1)!.push(part);
+    for (const value of valuesOf(part)) if (typeof value === 'string') units += value.length;
   }
   return messages;
+}
+
+/** Queries that Kysely takes for one, by the connection for SQLite. */
+const together = new WeakMap<CompiledQuery, readonly CompiledQuery[]>();
+
+function asOne(queries: readonly CompiledQuery[]): CompiledQuery {
+  const one = CompiledQuery.raw('');
+  together.set(one, queries);
+  return one;
+}
+
+/** What a query stands for: itself, or several that answer nothing. */
+export function queriesOf(query: CompiledQuery): readonly CompiledQuery[] {
+  return together.get(query) ?? [query];
 }
 
 /** Bytes of a text, without reading it. */

@@ -4,19 +4,22 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './thread.ts';
+import { standBack } from '../../priority.ts';
+import type { Statement, StatementResult, ThreadAnswer, ThreadOptions, ThreadRequest } from './thread.ts';
 
 /** The write-ahead log of older versions could be corrupted by a checkpoint that raced a write. */
 const oldestVersion = [3, 51, 3];
 const statementsKept = 500;
+const nothing: StatementResult = { rows: [], changes: undefined };
 
 const options = workerData as ThreadOptions;
 const port = parentPort!;
+if (options.role === 'copier') standBack();
 const lock = options.role === 'writer' ? lockFolder(options.lockPath) : null;
 const database = open();
 const statements = new Map<string, Database.Statement>();
 port.on('message', (request: ThreadRequest) => port.postMessage(answer(request)));
-port.postMessage({ id: 0, rows: [] } satisfies ThreadAnswer);
+port.postMessage({ id: 0, ...nothing } satisfies ThreadAnswer);
 
 /** An exclusive transaction that is never committed: the operating system drops it with the process, however it dies. */
 function lockFolder(path: string): Database.Database {
@@ -44,11 +47,11 @@ function open(): Database.Database {
   handle.pragma('secure_delete = ON');
   handle.pragma('temp_store = MEMORY');
   if (options.role === 'reader') handle.pragma('query_only = ON');
-  else tuneForWriting(handle);
+  if (options.role === 'writer') tuneForWriting(handle);
   return handle;
 }
 
-/** Bulk writes touch many index pages: keep them at hand (32 MB), and copy them back in large turns (32 MB of log). */
+/** Bulk writes touch many index pages: keep them at hand (32 MB), and begin the log anew seldom (at 32 MB). */
 function tuneForWriting(handle: Database.Database): void {
   handle.pragma('cache_size = -32768');
   handle.pragma('wal_autocheckpoint = 8000');
@@ -84,21 +87,26 @@ function manyRows(parameters: readonly unknown[]): unknown[][] | null {
   return parameters.length === 1 && Array.isArray(parameters[0]) ? parameters[0] : null;
 }
 
+function execute({ sql, parameters }: Statement): StatementResult {
+  const statement = prepare(sql);
+  const each = manyRows(parameters) ?? [parameters];
+  if (statement.reader) return { rows: each.flatMap((row) => statement.all(row)), changes: undefined };
+  let changes = 0;
+  for (const row of each) changes += statement.run(row).changes;
+  return { rows: [], changes };
+}
+
 function answer(request: ThreadRequest): ThreadAnswer {
   const { id } = request;
   try {
-    if (request.sql === null) {
+    if (request.statements === null) {
       database.close();
       lock?.close();
-      return { id, rows: [] };
+      return { id, ...nothing };
     }
-    if (request.begin !== null) prepare(request.begin).run();
-    const statement = prepare(request.sql);
-    const each = manyRows(request.parameters) ?? [request.parameters];
-    if (statement.reader) return { id, rows: each.flatMap((row) => statement.all(row)) };
-    let changes = 0;
-    for (const row of each) changes += statement.run(row).changes;
-    return { id, rows: [], changes };
+    let result = nothing;
+    for (const statement of request.statements) result = execute(statement);
+    return { id, ...result };
   } catch (error) {
     const { message, code } = error as { message: string; code?: string };
     return { id, error: { message, code: code ?? '' } };

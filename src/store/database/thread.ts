@@ -6,29 +6,34 @@ import { AppError } from '../../errors.ts';
 export interface ThreadOptions {
   path: string;
   lockPath: string;
-  role: 'writer' | 'reader';
+  /** `copier`: copies the log back into the database. */
+  role: 'writer' | 'reader' | 'copier';
 }
 
-/** `sql: null` closes the connection. `begin`: the statement that begins a transaction, to be run before. */
-export interface ThreadRequest {
-  id: number;
-  begin: string | null;
-  sql: string | null;
+export interface Statement {
+  sql: string;
   parameters: readonly unknown[];
 }
 
-export type ThreadAnswer =
-  | { id: number; rows: unknown[]; changes?: number; error?: undefined }
-  | { id: number; error: { message: string; code: string } };
+/** Statements one after the other, up to the first that fails; the last one's result is the answer. Null closes the connection. */
+export interface ThreadRequest {
+  id: number;
+  statements: readonly Statement[] | null;
+}
 
-interface StatementResult {
+export interface StatementResult {
   rows: unknown[];
+  /** Of a statement that answers no rows. */
   changes: number | undefined;
 }
 
+export type ThreadAnswer =
+  | ({ id: number; error?: undefined } & StatementResult)
+  | { id: number; error: { message: string; code: string } };
+
 /** The main side of one SQLite thread. */
 export interface SqliteThread {
-  run(sql: string, parameters: readonly unknown[], begin?: string | null): Promise<StatementResult>;
+  run(statements: readonly Statement[]): Promise<StatementResult>;
   close(): Promise<void>;
 }
 
@@ -82,13 +87,13 @@ export async function startThread(options: ThreadOptions, onBroken: (error: Erro
   worker.on('error', breakDown);
   worker.on('exit', (code) => breakDown(new Error(`exit code ${code}`)));
 
-  const run = (sql: string | null, parameters: readonly unknown[], begin: string | null = null) =>
+  const run = (statements: readonly Statement[] | null) =>
     new Promise<StatementResult>((resolve, reject) => {
       if (broken) return reject(broken);
       if (closing) return reject(new AppError('storage_failed', 'the database is closed'));
       const id = ++last;
       waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, begin, sql, parameters } satisfies ThreadRequest);
+      worker.postMessage({ id, statements } satisfies ThreadRequest);
     });
 
   await new Promise<StatementResult>((resolve, reject) => waiting.set(0, { resolve, reject }));
@@ -97,7 +102,7 @@ export async function startThread(options: ThreadOptions, onBroken: (error: Erro
     run,
     async close() {
       if (closing || broken) return;
-      await run(null, []);
+      await run(null);
       closing = true;
       await worker.terminate();
     },

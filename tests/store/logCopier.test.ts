@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/store/database/open.ts';
+import { forgetDeleted } from '../../src/store/database/search.ts';
+import { tempDir } from '../contracts/support.ts';
+
+let dir: ReturnType<typeof tempDir>;
+let database: Database;
+beforeEach(async () => {
+  dir = tempDir();
+  database = await openDatabase({ dataDir: dir.path }, { clock: Date.now, readers: 1, onBroken: () => {} });
+});
+afterEach(async () => {
+  await database.close();
+  dir.remove();
+});
+
+const write = (name: string, bytes: number) =>
+  database.writer
+    .insertInto('setting')
+    .values({ name, value: 'v'.repeat(bytes) })
+    .execute();
+
+const logBytes = async () => (await stat(join(dir.path, 'huiyin.db-wal'))).size;
+
+async function logState() {
+  const { rows } = await sql<{ log: number; checkpointed: number }>`pragma wal_checkpoint(noop)`.execute(
+    database.reader,
+  );
+  return rows[0]!;
+}
+
+test('the log is copied back long before the writer would do so', async () => {
+  for (let n = 0; n < 5; n++) await write(`long ${n}`, 1 << 20);
+  await expect.poll(async () => (await logState()).checkpointed, { timeout: 10_000 }).toBeGreaterThan(1000);
+  const { log } = await logState();
+  expect(log).toBeLessThan(8000);
+});
+
+test('a short log is left to the writer', async () => {
+  await write('short', 100_000);
+  await pause(600);
+  expect(await logState()).toMatchObject({ checkpointed: 0 });
+});
+
+test('what was erased leaves the log once others have read what they read', async () => {
+  const other = new Sqlite(join(dir.path, 'huiyin.db'));
+  other.exec('begin');
+  other.prepare('select name from setting').all();
+  await sql`pragma busy_timeout = 0`.execute(database.writer);
+  await write('erased', 100_000);
+  const forgetting = forgetDeleted(database.writer);
+  await pause(300);
+  expect(await logBytes()).toBeGreaterThan(100_000);
+  other.exec('commit');
+  await forgetting;
+  expect(await logBytes()).toBe(0);
+  other.close();
+});
