@@ -10,6 +10,8 @@ export function createLine<Waiting>() {
     push(one: Waiting, isPatient: boolean): void {
       (isPatient ? patient : hurried).push(one);
     },
+    /** Whether some are in line, all of them patient. */
+    isPatient: (): boolean => hurried.length === 0 && patient.length > 0,
     shift(): Waiting | undefined {
       const stands = patient.length > 0;
       if (hurried.length > 0 && (!stands || passed < mostPassed)) {

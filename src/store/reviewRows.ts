@@ -1,11 +1,11 @@
 /** Review items that follow from analyses and decisions. */
-import { sql } from 'kysely';
+import { type CompiledQuery, type QueryExecutorProvider, sql } from 'kysely';
 import type { Decided } from '../feedback/decision.ts';
 import { fixedPriorities, isSampled, rankOf, reasonsOfAnalysis, reviewNeeds } from '../feedback/queue.ts';
 import type { ReviewReason } from '../feedback/read.ts';
 import { iso } from './clock.ts';
 import type { Trx } from './database/schema.ts';
-import { jsonList, jsonRows } from './database/sql.ts';
+import { executeAll, jsonList, jsonRows } from './database/sql.ts';
 import { belongsTo } from './derived.ts';
 import { idBeside } from './ids.ts';
 import type { CommentKey } from './rollups.ts';
@@ -50,7 +50,12 @@ export async function saveReviews(
     await sql`update review_item set version = version + 1 where state <> 'done' and ${belongsTo(keys)}`.execute(trx);
     await reopen(trx, rows, wanted, now);
   }
-  await insertItems(trx, wanted, found, now);
+  await executeAll(trx, insertionOf(trx, wanted, found, now));
+}
+
+/** The statements for comments that have no items yet. */
+export async function firstReviews(trx: Trx, rows: readonly Reviewable[], now: number): Promise<CompiledQuery[]> {
+  return insertionOf(trx, await wantedItems(trx, rows), [], now);
 }
 
 interface Existing {
@@ -108,22 +113,21 @@ async function reopen(trx: Trx, rows: readonly Reviewable[], wanted: readonly Wa
 }
 
 /** Those that are there keep their age. */
-async function insertItems(
-  trx: Trx,
+function insertionOf(
+  db: QueryExecutorProvider,
   wanted: readonly Wanted[],
   found: readonly Existing[],
   now: number,
-): Promise<void> {
-  if (wanted.length === 0) return;
+): CompiledQuery[] {
+  if (wanted.length === 0) return [];
   const since = new Map(found.map(({ id, created_at }) => [id, Date.parse(created_at)]));
   const columns = ['workspace_id', 'id', 'comment_id', 'reason', 'priority', 'rank', 'created_at'];
   const names = sql.join(columns.map((name) => sql.ref(name)));
   const rows = wanted.map(({ workspaceId, id, commentId, reason, priority }) => {
     return [workspaceId, id, commentId, reason, priority, rankOf(priority, since.get(id) ?? now), iso(now)];
   });
-  await sql`insert into review_item (${names}, state, version) select ${names}, 'open', 1
+  const insert = sql`insert into review_item (${names}, state, version) select ${names}, 'open', 1
     from ${jsonRows(columns, rows, { priority: 'double precision', rank: 'double precision' })} as r
-    where true on conflict (workspace_id, id) do update set priority = excluded.priority, rank = excluded.rank`.execute(
-    trx,
-  );
+    where true on conflict (workspace_id, id) do update set priority = excluded.priority, rank = excluded.rank`;
+  return [insert.compile(db)];
 }

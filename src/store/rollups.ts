@@ -84,16 +84,10 @@ export class RollupChange {
   }
 
   async write(trx: Trx): Promise<void> {
-    await executeAll(trx, this.compile(trx));
-    const lessened = this.#changed().filter(({ counts }) => counts.comments < 0);
-    if (lessened.length > 0)
-      await dropEmpty(
-        trx,
-        lessened.map(({ cell }) => cell),
-      );
+    await executeAll(trx, this.compile(trx), this.compileDrop(trx));
   }
 
-  /** What `write` executes when nothing was subtracted. */
+  /** What `write` executes first. */
   compile(db: QueryExecutorProvider): CompiledQuery[] {
     const rows = this.#changed().map(({ cell, counts }) => [
       ...cellColumns.map((name) => cell[name]),
@@ -104,6 +98,17 @@ export class RollupChange {
     );
     const add = sql`on conflict (workspace_id, leaf, day, channel, source, label) do update set ${sums}`;
     return insertion(db, 'rollup', [...cellColumns, ...columns], rows, add);
+  }
+
+  /** What it executes then: rows that nothing is left of go. */
+  compileDrop(db: QueryExecutorProvider): CompiledQuery[] {
+    const lessened = this.#changed().filter(({ counts }) => counts.comments < 0);
+    if (lessened.length === 0) return [];
+    const names = sql.join(cellColumns.map((name) => sql.ref(name)));
+    const rows = lessened.map(({ cell }) => cellColumns.map((name) => cell[name]));
+    const drop = sql`delete from rollup where comments = 0 and (${names}) in
+      (select ${names} from ${jsonRows(cellColumns, rows)} as k)`;
+    return [drop.compile(db)];
   }
 
   #changed(): { cell: RollupCell; counts: RollupCounts }[] {
@@ -149,13 +154,6 @@ export function leafLabelOf(ranks: readonly (number | null)[]): SentimentLabel {
 
 function mapCounts(countOf: (name: (typeof columns)[number]) => number): RollupCounts {
   return Object.fromEntries(columns.map((name) => [name, countOf(name)])) as RollupCounts;
-}
-
-async function dropEmpty(trx: Trx, cells: readonly RollupCell[]): Promise<void> {
-  const names = sql.join(cellColumns.map((name) => sql.ref(name)));
-  const rows = cells.map((cell) => cellColumns.map((name) => cell[name]));
-  await sql`delete from rollup where comments = 0 and (${names}) in
-    (select ${names} from ${jsonRows(cellColumns, rows)} as k)`.execute(trx);
 }
 
 function wholes(keys: readonly CommentKey[]): RawBuilder<unknown> {

@@ -13,7 +13,7 @@ import { search } from './database/search.ts';
 import { executeAll, insertion, jsonRows, renew } from './database/sql.ts';
 import { type Active, activeDecisions } from './decisions.ts';
 import { clearWords, TermCounts } from './derived.ts';
-import { saveReviews } from './reviewRows.ts';
+import { firstReviews, saveReviews } from './reviewRows.ts';
 import { type CommentKey, countsOfComment, leafLabelOf, RollupChange } from './rollups.ts';
 import { issueInsertion, type Leaves, leavesOf, rowsOfIssues, saveIssues } from './saveIssues.ts';
 import type { AnalysedTask, ClaimedTask } from './tasks.ts';
@@ -39,22 +39,26 @@ export async function prepareFirst(
   return { statements, rollups };
 }
 
-/** `prepared` is of just these results; null where nothing is, or of others too. */
+/** `prepared` is of just these results; null where nothing is, or of others too. `more`: statements that travel with the rest. */
 export async function saveAnalyses(
   trx: Trx,
   results: AnalysedTask[],
   prepared: PreparedFirst | null,
+  more: readonly CompiledQuery[],
   now: number,
 ): Promise<void> {
-  if (results.length === 0) return;
+  if (results.length === 0) return executeAll(trx, more);
   const keys = keysOf(results);
   // Most comments are new, and none of their rows need a look.
   const known = await knownComments(trx, keys);
-  if (known.length > 0) return saveAgain(trx, results, known, now);
+  if (known.length > 0) {
+    await saveAgain(trx, results, known, now);
+    return executeAll(trx, more);
+  }
   const { statements, rollups } = prepared ?? (await prepareFirst(trx, results, now));
-  await executeAll(trx, [markedAnalysed(keys).compile(trx), ...statements]);
-  await saveReviews(trx, sourcesOf(results), known, now);
-  await rollups.write(trx);
+  const reviews = await firstReviews(trx, sourcesOf(results), now);
+  const all = [markedAnalysed(keys).compile(trx), ...statements, ...reviews, ...rollups.compile(trx), ...more];
+  await executeAll(trx, all, rollups.compileDrop(trx));
 }
 
 /** The same for comments of which some are `known`. */

@@ -1,5 +1,5 @@
 /** Comments that wait for their topics in the current runs of their workspace: an outbox, like that of the analysis. */
-import { sql } from 'kysely';
+import { type CompiledQuery, type QueryExecutorProvider, sql } from 'kysely';
 import type { Scope } from '../feedback/read.ts';
 import type { TopicRunOrder } from '../feedback/topics/stored.ts';
 import type { Clock } from './clock.ts';
@@ -87,12 +87,17 @@ export function createTopicPending(writer: Db, reader: Db, searchTerms: SearchTe
 }
 
 /** Queues analysed comments, where their workspace has a run to assign them to. */
-export async function queueForTopics(trx: Trx, keys: readonly CommentKey[], now: number): Promise<void> {
-  if (keys.length === 0) return;
-  await sql`insert into topic_pending (workspace_id, comment_id, token)
+export function queueingForTopics(
+  db: QueryExecutorProvider,
+  keys: readonly CommentKey[],
+  now: number,
+): CompiledQuery[] {
+  if (keys.length === 0) return [];
+  const insert = sql`insert into topic_pending (workspace_id, comment_id, token)
     select workspace_id, id, ${newId(now)} from ${jsonRows(['workspace_id', 'id'], keys)} as r
     where exists (select 1 from topic_model m where m.workspace_id = r.workspace_id)
-    on conflict (workspace_id, comment_id) do update set token = excluded.token`.execute(trx);
+    on conflict (workspace_id, comment_id) do update set token = excluded.token`;
+  return [insert.compile(db)];
 }
 
 /** Queues what was analysed while a run was made: the run has not read it. */

@@ -18,7 +18,7 @@ import { type Chosen, createReadWith } from './readWith.ts';
 import { type CommentKey, RollupChange } from './rollups.ts';
 import { prepareFirst, saveAnalyses } from './save.ts';
 import type { AnalysedTask, ClaimedTask, FailedTask } from './tasks.ts';
-import { queueForTopics } from './topicPending.ts';
+import { queueingForTopics } from './topicPending.ts';
 import { watchComments } from './webhooks/changes.ts';
 import { readSubscriptions } from './webhooks/outbox.ts';
 
@@ -67,17 +67,16 @@ export function createWork(writer: Db, reader: Db, clock: Clock, onFinished: (ke
         const failed = failures.filter(({ task }) => held.has(task.commentId));
         const keys = saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
         const tell = await watchComments(trx, keys, subscriptions);
-        await saveAnalyses(trx, saved, saved.length === results.length ? prepared : null, clock());
+        const lost = failed.filter(({ retryAfterMs }) => retryAfterMs === null);
+        const done = [...saved, ...lost].map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
+        const more = [...queueingForTopics(trx, keys, clock()), outOfOutbox(done).compile(trx)];
+        await saveAnalyses(trx, saved, saved.length === results.length ? prepared : null, more, clock());
         await markAuthors(trx, saved, clock());
-        await queueForTopics(trx, keys, clock());
         await tell(true, clock());
         const words = new Map(saved.flatMap(({ task, watched }) => (watched ? [[task.commentId, watched]] : [])));
         await raiseForComments(trx, keys, words, clock());
-        const lost = failed.filter(({ retryAfterMs }) => retryAfterMs === null);
         await giveUp(trx, lost);
         await postpone(trx, failed, clock());
-        const done = [...saved, ...lost].map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
-        await sql`delete from outbox where ${inTasks(done)}`.execute(trx);
         return done;
       };
       const finished = await inWorkspaces(writer, workspaceIds, saveAll, true);
@@ -311,8 +310,9 @@ async function heldTasks(trx: Trx, tasks: ClaimedTask[]): Promise<Set<string>> {
   return new Set(rows.map(({ comment_id }) => comment_id));
 }
 
-function inTasks(keys: readonly CommentKey[]) {
-  return sql`(workspace_id, comment_id) in (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], keys)} as k)`;
+function outOfOutbox(keys: readonly CommentKey[]) {
+  return sql`delete from outbox
+    where (workspace_id, comment_id) in (select workspace_id, id from ${jsonRows(['workspace_id', 'id'], keys)} as k)`;
 }
 
 /** An older analysis of the comment is better than none: it stays, with the reason beside it. */

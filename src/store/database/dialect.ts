@@ -49,6 +49,14 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
   const acquire = async (patient = isPatient()): Promise<ThreadConnection> =>
     idle.pop() ?? new Promise((resolve) => line.push(resolve, patient));
 
+  const passOn = async (connection: ThreadConnection): Promise<void> => {
+    // Whoever is answered now may be back in a moment, before those who would let others pass.
+    if (line.isPatient()) await twoTurns();
+    const next = line.shift();
+    if (next) next(connection);
+    else idle.push(connection);
+  };
+
   return {
     async init() {
       const starts = Array.from({ length: options.count }, () => startThread(options, options.onBroken));
@@ -57,9 +65,7 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
     },
     acquireConnection: () => acquire(),
     async releaseConnection(connection) {
-      const next = line.shift();
-      if (next) next(connection as ThreadConnection);
-      else idle.push(connection as ThreadConnection);
+      void passOn(connection as ThreadConnection);
     },
     // Immediate: a transaction that starts as a reader could fail when it turns into a writer.
     async beginTransaction(connection) {
@@ -78,6 +84,10 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
       await Promise.all(all.map(({ thread }) => thread.close()));
     },
   };
+}
+
+async function twoTurns(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 type Keeper = (thread: SqliteThread, query: CompiledQuery) => Promise<void> | undefined;

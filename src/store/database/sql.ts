@@ -71,14 +71,24 @@ export function insertion<Row>(
 
 /**
  * Executes statements that change rows of different tables and answer nothing. Others wait for this transaction, so it should
- * not wait for us in between: for PostgreSQL they are one statement, to SQLite they travel in few messages.
+ * not wait for us in between: for PostgreSQL they are one statement, to SQLite they travel in few messages. `after`: those
+ * that look at what the first have written.
  */
-export async function executeAll(trx: Trx, queries: readonly CompiledQuery[]): Promise<void> {
-  if (!isPostgres(trx)) {
-    for (const message of messagesOf(queries, ({ parameters }) => parameters.flat(2)))
-      await trx.executeQuery(asOne(message));
+export async function executeAll(
+  trx: Trx,
+  queries: readonly CompiledQuery[],
+  after: readonly CompiledQuery[] = [],
+): Promise<void> {
+  if (isPostgres(trx)) {
+    await executeAsOne(trx, queries);
+    await executeAsOne(trx, after);
     return;
   }
+  for (const message of messagesOf([...queries, ...after], ({ parameters }) => parameters.flat(2)))
+    await trx.executeQuery(asOne(message));
+}
+
+async function executeAsOne(trx: Trx, queries: readonly CompiledQuery[]): Promise<void> {
   if (queries.length < 2) {
     for (const query of queries) await trx.executeQuery(query);
     return;
