@@ -354,6 +354,25 @@ describe.skipIf(executable === null)('the web app', () => {
     await context.close();
   });
 
+  it('has a list of webhooks that a phone shows whole', { timeout: 60_000 }, async () => {
+    const events = ['issue.overdue', 'model.promoted', 'topic_run.finished', 'report.ready'];
+    const url = `https://hooks.example.com/${'long-'.repeat(20)}`;
+    const { body } = await service.call('POST', '/v1/webhooks', {
+      url: 'https://1.1.1.1/hook',
+      events,
+      description: url,
+    });
+    const { page, complaints } = await open('/settings?tab=webhooks', { viewport: { width: 390, height: 844 } });
+    await page.waitForSelector('.ant-table-row');
+    const [whole, shown] = await page.evaluate<[number, number]>(
+      '(([table]) => [table.scrollWidth, table.clientWidth])(document.querySelectorAll(".stacked .ant-table-content"))',
+    );
+    expect(whole).toBe(shown);
+    expect((await service.call('DELETE', `/v1/webhooks/${body.endpoint.id}`)).status).toBe(204);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('has no serious fault of access in either theme', { timeout: 300_000 }, async () => {
     // Colours on their way from one to another are nobody's to read.
     const { page } = await open('/', { reducedMotion: 'reduce' });

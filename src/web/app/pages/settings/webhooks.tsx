@@ -116,6 +116,7 @@ function WebhookTable({
   const { t } = useTexts();
   return (
     <Table
+      className="stacked"
       size="small"
       rowKey="id"
       dataSource={webhooks}
