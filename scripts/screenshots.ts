@@ -100,6 +100,23 @@ function tab(n: number) {
   };
 }
 
+function give(page: Page, csv: string): Promise<void> {
+  return page.setInputFiles('input[type=file]', {
+    name: 'comments.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(csv),
+  });
+}
+
+/** Fills a form whose fields have these ids, sends it, and waits for what refuses it. */
+function submit(fields: Record<string, string>) {
+  return async (page: Page): Promise<void> => {
+    for (const [id, value] of Object.entries(fields)) await page.fill(`#${id}`, value);
+    await page.click('form button[type=submit]');
+    await page.waitForSelector('.ant-message-notice details');
+  };
+}
+
 /** Every page and every part of one that has an address, and the drawers that open over them. */
 function shots({ run }: { run: string }): Record<string, Shot> {
   const statistics = ['trend', 'channels', 'drivers', 'segments', 'quality'];
@@ -182,14 +199,35 @@ function shots({ run }: { run: string }): Record<string, Shot> {
     importColumns: {
       path: '/import',
       act: async (page) => {
-        const buffer = Buffer.from(
-          '时间,渠道,评价内容,评分\n2026-10-01,app,配送太慢了，等了三天,1\n2026-10-02,app,味道不错,5\n',
-        );
-        await page.setInputFiles('input[type=file]', { name: 'comments.csv', mimeType: 'text/csv', buffer });
+        await give(page, '时间,渠道,评价内容,评分\n2026-10-01,app,配送太慢了，等了三天,1\n2026-10-02,app,味道不错,5\n');
         await page.waitForSelector('.ant-table-row');
       },
     },
     ...Object.fromEntries(settings.map((tab) => [`settings-${tab}`, { path: `/settings?tab=${tab}` }])),
+    refusedFilter: { path: '/?from=2026-09-01&to=2026-01-01' },
+    refusedPerson: { over: true, path: '/settings?tab=users', act: submit({ name: '梅', login: 'mei' }) },
+    refusedWebhook: {
+      over: true,
+      path: '/settings?tab=webhooks',
+      act: submit({ url: 'ftp://example.com/hook' }),
+    },
+    refusedFile: {
+      path: '/import',
+      act: async (page) => {
+        await give(page, '评价内容,评分\n物流太慢,1\n"味道不错,5\n');
+        await page.waitForSelector('.ant-alert-error details');
+      },
+    },
+    refusedRows: {
+      path: '/import',
+      act: async (page) => {
+        await give(page, '评价内容,评分\n物流太慢,1\n味道不错,五\n服务很好,11\n,3\n');
+        await page.waitForSelector('.ant-table-row');
+        await page.fill('input[role=spinbutton] >> nth=1', '5');
+        await page.click('.ant-space button.ant-btn-primary');
+        await page.waitForSelector('.ant-table-row details');
+      },
+    },
     signIn: { path: '/', outside: true },
     setup: { path: '/setup', outside: true },
     invite: { path: '/invite#token', outside: true },

@@ -60,7 +60,7 @@ export function confirmAll({ sentiment: { label, score }, conflict, issues }: Ju
 export function rejectConflict({ conflict }: Judged): Result<Decided> {
   if (conflict?.flagged) return { ok: true, value: { conflict: { flagged: false, type: null } } };
   const detail = 'The comment is not flagged as a conflict: there is nothing to reject.';
-  return { ok: false, problems: [{ code: 'state_conflict', detail }] };
+  return { ok: false, problems: [{ code: 'state_conflict', detail, reason: 'not_flagged' }] };
 }
 
 /** The middle of each label's band: what a label says of a score when no score is given. */
@@ -93,7 +93,7 @@ export function decideCorrection(
   const context = { text: comment.text, findLeaf, problems };
   const issues = correction.issues && changeIssues(now.issues, correction.issues, context);
   const unrated = (pointer: string) =>
-    problems.push({ code: 'state_conflict', detail: 'The comment has no rating.', pointer });
+    problems.push({ code: 'state_conflict', detail: 'The comment has no rating.', pointer, reason: 'no_rating' });
   if (ratingValid !== undefined && comment.rating === undefined) unrated('/ratingValid');
   if (conflictType !== undefined && now.conflict === null) unrated('/conflictType');
   if (problems.length > 0) return { ok: false, problems };

@@ -2,6 +2,7 @@ import type { Problem, Result } from '../errors.ts';
 import { unitKind } from '../text/segment/scripts.ts';
 import { TokenKind } from '../text/segment/tokens.ts';
 import { limits } from './limits.ts';
+import { brief } from './parse.ts';
 
 /** A workspace's own words, on top of the shipped lists. */
 export interface Lexicon {
@@ -30,7 +31,12 @@ export function checkLexicon({ words, stopWords, sentiment }: Lexicon): Result<L
   const problems: Problem[] = [];
   const list = (name: keyof Lexicon, raw: string[], most: number, pointer: (i: number) => string, rule: WordRule) => {
     if (raw.length > most)
-      problems.push({ code: 'out_of_range', detail: `At most ${most} words are allowed.`, pointer: `/${name}` });
+      problems.push({
+        code: 'out_of_range',
+        detail: `At most ${most} words are allowed.`,
+        pointer: `/${name}`,
+        values: { maximum: most, unit: 'entries' },
+      });
     const seen = new Set<string>();
     return raw.map((given, i) => {
       const word = normal(given);
@@ -60,6 +66,7 @@ export function checkLexicon({ words, stopWords, sentiment }: Lexicon): Result<L
       problems.push({
         code: 'out_of_range',
         detail: `A weight is a number from −${heaviest} to ${heaviest}.`,
+        values: { minimum: -heaviest, maximum: heaviest },
         pointer: `/sentiment/${i}/weight`,
       });
   return problems.length === 0 ? { ok: true, value: checked } : { ok: false, problems };
@@ -76,19 +83,27 @@ interface WordRule {
 }
 
 function duplicate(word: string): Omit<Problem, 'pointer'> {
-  return { code: 'duplicate_value', detail: `「${word}」 stands here a second time.` };
+  return { code: 'duplicate_value', detail: `「${word}」 stands here a second time.`, values: { value: word } };
 }
 
 /** A word is made of ideographs, letters and digits, so that no mark or blank within it parts it from itself. */
 function wordProblem(word: string, { least, most, blanks }: WordRule): Omit<Problem, 'pointer'> | null {
   if (word === '') return { code: 'text_empty', detail: 'A word is needed.' };
   if (word.length < least || word.length > most)
-    return { code: 'out_of_range', detail: `「${word}」 must have ${least} to ${most} units.` };
+    return {
+      code: 'out_of_range',
+      detail: `「${word}」 must have ${least} to ${most} units.`,
+      values: { value: brief(word), minimum: least, maximum: most, unit: 'characters' },
+    };
   for (let i = 0; i < word.length; i++) {
     const kind = unitKind(word.charCodeAt(i));
     if (kind === TokenKind.Han || kind === TokenKind.Latin || kind === TokenKind.Number) continue;
     if (blanks && word[i] === ' ' && isLatin(word, i - 1) && isLatin(word, i + 1)) continue;
-    return { code: 'invalid_format', detail: `「${word}」 cannot be one word: it holds a blank, a mark or a symbol.` };
+    return {
+      code: 'invalid_format',
+      detail: `「${word}」 cannot be one word: it holds a blank, a mark or a symbol.`,
+      values: { value: word },
+    };
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode, Result } from '../errors.ts';
+import type { Problem, ProblemCode, ProblemFacts, Result } from '../errors.ts';
 import { type CommentInput, defaultRatingScale, type ParsedComment, type RatingScale } from './comment.ts';
 import { parseInstant } from './instant.ts';
 import { limits } from './limits.ts';
@@ -46,15 +46,15 @@ function assemble(input: CommentInput, occurredAt: string | undefined, options: 
 
 interface Report {
   problems: Problem[];
-  add(code: ProblemCode, pointer: string, detail: string, position?: number): void;
+  add(code: ProblemCode, pointer: string, detail: string, facts?: ProblemFacts): void;
 }
 
 function createReport(): Report {
   const problems: Problem[] = [];
   return {
     problems,
-    add(code, pointer, detail, position) {
-      problems.push(position === undefined ? { code, pointer, detail } : { code, pointer, detail, position });
+    add(code, pointer, detail, facts) {
+      problems.push({ code, pointer, detail, ...facts });
     },
   };
 }
@@ -64,7 +64,7 @@ const visible = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/u;
 function checkText(text: string, report: Report): void {
   if (text.length > limits.textUnits) {
     const detail = `the text has ${text.length} UTF-16 units, ${limits.textUnits} are allowed`;
-    report.add('text_too_large', '/text', detail);
+    report.add('text_too_large', '/text', detail, { values: { maximum: limits.textUnits, unit: 'characters' } });
     return;
   }
   if (!checkWellFormed(text, '/text', report)) return;
@@ -74,7 +74,9 @@ function checkText(text: string, report: Report): void {
 function checkName(value: string | undefined, pointer: string, maximum: number, report: Report): void {
   if (value === undefined || !checkWellFormed(value, pointer, report)) return;
   if (value.length > 0 && value.length <= maximum) return;
-  report.add('out_of_range', pointer, `must have 1 to ${maximum} UTF-16 units, has ${value.length}`);
+  report.add('out_of_range', pointer, `must have 1 to ${maximum} UTF-16 units, has ${value.length}`, {
+    values: { minimum: 1, maximum, unit: 'characters' },
+  });
 }
 
 /** True if databases and JSON can carry the string unchanged. */
@@ -82,7 +84,7 @@ function checkWellFormed(text: string, pointer: string, report: Report): boolean
   const position = illFormedAt(text);
   if (position < 0) return true;
   const what = text.charCodeAt(position) === 0 ? 'NUL' : 'half a surrogate pair';
-  report.add('text_not_well_formed', pointer, `${what} at UTF-16 unit ${position}`, position);
+  report.add('text_not_well_formed', pointer, `${what} at UTF-16 unit ${position}`, { position });
   return false;
 }
 
@@ -103,7 +105,9 @@ const languageHint = /^(?:zh(?:-(?:hans|hant))?(?:-(?:cn|sg|my|tw|hk|mo))?|en(?:
 
 function checkLanguage(language: string | undefined, report: Report): void {
   if (language === undefined || languageHint.test(language)) return;
-  report.add('unknown_value', '/language', 'must be a tag such as zh-Hans, zh-CN, zh-Hant, zh-TW, en, mixed or und');
+  report.add('unknown_value', '/language', 'must be a tag such as zh-Hans, zh-CN, zh-Hant, zh-TW, en, mixed or und', {
+    values: { value: brief(language) },
+  });
 }
 
 /** Ends of a rating scale lie within ± this, so that differences stay exact enough. */
@@ -118,7 +122,9 @@ function checkRatings(input: CommentInput, report: Report): void {
   if (input.rating !== undefined) checkRating(input.rating, scale, '/rating', report);
   const entries = Object.entries(input.ratings ?? {});
   if (entries.length > limits.ratingsKeys) {
-    report.add('too_many_keys', '/ratings', `has ${entries.length} names, ${limits.ratingsKeys} are allowed`);
+    report.add('too_many_keys', '/ratings', `has ${entries.length} names, ${limits.ratingsKeys} are allowed`, {
+      values: { maximum: limits.ratingsKeys, unit: 'entries' },
+    });
   }
   for (const [name, value] of entries) {
     const pointer = `/ratings/${escapePointer(name)}`;
@@ -133,20 +139,26 @@ function isScale({ min, max }: RatingScale): boolean {
 
 function checkRating(value: number, { min, max }: RatingScale, pointer: string, report: Report): void {
   if (value >= min && value <= max) return;
-  report.add('rating_outside_scale', pointer, `${value} is not on the scale ${min}–${max}`);
+  report.add('rating_outside_scale', pointer, `${value} is not on the scale ${min}–${max}`, {
+    values: { value: String(value), minimum: min, maximum: max },
+  });
 }
 
 function checkMetadata(metadata: Record<string, string> | undefined, report: Report): void {
   const entries = Object.entries(metadata ?? {});
   if (entries.length > limits.metadataKeys) {
-    report.add('too_many_keys', '/metadata', `has ${entries.length} keys, ${limits.metadataKeys} are allowed`);
+    report.add('too_many_keys', '/metadata', `has ${entries.length} keys, ${limits.metadataKeys} are allowed`, {
+      values: { maximum: limits.metadataKeys, unit: 'entries' },
+    });
   }
   for (const [key, value] of entries) {
     const pointer = `/metadata/${escapePointer(key)}`;
     checkKey(key, limits.metadataKeyUnits, pointer, report);
     if (!checkWellFormed(value, pointer, report) || value.length <= limits.metadataValueUnits) continue;
     const detail = `the value has ${value.length} UTF-16 units, ${limits.metadataValueUnits} are allowed`;
-    report.add('out_of_range', pointer, detail);
+    report.add('out_of_range', pointer, detail, {
+      values: { maximum: limits.metadataValueUnits, unit: 'characters' },
+    });
   }
 }
 
@@ -155,7 +167,9 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 function checkKey(key: string, maximum: number, pointer: string, report: Report): void {
   if (forbiddenKeys.has(key)) report.add('forbidden_key', pointer, 'this key is not allowed');
   else if (key.length < 1 || key.length > maximum) {
-    report.add('out_of_range', pointer, `the key must have 1 to ${maximum} UTF-16 units, has ${key.length}`);
+    report.add('out_of_range', pointer, `the key must have 1 to ${maximum} UTF-16 units, has ${key.length}`, {
+      values: { minimum: 1, maximum, unit: 'characters' },
+    });
   } else checkWellFormed(key, pointer, report);
 }
 
@@ -163,8 +177,15 @@ function checkInstant(text: string | undefined, report: Report): string | undefi
   if (text === undefined) return undefined;
   const instant = parseInstant(text);
   if (instant !== null) return instant;
-  report.add('invalid_format', '/occurredAt', 'must be an ISO-8601 instant with a zone, or a date that exists');
+  report.add('invalid_format', '/occurredAt', 'must be an ISO-8601 instant with a zone, or a date that exists', {
+    values: { value: brief(text) },
+  });
   return undefined;
+}
+
+/** A value as problems show it: cut, but never through a character. */
+export function brief(value: string): string {
+  return value.length > 40 ? `${value.slice(0, 40).replace(/[\uD800-\uDBFF]$/, '')}…` : value;
 }
 
 /** One segment of a JSON pointer (RFC 6901). */

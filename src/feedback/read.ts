@@ -1,4 +1,5 @@
 /** Shapes that the store answers with and the API hands out. */
+import type { ProblemFacts } from '../errors.ts';
 import type { Analysis, Conflict, Escalation, Issue, IssueKind, Sentiment, SentimentLabel } from './analysis.ts';
 import type { Comment } from './comment.ts';
 import type { DecidedConflict } from './decision.ts';
@@ -351,13 +352,16 @@ export const jobKinds = [
   'erase',
 ] as const;
 
+/** Why a job failed; the facts of the problem where one thing was wrong. */
+export type JobProblem = { code: string; detail: string } & ProblemFacts;
+
 export interface Job {
   id: string;
   kind: (typeof jobKinds)[number];
   state: JobState;
   progress: { done: number; total: number | null };
   result?: unknown;
-  problem?: { code: string; detail: string };
+  problem?: JobProblem;
   createdAt: string;
   updatedAt: string;
 }
@@ -374,7 +378,7 @@ export interface ImportResult {
   unchanged: number;
   rejected: number;
   /** The first of the rejected rows; the whole list is a file of its own. */
-  errors: { row: number; column?: string; code: string; detail: string }[];
+  errors: ({ row: number; column?: string; code: string; detail: string } & Omit<ProblemFacts, 'position'>)[];
   /** First rows as they would be stored (dry run only). */
   preview?: unknown[];
 }

@@ -20,7 +20,12 @@ export function checkSynonyms(groups: readonly SynonymGroup[]): { groups: Synony
     const taken = normal(word);
     if (taken === '') problems.push({ code: 'text_empty', detail: 'A word is needed.', pointer });
     else if (seen.has(taken))
-      problems.push({ code: 'duplicate_value', detail: `「${taken}」 stands here a second time.`, pointer });
+      problems.push({
+        code: 'duplicate_value',
+        detail: `「${taken}」 stands here a second time.`,
+        pointer,
+        values: { value: taken },
+      });
     seen.add(taken);
     return taken;
   };
@@ -30,7 +35,12 @@ export function checkSynonyms(groups: readonly SynonymGroup[]): { groups: Synony
   }));
   if (seen.size > limits.synonyms) {
     const detail = `At most ${limits.synonyms} words are allowed.`;
-    problems.push({ code: 'out_of_range', detail, pointer: '/groups' });
+    problems.push({
+      code: 'out_of_range',
+      detail,
+      pointer: '/groups',
+      values: { maximum: limits.synonyms, unit: 'entries' },
+    });
   }
   return { groups: checked, problems };
 }

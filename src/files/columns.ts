@@ -1,6 +1,7 @@
 import { AppError, type Problem } from '../errors.ts';
 import type { ImportField, ImportOptions } from '../feedback/importing.ts';
 import { limits } from '../feedback/limits.ts';
+import { brief } from '../feedback/parse.ts';
 
 type PlainField = Exclude<ImportField, `${string}.${string}`>;
 
@@ -43,8 +44,9 @@ const subScore = /^(.{1,60}?)[\s_-]*(?:评分|得分|打分|分数|星级|評分
  */
 export function mapColumns(headers: string[], options: ImportOptions): Map<string, ImportField | ''> {
   const problems: Problem[] = [];
-  const report = (detail: string): void => {
-    problems.push({ code: 'columns_unmapped', detail, pointer: '/columns' });
+  const report: Report = (detail, value) => {
+    const values = value === undefined ? {} : { values: { value: brief(value) } };
+    problems.push({ code: 'columns_unmapped', detail, pointer: '/columns', ...values });
   };
   checkHeaders(headers, report);
   const told = readTold(headers, options.columns ?? {}, report);
@@ -59,14 +61,15 @@ export function nameHeaders(cells: string[]): string[] {
   return cells.map((cell, index) => cell.trim() || `column ${index + 1}`);
 }
 
-type Report = (detail: string) => void;
+/** `value`: the header that it is about. */
+type Report = (detail: string, value?: string) => void;
 
 function checkHeaders(headers: string[], report: Report): void {
   if (headers.length > limits.tableColumns) report(`${headers.length} columns, ${limits.tableColumns} are allowed`);
   const seen = new Map<string, number>();
   headers.forEach((header, index) => {
     const before = seen.get(header);
-    if (before !== undefined) report(`the header "${header}" stands in columns ${before + 1} and ${index + 1}`);
+    if (before !== undefined) report(`the header "${header}" stands in columns ${before + 1} and ${index + 1}`, header);
     seen.set(header, index);
   });
 }
@@ -76,7 +79,7 @@ function readTold(headers: string[], told: NonNullable<ImportOptions['columns']>
   if (told['*']) report('"*" can only be left out');
   for (const [header, field] of Object.entries(told)) {
     if (header === '*') continue;
-    if (!headers.includes(header)) report(`there is no column "${header}"; there are: ${headers.join(', ')}`);
+    if (!headers.includes(header)) report(`there is no column "${header}"; there are: ${headers.join(', ')}`, header);
     else if (!isField(field)) report(`"${field}" is not a field of a comment`);
     else result.set(header, field);
   }

@@ -22,7 +22,7 @@ export async function openCsv(path: string): Promise<Table> {
   text.on('error', (error) => parser.destroy(error));
   const records = (text.pipe(parser) as AsyncIterable<{ record: string[]; info: Info }>)[Symbol.asyncIterator]();
   const first = await nextRecord(records);
-  if (!first) throw new AppError('file_unreadable', 'The file has no header row.');
+  if (!first) throw new AppError('file_unreadable', 'The file has no header row.', { reason: 'no_header' });
   return {
     format: 'csv',
     encoding,

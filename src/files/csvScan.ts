@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError, type ProblemReason } from '../errors.ts';
 import { limits } from '../feedback/limits.ts';
 
 const candidates = [',', ';', '\t'] as const;
@@ -67,12 +67,16 @@ function createScan() {
 
 function endless(line: number): AppError {
   const detail = `The row that begins in line ${line} is longer than ${limits.csvRowUnits} characters; is a quote missing?`;
-  return new AppError('file_unreadable', detail, { problems: [{ code: 'file_unreadable', detail, position: line }] });
+  return unreadable(detail, line, 'row_too_long');
 }
 
 function unclosed(line: number): AppError {
-  const detail = `The quote that opens a cell in line ${line} is never closed.`;
-  return new AppError('file_unreadable', detail, { problems: [{ code: 'file_unreadable', detail, position: line }] });
+  return unreadable(`The quote that opens a cell in line ${line} is never closed.`, line, 'unclosed_quote');
+}
+
+function unreadable(detail: string, line: number, reason: ProblemReason): AppError {
+  const problem = { code: 'file_unreadable', detail, position: line, reason, values: { line } } as const;
+  return new AppError(problem.code, detail, { problems: [problem] });
 }
 
 /** The one that cuts most of the first rows into as many cells as the header, then the one that cuts the header most. */

@@ -47,8 +47,10 @@ export async function* decodeFile(
   if (rest.length > 0) yield rest;
 }
 
-function unreadable(detail: string, position: number): AppError {
-  return new AppError('file_unreadable', detail, { problems: [{ code: 'file_unreadable', detail, position }] });
+function unreadable(detail: string, byte: number): AppError {
+  const reason = 'unknown_encoding';
+  const problem = { code: 'file_unreadable', detail, position: byte, reason, values: { byte } } as const;
+  return new AppError(problem.code, detail, { problems: [problem] });
 }
 
 async function readStart(path: string): Promise<Buffer> {

@@ -21,7 +21,8 @@ async function* inBatches(rows: AsyncIterable<CommentWithAnalysis>): AsyncGenera
   let count = 0;
   for await (const row of rows) {
     if (++count > limits.xlsxExportRows) {
-      throw new AppError('out_of_range', `XLSX holds up to ${limits.xlsxExportRows} comments; export CSV or NDJSON.`);
+      const detail = `XLSX holds up to ${limits.xlsxExportRows} comments; export CSV or NDJSON.`;
+      throw new AppError('out_of_range', detail, { reason: 'export_too_large' });
     }
     batch.push(exportCells(row));
     if (batch.length < rowsPerMessage) continue;

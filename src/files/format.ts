@@ -9,10 +9,12 @@ import { limits } from '../feedback/limits.ts';
  */
 export async function detectFormat(file: UploadedFile): Promise<ImportStream['format']> {
   const start = await readStart(file.path);
-  if (start.length === 0) throw new AppError('file_unreadable', 'The file is empty.');
+  if (start.length === 0) throw new AppError('file_unreadable', 'The file is empty.', { reason: 'file_empty' });
   if (start.readUInt16BE(0) === 0x504b) return checkSize(file, 'xlsx', limits.xlsxBytes);
   if (start.subarray(0, 4).toString('hex') === 'd0cf11e0') {
-    throw new AppError('file_refused', 'This is an old .xls or an encrypted workbook; save it as plain .xlsx or CSV.');
+    throw new AppError('file_refused', 'This is an old .xls or an encrypted workbook; save it as plain .xlsx or CSV.', {
+      reason: 'old_workbook',
+    });
   }
   const named = /\.(?:ndjson|jsonl|json)$/i.test(file.name);
   return checkSize(file, named || looksLikeJson(start) ? 'ndjson' : 'csv', limits.uploadBytes);
@@ -20,7 +22,10 @@ export async function detectFormat(file: UploadedFile): Promise<ImportStream['fo
 
 function checkSize<T>(file: UploadedFile, format: T, maximum: number): T {
   if (file.bytes <= maximum) return format;
-  throw new AppError('upload_too_large', `The file has ${file.bytes} bytes, ${maximum} are allowed for ${format}.`);
+  const detail = `The file has ${file.bytes} bytes, ${maximum} are allowed for ${format}.`;
+  throw new AppError('upload_too_large', detail, {
+    problems: [{ code: 'upload_too_large', detail, values: { maximum, unit: 'bytes' } }],
+  });
 }
 
 /** The first character that is neither blank, NUL (of UTF-16) nor part of a byte order mark opens an object. */

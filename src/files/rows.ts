@@ -1,7 +1,7 @@
 import type { Problem, Result } from '../errors.ts';
 import type { CommentInput, ParsedComment } from '../feedback/comment.ts';
 import type { ImportField, ImportOptions, ImportRow, ImportStream } from '../feedback/importing.ts';
-import { type ParseOptions, parseComment } from '../feedback/parse.ts';
+import { brief, type ParseOptions, parseComment } from '../feedback/parse.ts';
 import { mapColumns, nameHeaders } from './columns.ts';
 import type { Table, TableRecord } from './table.ts';
 import { parseCellTime, parseScore } from './values.ts';
@@ -65,18 +65,18 @@ function setField(input: CommentInput, field: ImportField, cell: string, problem
 
 function readScore(cell: string, pointer: string, problems: Problem[]): number {
   const value = parseScore(cell);
-  if (Number.isNaN(value)) problems.push({ code: 'wrong_type', pointer, detail: `"${brief(cell)}" is not a number` });
+  if (Number.isNaN(value)) {
+    const shown = brief(cell);
+    problems.push({ code: 'wrong_type', pointer, detail: `"${shown}" is not a number`, values: { value: shown } });
+  }
   return value;
 }
 
 function readTime(cell: string, problems: Problem[]): string {
   const time = parseCellTime(cell);
   if (time !== null) return time;
-  const detail = `"${brief(cell)}" is not a time with the year first`;
-  problems.push({ code: 'invalid_format', pointer: '/occurredAt', detail });
+  const shown = brief(cell);
+  const detail = `"${shown}" is not a time with the year first`;
+  problems.push({ code: 'invalid_format', pointer: '/occurredAt', detail, values: { value: shown } });
   return cell;
-}
-
-function brief(cell: string): string {
-  return cell.length > 40 ? `${cell.slice(0, 40)}…` : cell;
 }

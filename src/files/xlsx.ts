@@ -12,10 +12,10 @@ const threadLimits = { deadlineMs: 120_000, heapMegabytes: 768 };
 export async function openXlsx(path: string): Promise<Table> {
   await checkWorkbook(await readFile(path));
   const sheets = [...(await readSheets(path))].filter(([, rows]) => rows.some(isFilled));
-  if (sheets.length === 0) throw new AppError('file_unreadable', 'The workbook has no rows.');
+  if (sheets.length === 0) throw new AppError('file_unreadable', 'The workbook has no rows.', { reason: 'file_empty' });
   if (sheets.length > 1) {
     const names = sheets.map(([name]) => `"${name}"`).join(', ');
-    throw refuse(`it has rows in ${sheets.length} sheets (${names}); keep the one to import`);
+    throw refuse(`it has rows in ${sheets.length} sheets (${names}); keep the one to import`, 'several_sheets');
   }
   const rows = sheets[0]![1];
   const top = rows.findIndex(isFilled);

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError, type ProblemReason } from '../errors.ts';
 import { limits } from '../feedback/limits.ts';
 
 /** One file of an archive, by the central directory and its own header, which must agree. */
@@ -11,8 +11,8 @@ export interface ZipEntry {
   dataStart: number;
 }
 
-export function refuse(detail: string): AppError {
-  return new AppError('file_refused', `The workbook is refused: ${detail}.`);
+export function refuse(detail: string, reason?: ProblemReason): AppError {
+  return new AppError('file_refused', `The workbook is refused: ${detail}.`, { reason });
 }
 
 const endSignature = 0x06054b50;

@@ -32,7 +32,8 @@ export function authorize(principal: Principal | null, scope: RouteScope): void 
     throw new AppError('unauthorized', 'Sign in, or send a valid API key: `Authorization: Bearer …`.');
   }
   if (scope === 'user') {
-    if (!principal.session) throw new AppError('forbidden', 'This is for people who are signed in, not for keys.');
+    if (!principal.session)
+      throw new AppError('forbidden', 'This is for people who are signed in, not for keys.', { reason: 'people_only' });
     return;
   }
   if (!principal.scopes.includes(scope) && !principal.scopes.includes('admin')) {

@@ -16,7 +16,9 @@ export function refuseForgery(request: Request, session: OpenSession, config: Co
   requireOwnPage(request, config);
   const token = request.headers['x-csrf-token'];
   if (typeof token !== 'string' || !same(token, session.csrfToken)) {
-    throw new AppError('forbidden', 'The header X-CSRF-Token must hold the `csrfToken` of GET /v1/session.');
+    throw new AppError('forbidden', 'The header X-CSRF-Token must hold the `csrfToken` of GET /v1/session.', {
+      reason: 'other_session',
+    });
   }
 }
 

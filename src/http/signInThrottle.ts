@@ -27,7 +27,10 @@ export function createSignInThrottle(clock: () => number): SignInThrottle {
     const times = (failures.get(name) ?? []).filter((time) => time > clock() - windowMs);
     if (times.length >= limit) {
       const retryAfter = (times[0]! + windowMs - clock()) / 1000;
-      throw new AppError('rate_limited', 'Too many wrong passwords; try again later.', { retryAfter });
+      throw new AppError('rate_limited', 'Too many wrong passwords; try again later.', {
+        retryAfter,
+        reason: 'wrong_passwords',
+      });
     }
     remember(failures, name, [...times, clock()]);
   }

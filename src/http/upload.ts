@@ -74,12 +74,13 @@ function checkFile({ name, bytes }: UploadedFile): void {
     throw refuse('invalid_format', `A file name is UTF-8 of at most ${nameUnits} characters.`, '/file');
   }
   if (/\.xlsx$/i.test(name) && bytes > limits.xlsxBytes) {
-    throw refuse('upload_too_large', `An XLSX file may have ${limits.xlsxBytes} bytes.`, '/file');
+    throw refuse('upload_too_large', `An XLSX file may have ${limits.xlsxBytes} bytes.`, '/file', limits.xlsxBytes);
   }
 }
 
-const multerProblems: Record<string, [ProblemCode, string]> = {
-  LIMIT_FILE_SIZE: ['upload_too_large', `A file may have ${limits.uploadBytes} bytes.`],
+/** Code, detail, and how many bytes there may be. */
+const multerProblems: Record<string, [ProblemCode, string, number?]> = {
+  LIMIT_FILE_SIZE: ['upload_too_large', `A file may have ${limits.uploadBytes} bytes.`, limits.uploadBytes],
   LIMIT_FILE_COUNT: ['invalid_request', 'The form takes one file.'],
   LIMIT_UNEXPECTED_FILE: ['unknown_field', 'The file belongs into the part `file`.'],
   LIMIT_FIELD_COUNT: ['unknown_field', 'The form has more fields than there are.'],
@@ -95,9 +96,10 @@ function toUploadError(error: unknown): AppError {
   if (syscall !== undefined) return new AppError('internal', 'The upload could not be kept.', { cause: error });
   const known = multerProblems[code ?? ''];
   if (!known) return new AppError('invalid_request', 'The multipart form is broken or incomplete.', { cause: error });
-  return refuse(known[0], known[1], field === undefined ? '' : `/${field}`);
+  return refuse(known[0], known[1], field === undefined ? '' : `/${field}`, known[2]);
 }
 
-function refuse(code: ProblemCode, detail: string, pointer: string): AppError {
-  return new AppError(code, detail, { problems: [{ code, detail, pointer }] });
+function refuse(code: ProblemCode, detail: string, pointer: string, maximum?: number): AppError {
+  const values = maximum === undefined ? {} : { values: { maximum, unit: 'bytes' as const } };
+  return new AppError(code, detail, { problems: [{ code, detail, pointer, ...values }] });
 }

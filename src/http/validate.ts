@@ -1,5 +1,5 @@
 import type { core, z } from 'zod';
-import { type Problem, type ProblemCode, problemCodes } from '../errors.ts';
+import { type Problem, type ProblemCode, type ProblemFacts, type ProblemValues, problemCodes } from '../errors.ts';
 
 const known = new Set<string>(problemCodes);
 
@@ -32,7 +32,7 @@ function toProblems(issue: core.$ZodIssue, value: unknown, base: string): Proble
   if (absent && valueAt(value, issue.path) === undefined) {
     return [{ code: 'missing_field', detail: 'This field is required.', pointer }];
   }
-  return [{ code: codeOf(issue), detail: detailOf(issue), pointer }];
+  return [{ code: codeOf(issue), detail: detailOf(issue), pointer, ...factsOf(issue) }];
 }
 
 /** The field that says which of several shapes is meant says none of them. */
@@ -74,9 +74,9 @@ function detailOf(issue: core.$ZodIssue): string {
     case 'invalid_type':
       return `This must be of type ${issue.expected}.`;
     case 'too_big':
-      return `At most ${issue.maximum}${unitOf(issue.origin)} allowed.`;
+      return `At most ${issue.maximum}${countedAs(issue.origin)} allowed.`;
     case 'too_small':
-      return `At least ${issue.minimum}${unitOf(issue.origin)} required.`;
+      return `At least ${issue.minimum}${countedAs(issue.origin)} required.`;
     case 'invalid_value':
       return `This must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`;
     case 'custom':
@@ -86,13 +86,31 @@ function detailOf(issue: core.$ZodIssue): string {
   }
 }
 
-function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters are';
-  if (origin === 'array' || origin === 'set') return ' entries are';
-  return ' is';
+/** What was given is left out: it may be a password. */
+function factsOf(issue: core.$ZodIssue): Pick<ProblemFacts, 'reason' | 'values'> {
+  switch (issue.code) {
+    case 'too_big':
+      return { values: { maximum: Number(issue.maximum), ...unitOf(issue.origin) } };
+    case 'too_small':
+      return { values: { minimum: Number(issue.minimum), ...unitOf(issue.origin) } };
+    case 'custom':
+      return (issue.params?.facts as ProblemFacts | undefined) ?? {};
+    default:
+      return {};
+  }
+}
+
+function unitOf(origin: string): Pick<ProblemValues, 'unit'> {
+  if (origin === 'string') return { unit: 'characters' };
+  return origin === 'array' || origin === 'set' ? { unit: 'entries' } : {};
+}
+
+function countedAs(origin: string): string {
+  const { unit } = unitOf(origin);
+  return unit === undefined ? ' is' : ` ${unit} are`;
 }
 
 /** A refinement's answer with a code of our own. */
-export function custom(code: ProblemCode, message: string): { error: string; params: { code: ProblemCode } } {
-  return { error: message, params: { code } };
+export function custom(code: ProblemCode, message: string, facts: Pick<ProblemFacts, 'reason' | 'values'> = {}) {
+  return { error: message, params: { code, facts } };
 }

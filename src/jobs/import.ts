@@ -104,10 +104,11 @@ function addRejected(tally: Tally, rows: ImportRow[], columns: Record<string, st
   return { ...tally, read: tally.read + rows.length, rejected, errors };
 }
 
-function toError(row: number, { code, detail, pointer }: Problem, columns: Record<string, string>) {
+function toError(row: number, { code, detail, pointer, reason, values }: Problem, columns: Record<string, string>) {
   const field = pointer?.replace(/^\//, '').replaceAll('/', '.');
   const column = Object.keys(columns).find((header) => columns[header] === field);
-  return { row, ...(column === undefined ? {} : { column }), code, detail };
+  const facts = { ...(reason && { reason }), ...(values && { values }) };
+  return { row, ...(column === undefined ? {} : { column }), code, detail, ...facts };
 }
 
 /** Cancelled, the rows so far stay and are told; stopping, the job goes on after the restart. */

@@ -1,5 +1,5 @@
 /** Runs queued jobs, so many at a time of each kind, under a lease that other processes respect. */
-import { AppError } from '../errors.ts';
+import { AppError, type ProblemFacts } from '../errors.ts';
 import type { Job } from '../feedback/read.ts';
 import type { Queue, Subscription } from './queue.ts';
 import type { JobKind, JobRun } from './run.ts';
@@ -118,7 +118,7 @@ export function startLanes(options: LaneOptions): Lanes {
       if (!(error instanceof AppError) || passing.includes(code)) onError(error);
       const pauseMs = passing.includes(code) ? pausesMs[attempts - 1] : undefined;
       if (pauseMs === undefined) {
-        return failed(code, error instanceof AppError ? error.message : 'the job broke off');
+        return failed(code, error instanceof AppError ? error.message : 'the job broke off', factsOf(error));
       }
       await rows.putBack(scope, job.id, lease, pauseMs);
       return 'later';
@@ -173,6 +173,14 @@ function topicOf(kind: Kind): string {
   return `job ${lanes.find((ofKinds) => ofKinds.includes(kind))![0]}`;
 }
 
-function failed(code: string, detail: string): JobEnd {
-  return { state: 'failed', problem: { code, detail } };
+/** What is known beside the code, where one thing is wrong. */
+function factsOf(error: unknown): ProblemFacts {
+  const [only, ...more] = error instanceof AppError ? error.problems : [];
+  if (only === undefined || more.length > 0) return {};
+  const { position, reason, values } = only;
+  return { ...(position !== undefined && { position }), ...(reason && { reason }), ...(values && { values }) };
+}
+
+function failed(code: string, detail: string, facts: ProblemFacts = {}): JobEnd {
+  return { state: 'failed', problem: { code, detail, ...facts } };
 }

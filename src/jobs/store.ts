@@ -6,7 +6,7 @@ import type { CommentFilter } from '../feedback/filter.ts';
 import type { TrainingExample } from '../feedback/learning/example.ts';
 import type { UndecidedComment } from '../feedback/learning/fitWorkspaceModel.ts';
 import type { ModelFindings } from '../feedback/learning/stored.ts';
-import type { Backup, IngestOutcome, Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { Backup, IngestOutcome, Job, JobProblem, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
 import type { ReportDocument } from '../feedback/report/document.ts';
 import type { ReportRequest, StoredReport } from '../feedback/report/order.ts';
 import type { FlaggedComment, QualityFlag, QualityScan, RespondentKind } from '../feedback/statistics/quality/flags.ts';
@@ -47,7 +47,7 @@ export interface JobRecord {
 export interface JobEnd {
   state: Exclude<JobState, 'queued' | 'running'>;
   result?: unknown;
-  problem?: { code: string; detail: string };
+  problem?: JobProblem;
 }
 
 /** Files that other processes must find; null where one process has its folder. */

@@ -124,5 +124,5 @@ export function createUploads({ dataDir, uploadDir }: Folders, files: SharedFile
 }
 
 export function gone(): AppError {
-  return new AppError('file_unreadable', 'The file of this import is gone.');
+  return new AppError('file_unreadable', 'The file of this import is gone.', { reason: 'file_gone' });
 }

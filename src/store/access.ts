@@ -130,7 +130,8 @@ export function createAccess(writer: Db, reader: Db, clock: Clock) {
           .where('revoked_at', 'is', null)
           .executeTakeFirst();
         if (!row) return null;
-        if (!isLive(row, clock())) throw new AppError('state_conflict', 'This key has expired: make another one.');
+        if (!isLive(row, clock()))
+          throw new AppError('state_conflict', 'This key has expired: make another one.', { reason: 'key_expired' });
         const key = newKey();
         const changed = {
           hash: hashSecret(key),

@@ -128,7 +128,10 @@ async function requireOther(trx: Trx, item: ItemRow, { actor, reviewer }: Review
     .where('actor', '=', actor)
     .where('reviewer', reviewer === null ? 'is' : '=', reviewer)
     .executeTakeFirst();
-  if (own) throw new AppError('forbidden', 'You have decided this comment before: this is for somebody else.');
+  if (own)
+    throw new AppError('forbidden', 'You have decided this comment before: this is for somebody else.', {
+      reason: 'decided_by_you',
+    });
 }
 
 async function extend(trx: Trx, item: ItemRow, until: number): Promise<void> {

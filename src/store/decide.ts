@@ -80,9 +80,14 @@ export function createDecide(writer: Db, clock: Clock) {
         const now = clock();
         const who = personOf(scope, change.reviewer);
         const last = await lastDecision(trx, item);
-        if (!last) throw new AppError('state_conflict', 'There is no decision on this item to take back.');
+        if (!last)
+          throw new AppError('state_conflict', 'There is no decision on this item to take back.', {
+            reason: 'nothing_to_undo',
+          });
         if (!samePerson(last, who) && !change.admin) {
-          throw new AppError('forbidden', 'Only who decided, or an administrator, takes a decision back.');
+          throw new AppError('forbidden', 'Only who decided, or an administrator, takes a decision back.', {
+            reason: 'decided_by_another',
+          });
         }
         requireVersion(item, change.version);
         if (item.state !== 'done') requireFree(heldOf(item), who, now);

@@ -121,6 +121,7 @@ export function createErasures(writer: Db, reader: Db, { clock, seal, log, onGon
         throw new AppError(
           'state_conflict',
           'An import is under way and may hold the same person; erase when it is over.',
+          { reason: 'import_under_way' },
         );
       const id = newId(clock());
       const marks = marksOf(scope, subject);

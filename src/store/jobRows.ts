@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { AppError } from '../errors.ts';
-import type { Job, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
+import type { Job, JobProblem, JobState, Page, PageRequest, Scope } from '../feedback/read.ts';
 import { auditRows } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
 import { beyond, type Cursors } from './cursors.ts';
@@ -39,7 +39,7 @@ export interface JobRecord {
 export interface JobEnd {
   state: Exclude<JobState, 'queued' | 'running'>;
   result?: unknown;
-  problem?: { code: string; detail: string };
+  problem?: JobProblem;
 }
 
 /** Takes the steps, or throws `state_conflict` when a job is no longer running or has gone on without us. */

@@ -102,7 +102,7 @@ export async function readSubject(trx: Trx, item: ItemRow): Promise<Subject> {
       join analysis_body b on b.workspace_id = c.workspace_id and b.comment_id = c.id
     where c.workspace_id = ${item.workspace_id} and c.id = ${item.comment_id}`.execute(trx);
   const row = rows[0];
-  if (!row) throw new AppError('state_conflict', 'The comment waits for its analysis.');
+  if (!row) throw new AppError('state_conflict', 'The comment waits for its analysis.', { reason: 'not_analysed' });
   const comment = toComment(row);
   const machine = JSON.parse(row.body) as Analysis;
   if (isBlind(item)) return { comment, machine, now: machine };

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError, tooMany } from '../errors.ts';
 import type { CommentFilter } from '../feedback/filter.ts';
 import { limits } from '../feedback/limits.ts';
 import type { Scope } from '../feedback/read.ts';
@@ -33,9 +33,9 @@ export function createSavedFilters(writer: Db, reader: Db, clock: Clock) {
       await writer.transaction().execute(async (trx) => {
         const known = await of(scope, trx).execute();
         if (known.some((one) => one.name === name))
-          throw new AppError('state_conflict', 'There is a filter of this name already.');
+          throw new AppError('state_conflict', 'There is a filter of this name already.', { reason: 'name_taken' });
         if (known.length >= limits.savedFilters)
-          throw new AppError('out_of_range', `A workspace has at most ${limits.savedFilters} filters.`);
+          throw tooMany(`A workspace has at most ${limits.savedFilters} filters.`, limits.savedFilters);
         await trx.insertInto('saved_filter').values(row).execute();
         await auditRows(trx, [{ scope, action: 'filter.create', subject: row.id, detail: { name } }], clock);
       });

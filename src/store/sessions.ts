@@ -198,6 +198,6 @@ function refuseOwnName(password: string, user: UserTable): void {
   if (!isOwnName(password, user)) return;
   const detail = 'A password is not the name of its owner.';
   throw new AppError('invalid_format', detail, {
-    problems: [{ code: 'invalid_format', detail, pointer: '/password' }],
+    problems: [{ code: 'invalid_format', detail, pointer: '/password', reason: 'password_is_name' }],
   });
 }

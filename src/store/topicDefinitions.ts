@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { AppError } from '../errors.ts';
+import { AppError, tooMany } from '../errors.ts';
 import { limits } from '../feedback/limits.ts';
 import type { Page, PageRequest, Scope } from '../feedback/read.ts';
 import {
@@ -43,7 +43,8 @@ export function createTopicDefinitions(writer: Db, reader: Db, clock: Clock, cur
       await sql`select 1 from topic_run r join job j on j.workspace_id = r.workspace_id and j.id = r.job_id
       where r.workspace_id = ${scope.workspaceId} and r.definition = ${definitionKey(id)}
         and j.state in ('queued', 'running') limit 1`.execute(trx);
-    if (rows.length > 0) throw new AppError('state_conflict', 'A run of this definition is not over yet.');
+    if (rows.length > 0)
+      throw new AppError('state_conflict', 'A run of this definition is not over yet.', { reason: 'job_under_way' });
     return insertRun(trx, scope, order, definitionKey(id), clock());
   }
 
@@ -68,7 +69,7 @@ export function createTopicDefinitions(writer: Db, reader: Db, clock: Clock, cur
         const { rows } = await sql<{ n: number }>`select count(*) as n from topic_definition
           where workspace_id = ${scope.workspaceId}`.execute(trx);
         if (rows[0]!.n >= limits.topicDefinitions)
-          throw new AppError('out_of_range', `A workspace has at most ${limits.topicDefinitions} definitions.`);
+          throw tooMany(`A workspace has at most ${limits.topicDefinitions} definitions.`, limits.topicDefinitions);
         await trx
           .insertInto('topic_definition')
           .values({ workspace_id: scope.workspaceId, id, ...columnsOf(input, now), created_at: iso(now) })

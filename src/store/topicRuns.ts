@@ -151,7 +151,9 @@ export function createTopicRuns(writer: Db, reader: Db, clock: Clock, cursors: C
       const run = await get(scope, runId);
       if (!run) return false;
       if (run.status === 'queued' || run.status === 'running')
-        throw new AppError('state_conflict', 'This run is not over; its job can be cancelled.');
+        throw new AppError('state_conflict', 'This run is not over; its job can be cancelled.', {
+          reason: 'job_under_way',
+        });
       await clearAssignments(writer, scope, runId);
       return writer.transaction().execute(async (trx) => {
         const { numDeletedRows } = await trx

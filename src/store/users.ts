@@ -64,7 +64,8 @@ export function createUsers(writer: Db, reader: Db, clock: Clock) {
       return writer.transaction().execute(async (trx) => {
         const user = await findUser(trx, scope, id);
         if (!user) return null;
-        if (user.disabled_at !== null) throw new AppError('state_conflict', 'This person is disabled.');
+        if (user.disabled_at !== null)
+          throw new AppError('state_conflict', 'This person is disabled.', { reason: 'person_disabled' });
         const token = newToken();
         const expiresAt = iso(clock() + limits.inviteMinutes * 60_000);
         const row = { hash: hashSecret(token), created_at: iso(clock()), expires_at: expiresAt };
@@ -112,7 +113,7 @@ export async function addUser(
   if (added.numInsertedOrUpdatedRows === 0n) {
     const detail = 'Somebody signs in with this already.';
     throw new AppError('duplicate_value', detail, {
-      problems: [{ code: 'duplicate_value', detail, pointer: '/login' }],
+      problems: [{ code: 'duplicate_value', detail, pointer: '/login', reason: 'login_taken' }],
     });
   }
   await auditRows(trx, [{ scope, action: 'user.create', subject: row.id, detail: { login, role } }], clock);
@@ -162,5 +163,6 @@ async function refuseLastAdmin(trx: Trx, { workspace_id, id, password_hash }: Us
     .where('role', '=', 'admin')
     .where('disabled_at', 'is', null);
   if (password_hash !== null) others = others.where('password_hash', 'is not', null);
-  if (!(await others.limit(1).executeTakeFirst())) throw new AppError('state_conflict', 'This is the last admin.');
+  if (!(await others.limit(1).executeTakeFirst()))
+    throw new AppError('state_conflict', 'This is the last admin.', { reason: 'last_admin' });
 }

@@ -129,7 +129,7 @@ export function createWorkspaceModels(writer: Db, reader: Db, clock: Clock, curs
     ): Promise<{ active: number | null; reanalysis: Job | null }> {
       return writer.transaction().execute(async (trx) => {
         if ((await activeIn(trx, scope)) !== version)
-          throw new AppError('state_conflict', `version ${version} is not in force`);
+          throw new AppError('state_conflict', `version ${version} is not in force`, { reason: 'not_in_force' });
         const row = await trx
           .selectFrom('model_promotion')
           .select('previous')

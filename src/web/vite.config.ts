@@ -18,13 +18,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     // Many small files pack worse than one: what three pages or more share stands together. Words of pages must not: they
-    // may not run before there is a language. So neither may what brings such words along.
+    // may not run before there is a language. Jobs are for pages that start work.
     // What all charts are drawn with is a chunk of its own too, apart from the kinds that few pages need.
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
-            { name: 'shared', test: /src.web.app.(?!i18n|pages|api.jobs\.|parts.failureShown)/, minShareCount: 3 },
+            { name: 'shared', test: /src.web.app.(?!i18n|pages|api.jobs\.)/, minShareCount: 3 },
             { name: 'chart-core', test: /node_modules.(?:echarts|zrender)./, minShareCount: 2 },
           ],
         },

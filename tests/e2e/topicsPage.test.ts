@@ -249,7 +249,7 @@ describe.skipIf(executable === null)('topics and keywords in the web app', () =>
     await page.click('label:has-text("指定")');
     await page.fill('input[role="spinbutton"] >> nth=0', '199');
     await page.click('button:has-text("开始分析")');
-    await page.waitForSelector('.ant-alert-error');
+    await page.waitForSelector('.ant-alert-error >> text=/主题数不能更多/');
     await page.goto(`${service.url}/topics/nothing`);
     await page.waitForSelector('text=没有这次分析');
     await page.close();

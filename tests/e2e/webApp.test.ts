@@ -284,7 +284,7 @@ describe.skipIf(executable === null)('the web app', () => {
     const { id } = claimed.items.find(({ comment }: any) => comment.text === text);
     expect((await service.call('POST', `/v1/reviews/${id}/accept`)).status).toBe(200);
     await page.press('.fix-form textarea', 'Control+Enter');
-    await page.waitForSelector('.ant-message-error');
+    await page.waitForSelector('.ant-message-error >> text=/已有结论|已被他人修改/');
     await page.waitForSelector('.bench >> text=不由你审核');
     expect(await page.inputValue('.fix-form textarea')).toBe(words);
     expect(await page.textContent('.bench .comment-text')).toBe(text);
@@ -319,9 +319,57 @@ describe.skipIf(executable === null)('the web app', () => {
     await page.close();
   });
 
-  it('says what is wrong when it cannot get its data', { timeout: 60_000 }, async () => {
-    const { page } = await open('/?from=2026-09-01&to=2026-01-01');
-    await page.waitForSelector('.ant-alert >> text=/没有成功/');
+  it.each([
+    ['zh-CN', '没有成功', '结束时间早于开始时间。', '这不是有效的网址。'],
+    ['zh-TW', '沒有成功', '結束時間早於開始時間。', '這不是有效的網址。'],
+    ['en-GB', 'That did not work', 'The end lies before the beginning.', 'This is no web address.'],
+  ])(
+    'says in the language of the page what was refused: %s',
+    { timeout: 60_000 },
+    async (locale, failed, backwards, noAddress) => {
+      const { page } = await open('/?from=2026-09-01&to=2026-01-01', { locale });
+      await page.waitForSelector(`.ant-alert:has-text("${failed}") >> text="${backwards}"`);
+      await page.click('.ant-alert summary');
+      await page.waitForSelector('.ant-alert >> text="`to` lies before `from`."');
+      await page.goto(`${service.url}/settings?tab=webhooks`);
+      await page.fill('#url', 'ftp://example.com');
+      await page.click('form button[type=submit]');
+      await page.waitForSelector(`.ant-message-error >> text="${noAddress}"`);
+      await page.close();
+    },
+  );
+
+  it('says something at once, also when its words do not come or nobody answers', { timeout: 60_000 }, async () => {
+    const context = await browser.newContext({ locale: 'zh-CN' });
+    await context.addInitScript((key) => sessionStorage.setItem('key', key), adminKey);
+    const page = await context.newPage();
+    await page.route('**/failureInWords*', (route) => route.abort());
+    await page.goto(`${service.url}/?from=2026-09-01&to=2026-01-01`);
+    await page.waitForSelector('.ant-alert:has-text("没有成功") >> text="`to` lies before `from`."');
+    await page.goto(`${service.url}/settings?tab=webhooks`);
+    await page.fill('#url', 'https://example.com');
+    await page.route('**/v1/webhooks', (route) => route.abort());
+    await page.click('form button[type=submit]');
+    await page.waitForSelector('.ant-message-error >> text=/无法连接服务/');
+    await context.close();
+  });
+
+  it('has a list of webhooks that a phone shows whole', { timeout: 60_000 }, async () => {
+    const events = ['issue.overdue', 'model.promoted', 'topic_run.finished', 'report.ready'];
+    const url = `https://hooks.example.com/${'long-'.repeat(20)}`;
+    const { body } = await service.call('POST', '/v1/webhooks', {
+      url: 'https://1.1.1.1/hook',
+      events,
+      description: url,
+    });
+    const { page, complaints } = await open('/settings?tab=webhooks', { viewport: { width: 390, height: 844 } });
+    await page.waitForSelector('.ant-table-row');
+    const [whole, shown] = await page.evaluate<[number, number]>(
+      '(([table]) => [table.scrollWidth, table.clientWidth])(document.querySelectorAll(".stacked .ant-table-content"))',
+    );
+    expect(whole).toBe(shown);
+    expect((await service.call('DELETE', `/v1/webhooks/${body.endpoint.id}`)).status).toBe(204);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 

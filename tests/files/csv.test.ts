@@ -93,6 +93,16 @@ describe('what is refused before the first row', () => {
     await expect(readAll(spool(content))).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  test.each([
+    ['text\n好\n"没有结尾\n行\n', { position: 3, reason: 'unclosed_quote', values: { line: 3 } }],
+    [`text\n${'长'.repeat(limits.csvRowUnits + 1)}`, { position: 2, reason: 'row_too_long', values: { line: 2 } }],
+    ['', { reason: 'file_empty' }],
+    ['\n\n', { reason: 'no_header' }],
+    ['text,a,a\n好,1,2', { values: { value: 'a' } }],
+  ])('says which and where', async (content, facts) => {
+    await expect(readAll(spool(content))).rejects.toMatchObject({ problems: [facts] });
+  });
+
   test('mistakes in the mapping', async () => {
     const file = spool('内容,x\n好,1');
     await expect(readAll(file, { columns: { 没有: 'text' } })).rejects.toMatchObject({ code: 'columns_unmapped' });

@@ -662,3 +662,35 @@ test('nothing of a comment, a key or a query gets into the log', async () => {
   expect(log).not.toMatch(new RegExp(`${secret}|zqxj|key-|Bearer`));
   expect(JSON.parse(rig.world.logged.at(-2)!)).toMatchObject({ method: 'GET', route: '/v1/comments', status: 200 });
 });
+
+describe('what a sentence in another language needs', () => {
+  const problemOf = async (path: string, sent?: object) =>
+    (await rig.call(sent ? 'POST' : 'GET', path, { key: keys.admin, json: sent })).json.errors;
+
+  test.each([
+    ['/v1/comments?limit=500', [{ code: 'out_of_range', values: { maximum: 200 } }]],
+    ['/v1/comments?from=2026-05-02&to=2026-05-01', [{ code: 'out_of_range', reason: 'ends_before_begins' }]],
+    ['/v1/comments?ratingMin=4&ratingMax=2', [{ code: 'out_of_range', values: { minimum: 4 } }]],
+    ['/v1/comments?limit=ten', [{ code: 'wrong_type', pointer: '/query/limit' }]],
+  ])('%s', async (path, errors) => expect(await problemOf(path)).toMatchObject(errors));
+
+  test('lengths are counted in what they are of', async () => {
+    const name = 'x'.repeat(201);
+    expect(await problemOf('/v1/keys', { name, scopes: [] })).toMatchObject([
+      { pointer: '/name', values: { maximum: 200, unit: 'characters' } },
+      { pointer: '/scopes', values: { minimum: 1, unit: 'entries' } },
+    ]);
+  });
+
+  test('what was given is not repeated where it may be a password', async () => {
+    const problems = await problemOf('/v1/session', { login: 'a', password: 'x'.repeat(5000) });
+    expect(JSON.stringify(problems)).not.toContain('xx');
+    expect(problems).toMatchObject([{ pointer: '/password', values: { unit: 'characters' } }]);
+  });
+
+  test('a rating outside its scale names both', async () => {
+    const sent = { comments: [{ source: 's', externalId: 'e', text: '好', rating: 11 }] };
+    const facts = { values: { value: '11', minimum: 1, maximum: 5 } };
+    expect(await problemOf('/v1/comments', sent)).toMatchObject([{ code: 'rating_outside_scale', ...facts }]);
+  });
+});

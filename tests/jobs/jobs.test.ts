@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AppError } from '../../src/errors.ts';
+import { AppError, type Problem } from '../../src/errors.ts';
 import type { ImportRow, ImportStream } from '../../src/feedback/importing.ts';
 import type { ImportResult, Job, Scope } from '../../src/feedback/read.ts';
 import { startAnalysis } from '../../src/jobs/analysis.ts';
@@ -62,6 +62,8 @@ function upload(): { path: string; name: string; bytes: number } {
   return { path, name: 'f.csv', bytes: 1 };
 }
 
+const badColumn: Problem = { code: 'columns_unmapped', detail: 'a column', values: { value: '甲' } };
+
 async function ended(job: Job): Promise<Job> {
   let last = job;
   for await (const state of jobs.watch(scope, job.id, AbortSignal.timeout(50_000))) last = state;
@@ -100,6 +102,39 @@ test('a dry run stores nothing and shows the first rows', async () => {
   expect((await store.stats.summary(scope, {})).comments).toBe(0);
   expect(await jobs.rejectedRows(scope, job.id)).toBeNull();
   expect(existsSync(file.path)).toBe(false);
+});
+
+test('what is wrong with a row or a file keeps the value that it names', async () => {
+  const facts = { reason: 'unclosed_quote', values: { line: 7 } } as const;
+  const ends: (() => Promise<ImportStream>)[] = [
+    async () =>
+      stream([
+        {
+          ...badRow(1, 1),
+          comment: {
+            ok: false,
+            problems: [
+              { code: 'wrong_type', pointer: '/rating', detail: '"五" is not a number', values: { value: '五' } },
+            ],
+          },
+        },
+      ]),
+    () =>
+      Promise.reject(
+        new AppError('file_unreadable', 'not closed', {
+          problems: [{ code: 'file_unreadable', detail: 'not closed', pointer: '/file', position: 7, ...facts }],
+        }),
+      ),
+    () => Promise.reject(new AppError('columns_unmapped', 'two things', { problems: [badColumn, badColumn] })),
+  ];
+  await start({ openImport: () => ends.shift()!(), pausesMs: [] });
+  const end = async () => ended(await jobs.startImport(scope, upload(), { dryRun: true }));
+  expect(((await end()).result as ImportResult).errors).toEqual([
+    { row: 2, code: 'wrong_type', detail: '"五" is not a number', values: { value: '五' } },
+  ]);
+  expect((await end()).problem).toEqual({ code: 'file_unreadable', detail: 'not closed', position: 7, ...facts });
+  // Of several things none stands for all.
+  expect((await end()).problem).toEqual({ code: 'columns_unmapped', detail: 'two things' });
 });
 
 test('a file that cannot be read fails with its code, a bug with none of its words', async () => {

@@ -230,7 +230,7 @@ describe('passwords', () => {
 });
 
 describe('the last admin', () => {
-  const conflict = { code: 'state_conflict' };
+  const conflict = { code: 'state_conflict', problems: [{ reason: 'last_admin' }] };
 
   test('stays: not removed, not demoted, not disabled', async () => {
     const { user } = await person('boss', 'admin');

@@ -1,4 +1,5 @@
 import type { CommentFilter } from '../filter.ts';
+import type { JobProblem } from '../read.ts';
 import { lastOfMonth, shifted } from '../statistics/groups.ts';
 import type { Period, ReportDocument, ReportLanguage } from './document.ts';
 
@@ -55,7 +56,7 @@ export interface ReportHead {
   order: ReportOrder;
   /** null until it has succeeded. */
   comments: number | null;
-  problem: { code: string; detail: string } | null;
+  problem: JobProblem | null;
   createdAt: string;
   endedAt: string | null;
 }

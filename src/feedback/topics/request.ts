@@ -22,16 +22,24 @@ export function topicProblems({ algorithm, k, seed }: TopicRequest, comments: nu
       code: 'out_of_range',
       detail: `k is a whole number of 1 to ${limits.topics}, or auto`,
       pointer: '/k',
+      values: { minimum: 1, maximum: limits.topics },
     });
   else if (k !== 'auto' && k > comments && comments > 0)
     problems.push({
       code: 'out_of_range',
       detail: `k is ${k}, but the filters leave ${comments} comments: there cannot be more topics than comments`,
       pointer: '/k',
+      reason: 'more_topics_than_comments',
+      values: { maximum: comments },
     });
   if (!Number.isSafeInteger(seed) || seed < 0)
     problems.push({ code: 'out_of_range', detail: 'seed is a whole number from 0 on', pointer: '/seed' });
   if (comments === 0)
-    problems.push({ code: 'out_of_range', detail: 'no comment passes the filters', pointer: '/filters' });
+    problems.push({
+      code: 'out_of_range',
+      detail: 'no comment passes the filters',
+      pointer: '/filters',
+      reason: 'no_comments',
+    });
   return problems;
 }

@@ -1,6 +1,7 @@
 import type { CoherencePoint } from '../../text/topics/choose.ts';
 import type { TopicFate } from '../../text/topics/match.ts';
 import type { CommentFilter } from '../filter.ts';
+import type { JobProblem } from '../read.ts';
 import type { CommentFacts } from './facts.ts';
 import type { TopicQuotes } from './quotes.ts';
 import type { Topic, TopicRequest, TopicRun } from './topic.ts';
@@ -40,7 +41,7 @@ export interface TopicRunHead {
   /** How many comments it was made of; null until it has succeeded. */
   comments: number | null;
   /** Why it failed. */
-  problem: { code: string; detail: string } | null;
+  problem: JobProblem | null;
   createdAt: string;
   endedAt: string | null;
 }

@@ -49,7 +49,7 @@ const setupBody = z.strictObject({
   admin: z
     .strictObject({ login, name: line(limits.nameUnits), password: newPassword })
     .refine((admin) => !isOwnName(admin.password, admin), {
-      ...custom('invalid_format', 'A password is not the name of its owner.'),
+      ...custom('invalid_format', 'A password is not the name of its owner.', { reason: 'password_is_name' }),
       path: ['password'],
     })
     .optional()
@@ -157,6 +157,7 @@ export const accessRoutes = [
 const withoutKey = (made: unknown): unknown => ({ ...(made as object), key: null });
 
 function fitting<T>(made: T | null): T {
-  if (made === null) throw new AppError('forbidden', 'This is not the set-up token of this service.');
+  if (made === null)
+    throw new AppError('forbidden', 'This is not the set-up token of this service.', { reason: 'wrong_setup_link' });
   return made;
 }

@@ -7,7 +7,7 @@ import { once } from '../idempotency.ts';
 import { parseJson } from '../json/decode.ts';
 import { invalid } from '../problem.ts';
 import { defineRoute } from '../route.ts';
-import { idParams, line } from '../schemas/common.ts';
+import { idParams, line, problemFacts } from '../schemas/common.ts';
 import { jobSchema } from '../schemas/records.ts';
 import { z } from '../schemas/zod.ts';
 import { discardUpload, hashFile, receiveUpload, type Upload } from '../upload.ts';
@@ -64,7 +64,7 @@ const previewSchema = z
       z.object({
         row: z.int(),
         cells: z.array(z.string()).openapi({ description: 'Long cells are cut, with … at the end.' }),
-        problem: z.object({ code: z.string(), detail: z.string() }).optional(),
+        problem: z.object({ code: z.string(), detail: z.string(), ...problemFacts }).optional(),
       }),
     ),
   })

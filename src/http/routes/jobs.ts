@@ -85,7 +85,7 @@ export const jobRoutes = [
     async handler({ services, scope, params }) {
       found(await services.jobs.get(scope, params.id));
       if (!(await services.jobs.cancel(scope, params.id))) {
-        throw new AppError('state_conflict', 'This job has ended already.');
+        throw new AppError('state_conflict', 'This job has ended already.', { reason: 'job_over' });
       }
       return accepted(found(await services.jobs.get(scope, params.id)));
     },

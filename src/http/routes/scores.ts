@@ -7,6 +7,7 @@ import { json, ok } from '../answers.ts';
 import { defineRoute } from '../route.ts';
 import { dayOrInstant, numberParameter } from '../schemas/common.ts';
 import {
+  backwards,
   filterOf,
   filterQuery,
   otherFilterOf,
@@ -29,7 +30,12 @@ const compareQuery = filterQuery({
 }).superRefine((value, context) => {
   const query = value as Record<string, string | undefined>;
   const refuse = (code: string, path: string, message: string) =>
-    context.addIssue({ code: 'custom', path: [path], message, params: { code } });
+    context.addIssue({
+      code: 'custom',
+      path: [path],
+      message,
+      params: { code, ...(code === 'out_of_range' && backwards) },
+    });
   refuseBackwardsOther(value, context);
   const { from, to, beforeFrom, beforeTo } = query;
   const others = otherNames(query);

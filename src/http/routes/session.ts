@@ -74,7 +74,10 @@ export const sessionRoutes = [
       const { services, request, body } = context;
       requireOwnPage(request, services.config);
       const signedIn = await services.sessions.acceptInvite(body.token, body.password);
-      if (!signedIn) throw new AppError('forbidden', 'This invitation was used, is too old, or never was one.');
+      if (!signedIn)
+        throw new AppError('forbidden', 'This invitation was used, is too old, or never was one.', {
+          reason: 'invitation_used',
+        });
       return openedSession(context, signedIn);
     },
   }),

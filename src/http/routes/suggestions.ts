@@ -107,7 +107,10 @@ function sourceOf(run: string, n: number): string {
 function suggestionsOf({ findings, order }: StoredTopicRun): SuggestedLeaf<string>[] {
   if (order.filters.covered !== false)
     throw new AppError('state_conflict', 'This run is not of uncovered comments: its filters lack `covered: false`.');
-  if (!findings) throw new AppError('state_conflict', 'This run has no topics: it is not over, or has not succeeded.');
+  if (!findings)
+    throw new AppError('state_conflict', 'This run has no topics: it is not over, or has not succeeded.', {
+      reason: 'no_topics_yet',
+    });
   return suggestLeaves(findings.topics);
 }
 
@@ -119,6 +122,9 @@ function codeIn({ id, groups, leaves }: Taxonomy, parent: string, part: string):
   }
   const code = `${parent}.${part}`;
   if (Object.hasOwn(groups, code) || leaves.some((leaf) => leaf.code === code))
-    throw invalid([{ code: 'duplicate_value', detail: 'This code is taken.', pointer: '/code' }], 'the body');
+    throw invalid(
+      [{ code: 'duplicate_value', detail: 'This code is taken.', pointer: '/code', reason: 'code_taken' }],
+      'the body',
+    );
   return code;
 }

@@ -169,5 +169,7 @@ function runView({ findings, ...head }: StoredTopicRun, quoted: TopicQuote[]): o
 /** Throws `state_conflict` for a run without topics. */
 function requireTopics({ findings }: StoredTopicRun): KeptTopic[] {
   if (findings) return findings.topics;
-  throw new AppError('state_conflict', 'This run has no topics: it is not over, or it has not succeeded.');
+  throw new AppError('state_conflict', 'This run has no topics: it is not over, or it has not succeeded.', {
+    reason: 'no_topics_yet',
+  });
 }

@@ -89,7 +89,7 @@ const threshold = z
         code: 'custom',
         path: ['value'],
         message: `This lies outside ${least}..${most}.`,
-        params: { code: 'out_of_range' },
+        params: { code: 'out_of_range', facts: { values: { minimum: least, maximum: most } } },
       });
   })
   .openapi('ThresholdCondition');

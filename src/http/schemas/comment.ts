@@ -2,7 +2,7 @@ import { analysisFailures } from '../../feedback/backgroundWork.ts';
 import { limits } from '../../feedback/limits.ts';
 import { analysisSchema, versionsSchema } from './analysis.ts';
 import { commentReviewSchema } from './commentReview.ts';
-import { line } from './common.ts';
+import { line, problemFacts } from './common.ts';
 import { z } from './zod.ts';
 
 /*
@@ -68,15 +68,15 @@ export const analyzeBodySchema = z.strictObject({
 
 export const ingestBodySchema = z.strictObject({ comments: listOf('CommentInput', limits.batchComments) });
 
+const problemPart = { code: z.string(), detail: z.string(), pointer: z.string().optional(), ...problemFacts };
+
 export const analyzeAnswerSchema = z.object({
   results: z.array(analysisSchema),
   errors: z.array(
     z.object({
       index: z.int(),
       id: z.string(),
-      code: z.string(),
-      detail: z.string(),
-      pointer: z.string().optional(),
+      ...problemPart,
     }),
   ),
   versions: versionsSchema,
@@ -84,7 +84,6 @@ export const analyzeAnswerSchema = z.object({
 
 const maskedSchema = z.array(z.object({ start: z.int(), end: z.int(), kind: z.string() }));
 const stateSchema = z.enum(['pending', 'analysed', 'failed']);
-const problemPart = { code: z.string(), detail: z.string(), pointer: z.string().optional() };
 
 const ingestItemSchema = z.object({
   index: z.int(),
@@ -96,6 +95,7 @@ const ingestItemSchema = z.object({
   code: z.string().optional().openapi({ description: 'Why it was rejected: the first of `errors`.' }),
   detail: z.string().optional(),
   pointer: z.string().optional(),
+  ...problemFacts,
   errors: z.array(z.object(problemPart)).optional(),
   state: stateSchema.optional(),
   analysis: analysisSchema.nullable().optional().openapi({ description: 'With `wait=true`.' }),

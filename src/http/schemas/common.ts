@@ -1,3 +1,4 @@
+import { problemReasons } from '../../errors.ts';
 import { parseInstant } from '../../feedback/instant.ts';
 import { limits } from '../../feedback/limits.ts';
 import { custom } from '../validate.ts';
@@ -72,6 +73,29 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
+const countedUnits = ['characters', 'entries', 'bytes'] as const;
+
+/** What problems say beside their code and detail. */
+export const problemFacts = {
+  position: z.int().optional().openapi({ description: 'Byte offset, or line of a file or a stream.' }),
+  reason: z.enum(problemReasons).optional().openapi({
+    description: 'Stable: which of several things the code stands for here.',
+  }),
+  values: z
+    .object({
+      value: z.string().optional().openapi({ description: 'What stands there, cut for show.' }),
+      minimum: z.number().optional(),
+      maximum: z.number().optional(),
+      unit: z.enum(countedUnits).optional().openapi({
+        description: 'What `minimum` and `maximum` count; without it they bound a number.',
+      }),
+      line: z.int().optional().openapi({ description: 'Of a file, from 1.' }),
+      byte: z.int().optional().openapi({ description: 'Of a file, from 0.' }),
+    })
+    .optional()
+    .openapi({ description: 'What `detail` names, for whoever says it in another language.' }),
+};
+
 export const problemSchema = z
   .object({
     type: z.string(),
@@ -88,7 +112,7 @@ export const problemSchema = z
           pointer: z.string().optional().openapi({
             description: 'JSON pointer into the body, or `/query/…`, `/headers/…`.',
           }),
-          position: z.int().optional().openapi({ description: 'Byte offset, or line of a stream.' }),
+          ...problemFacts,
         }),
       )
       .openapi({ description: 'Every offending place.' }),

@@ -1,3 +1,4 @@
+import type { ProblemFacts } from '../../errors.ts';
 import { conflictTypes, escalations, issueKinds, sentimentLabels } from '../../feedback/analysis.ts';
 import type { CommentFilter } from '../../feedback/filter.ts';
 import { limits } from '../../feedback/limits.ts';
@@ -133,6 +134,9 @@ export const filterBody = z
   .superRefine((value, context) => refuseBackwards(value, context))
   .openapi('CommentFilter');
 
+/** Of a period that ends before it begins, beside the code of the problem. */
+export const backwards = { facts: { reason: 'ends_before_begins' } } as const satisfies { facts: ProblemFacts };
+
 /** `prefix`: stands before the names of the parameters. */
 export function refuseBackwards(value: object, context: z.RefinementCtx, prefix = ''): void {
   const of = value as Record<string, unknown>;
@@ -143,11 +147,11 @@ export function refuseBackwards(value: object, context: z.RefinementCtx, prefix 
     ratingMax: of[`${prefix}ratingMax`],
   } as Ranges;
   // A day and an instant compare as text: a day is a beginning of its instants.
-  const backwards = from !== undefined && to !== undefined && from.slice(0, to.length) > to;
-  const refuse = (path: string, message: string) =>
-    context.addIssue({ code: 'custom', path: [prefix + path], message, params: { code: 'out_of_range' } });
-  if (backwards) refuse('to', '`to` lies before `from`.');
+  const isBackwards = from !== undefined && to !== undefined && from.slice(0, to.length) > to;
+  const refuse = (path: string, message: string, more: { facts: ProblemFacts }) =>
+    context.addIssue({ code: 'custom', path: [prefix + path], message, params: { code: 'out_of_range', ...more } });
+  if (isBackwards) refuse('to', '`to` lies before `from`.', backwards);
   if (ratingMin !== undefined && ratingMax !== undefined && ratingMin > ratingMax) {
-    refuse('ratingMax', '`ratingMax` is below `ratingMin`.');
+    refuse('ratingMax', '`ratingMax` is below `ratingMin`.', { facts: { values: { minimum: ratingMin } } });
   }
 }

@@ -2,7 +2,15 @@ import { type KeywordAnswer, type KeywordQuery, keywordRanks, periodBefore } fro
 import { limits } from '../../feedback/limits.ts';
 import { custom } from '../validate.ts';
 import { dayOrInstant, integerParameter, line } from './common.ts';
-import { filterOf, filterQuery, otherFilterOf, otherNames, otherParameters, refuseBackwardsOther } from './filter.ts';
+import {
+  backwards,
+  filterOf,
+  filterQuery,
+  otherFilterOf,
+  otherNames,
+  otherParameters,
+  refuseBackwardsOther,
+} from './filter.ts';
 import { shareSchema } from './records.ts';
 import { z } from './zod.ts';
 
@@ -36,7 +44,12 @@ type Parsed = z.output<typeof keywordQuerySchema>;
 function checkComparison(value: object, context: z.RefinementCtx): void {
   const query = value as Parsed;
   const refuse = (code: 'missing_field' | 'unknown_parameter' | 'out_of_range', name: string, message: string): void =>
-    context.addIssue({ code: 'custom', path: [name], message, params: { code } });
+    context.addIssue({
+      code: 'custom',
+      path: [name],
+      message,
+      params: { code, ...(code === 'out_of_range' && backwards) },
+    });
   const others = otherNames(query);
   const periods = (['beforeFrom', 'beforeTo'] as const).filter((name) => query[name] !== undefined);
   if (query.rank !== 'contrast')

@@ -19,6 +19,7 @@ import {
   type TrendPoint,
 } from '../../feedback/read.ts';
 import { sentimentSchema } from './analysis.ts';
+import { problemFacts } from './common.ts';
 import { filterBody } from './filter.ts';
 import { z } from './zod.ts';
 
@@ -177,9 +178,10 @@ export const jobSchema: z.ZodType<Job> = z
     state: z.enum(jobStates),
     progress: z.object({ done: z.number(), total: z.number().nullable() }),
     result: z.unknown().optional().openapi({
-      description: 'Of an import: the balance read = created + updated + unchanged + rejected.',
+      description:
+        'Of an import: the balance read = created + updated + unchanged + rejected, and the first `errors` by row, each with `reason` and `values` as problems have them.',
     }),
-    problem: z.object({ code: z.string(), detail: z.string() }).optional(),
+    problem: z.object({ code: z.string(), detail: z.string(), ...problemFacts }).optional(),
     createdAt: time,
     updatedAt: time,
   })

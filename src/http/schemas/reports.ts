@@ -3,7 +3,7 @@ import { columnFormats, reportLanguages, reportSheets, sectionIds, tones } from 
 import { namedPeriods, reportCadences } from '../../feedback/report/order.ts';
 import { daysBetween } from '../../feedback/statistics/groups.ts';
 import { custom } from '../validate.ts';
-import { idParams, line } from './common.ts';
+import { idParams, line, problemFacts } from './common.ts';
 import { filterBody } from './filter.ts';
 import { shareSchema } from './records.ts';
 import { daySchema } from './statistics.ts';
@@ -25,7 +25,10 @@ const period = z.strictObject({ from: daySchema, to: daySchema });
 const asked = z.union([
   z.enum(namedPeriods).openapi({ description: 'The last whole week (from Monday), month or quarter, in UTC.' }),
   period
-    .refine(({ from, to }) => from <= to, custom('out_of_range', '`to` lies before `from`.'))
+    .refine(
+      ({ from, to }) => from <= to,
+      custom('out_of_range', '`to` lies before `from`.', { reason: 'ends_before_begins' }),
+    )
     .refine(
       ({ from, to }) => daysBetween(from, to) < limits.reportDays,
       custom('out_of_range', `At most ${limits.reportDays} days.`),
@@ -88,7 +91,10 @@ export const reportHeadSchema = z
     language,
     compareWith: z.string().nullable().openapi({ description: 'The report that it is compared with.' }),
     comments: z.int().nullable().openapi({ description: 'How many it is about; null until it has succeeded.' }),
-    problem: z.object({ code: z.string(), detail: z.string() }).nullable().openapi({ description: 'Why it failed.' }),
+    problem: z
+      .object({ code: z.string(), detail: z.string(), ...problemFacts })
+      .nullable()
+      .openapi({ description: 'Why it failed.' }),
     createdAt: time,
     endedAt: time.nullable(),
   })

@@ -68,7 +68,7 @@ export const statisticsSettingsSchema = z
   })
   .openapi('StatisticsSettings');
 
-const backwards = custom('out_of_range', 'It ends before it begins.');
+const backwards = custom('out_of_range', 'It ends before it begins.', { reason: 'ends_before_begins' });
 
 export const eventInputSchema = z
   .strictObject({

@@ -5,7 +5,7 @@ import { topicAlgorithms } from '../../feedback/topics/topic.ts';
 import { partsOfSpeech } from '../../text/vectorise/speech.ts';
 import { custom } from '../validate.ts';
 import { commentSchema } from './comment.ts';
-import { line } from './common.ts';
+import { line, problemFacts } from './common.ts';
 import { filterBody } from './filter.ts';
 import { shareSchema } from './records.ts';
 import { z } from './zod.ts';
@@ -90,7 +90,10 @@ const head = {
   filters: z.record(z.string(), z.unknown()),
   words: z.array(z.enum(partsOfSpeech)).optional(),
   comments: z.int().nullable().openapi({ description: 'How many it was made of; null until it has succeeded.' }),
-  problem: z.object({ code: z.string(), detail: z.string() }).nullable().openapi({ description: 'Why it failed.' }),
+  problem: z
+    .object({ code: z.string(), detail: z.string(), ...problemFacts })
+    .nullable()
+    .openapi({ description: 'Why it failed.' }),
   createdAt: time,
   endedAt: time.nullable(),
 };

@@ -53,7 +53,9 @@ export const role = z.enum(roles).openapi({
 export const newPassword = line(limits.passwordUnits)
   .refine(
     (value) => [...toPassword(value)].length >= limits.passwordCharacters,
-    custom('out_of_range', `At least ${limits.passwordCharacters} characters are required.`),
+    custom('out_of_range', `At least ${limits.passwordCharacters} characters are required.`, {
+      values: { minimum: limits.passwordCharacters, unit: 'characters' },
+    }),
   )
   .openapi({ format: 'password', minLength: limits.passwordCharacters });
 

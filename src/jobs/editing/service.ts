@@ -70,7 +70,7 @@ export function createEditing<Content, Sealed extends Content>(
 
   async function requireDraft(scope: Scope, expected: string | null | undefined): Promise<Draft<Content>> {
     const found = await draft(scope);
-    if (!found) throw new AppError('state_conflict', 'There is no draft.');
+    if (!found) throw new AppError('state_conflict', 'There is no draft.', { reason: 'no_draft' });
     if (expected !== undefined && expected !== found.revision)
       throw new AppError('version_conflict', 'The draft has changed since it was read.');
     return found;
@@ -123,7 +123,7 @@ export function createEditing<Content, Sealed extends Content>(
       { version, backfill }: { version: number; backfill: boolean },
     ): Promise<PutInForce | null> {
       const from = await store.versionInForce(scope, kind);
-      if (from === version) throw new AppError('state_conflict', 'This version is in force.');
+      if (from === version) throw new AppError('state_conflict', 'This version is in force.', { reason: 'in_force' });
       const to = await at(scope, version);
       if (!to) return null;
       const places = version === 0 ? [] : rules.places(to.content);

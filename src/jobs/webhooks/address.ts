@@ -5,7 +5,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { AppError } from '../../errors.ts';
+import { AppError, type Problem, type ProblemReason } from '../../errors.ts';
 import { limits } from '../../feedback/limits.ts';
 
 export interface CheckedAddress {
@@ -37,16 +37,18 @@ export function createAddressCheck({ allowPrivate, resolve = resolveByName }: Ad
     const inside = ranges.every((range) => privateRanges.includes(range));
     if (!ranges.every((range) => range === 'unicast') && !(allowPrivate && inside))
       throw refused('The host has an address that is not public.');
-    if (!inside && parsed.protocol !== 'https:') throw refused('Only https is used.');
-    if (!inside && !publicPorts.includes(parsed.port)) throw refused('Only the ports 443 and 8443 are used.');
+    if (!inside && parsed.protocol !== 'https:') throw refused('Only https is used.', 'https_only');
+    if (!inside && !publicPorts.includes(parsed.port))
+      throw refused('Only the ports 443 and 8443 are used.', 'ports_only');
     return addresses.map((address) => ({ address, family: isIP(address) as 4 | 6 }));
   };
 }
 
 function parse(url: string): URL {
   const parsed = URL.canParse(url) && url.length <= limits.webhookUrlUnits ? new URL(url) : null;
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) throw refused('This is no web address.');
-  if (parsed.username !== '' || parsed.password !== '') throw refused('An address holds no password.');
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) throw refused('This is no web address.', 'no_web_address');
+  if (parsed.username !== '' || parsed.password !== '')
+    throw refused('An address holds no password.', 'address_with_password');
   return parsed;
 }
 
@@ -80,6 +82,7 @@ async function inTime(resolving: Promise<string[]>): Promise<string[]> {
   }
 }
 
-function refused(detail: string): AppError {
-  return new AppError('address_refused', detail, { problems: [{ code: 'address_refused', detail, pointer: '/url' }] });
+function refused(detail: string, reason?: ProblemReason): AppError {
+  const problem: Problem = { code: 'address_refused', detail, pointer: '/url', ...(reason && { reason }) };
+  return new AppError(problem.code, detail, { problems: [problem] });
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { AppError } from '../../errors.ts';
+import { tooMany } from '../../errors.ts';
 import { type AlertCondition, type AlertRule, type AlertRuleInput, isWindow } from '../../feedback/alerts/rule.ts';
 import { limits } from '../../feedback/limits.ts';
 import type { Scope } from '../../feedback/read.ts';
@@ -52,7 +52,7 @@ export function createAlertRules(writer: Db, reader: Db, clock: Clock) {
           .where('workspace_id', '=', scope.workspaceId)
           .executeTakeFirstOrThrow();
         if (n >= limits.alertRules)
-          throw new AppError('out_of_range', `A workspace has at most ${limits.alertRules} alert rules.`);
+          throw tooMany(`A workspace has at most ${limits.alertRules} alert rules.`, limits.alertRules);
         await trx
           .insertInto('alert_rule')
           .values({ workspace_id: scope.workspaceId, id, ...columnsOf(input, now), created_at: iso(now) })

@@ -63,7 +63,9 @@ export function createReports(writer: Db, reader: Db, clock: Clock, cursors: Cur
     /** Queues a report with the job that makes it. Throws `state_conflict` when what it is compared with is not there. */
     async create(scope: Scope, request: ReportRequest): Promise<{ id: string; jobId: string }> {
       if (request.compareWith !== null && !(await get(scope, request.compareWith))?.document)
-        throw new AppError('state_conflict', 'There is no such report to compare with, or it is not made yet.');
+        throw new AppError('state_conflict', 'There is no such report to compare with, or it is not made yet.', {
+          reason: 'no_report_to_compare',
+        });
       const now = clock();
       return writer.transaction().execute((trx) => insertReport(trx, scope, orderOf(request, now), null, now));
     },
@@ -118,7 +120,9 @@ export function createReports(writer: Db, reader: Db, clock: Clock, cursors: Cur
       const report = await get(scope, id);
       if (!report) return false;
       if (report.status === 'queued' || report.status === 'running')
-        throw new AppError('state_conflict', 'This report is not made yet; its job can be cancelled.');
+        throw new AppError('state_conflict', 'This report is not made yet; its job can be cancelled.', {
+          reason: 'job_under_way',
+        });
       return writer.transaction().execute(async (trx) => {
         const { numDeletedRows } = await trx
           .deleteFrom('report')

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { AppError } from '../../errors.ts';
+import { tooMany } from '../../errors.ts';
 import { limits } from '../../feedback/limits.ts';
 import type { Scope } from '../../feedback/read.ts';
 import type { ReportLanguage } from '../../feedback/report/document.ts';
@@ -49,7 +49,10 @@ export function createReportSchedules(writer: Db, reader: Db, clock: Clock) {
         const { rows } = await sql<{ n: number }>`select count(*) as n from report_schedule
           where workspace_id = ${scope.workspaceId}`.execute(trx);
         if (rows[0]!.n >= limits.reportSchedules)
-          throw new AppError('out_of_range', `A workspace has at most ${limits.reportSchedules} schedules of reports.`);
+          throw tooMany(
+            `A workspace has at most ${limits.reportSchedules} schedules of reports.`,
+            limits.reportSchedules,
+          );
         await trx.insertInto('report_schedule').values(row).execute();
         await auditRows(trx, [{ scope, action: 'report.schedule.create', subject: row.id, detail: {} }], clock);
       });

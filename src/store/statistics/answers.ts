@@ -22,7 +22,9 @@ export async function subscoreAnswers(
     from comment c ${withAnalysis} where ${where} and c.ratings is not null
     group by 1, 2, 3, 4 limit ${mostRows + 1}`.execute(reader);
   if (rows.length > mostRows)
-    throw new AppError('out_of_range', 'There are too many different answers: choose fewer comments.');
+    throw new AppError('out_of_range', 'There are too many different answers: choose fewer comments.', {
+      reason: 'too_many_groups',
+    });
   return rows.map(({ source, min, max, ratings, n }) => ({
     source,
     scale: { min, max },

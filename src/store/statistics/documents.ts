@@ -1,4 +1,4 @@
-import { AppError } from '../../errors.ts';
+import { tooMany } from '../../errors.ts';
 import type { Scope } from '../../feedback/read.ts';
 import { auditRows } from '../audit.ts';
 import { type Clock, iso } from '../clock.ts';
@@ -59,7 +59,7 @@ export function createDocuments<Input extends object>(
           .select(({ fn }) => fn.countAll<number>().as('n'))
           .where('workspace_id', '=', scope.workspaceId)
           .executeTakeFirstOrThrow();
-        if (n >= most) throw new AppError('out_of_range', `A workspace has at most ${most} of these.`);
+        if (n >= most) throw tooMany(`A workspace has at most ${most} of these.`, most);
         const times = { created_at: now, updated_at: now };
         const row = { workspace_id: scope.workspaceId, id, body: JSON.stringify(input), ...times };
         await trx.insertInto(table).values(row).execute();

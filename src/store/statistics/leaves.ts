@@ -32,7 +32,9 @@ export async function countLeaves(
   const { rows } = await packedRows(columns, sql`${query} limit ${mostRows + 1}`).execute(reader);
   const counts = (JSON.parse(rows[0]!.packed) as [string, string, ...number[]][]).map(toCount);
   if (counts.length > mostRows)
-    throw new AppError('out_of_range', 'There are too many groups: choose fewer comments, or another dimension.');
+    throw new AppError('out_of_range', 'There are too many groups: choose fewer comments, or another dimension.', {
+      reason: 'too_many_groups',
+    });
   return by === 'week' ? byWeek(counts) : counts;
 }
 

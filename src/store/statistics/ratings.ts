@@ -37,7 +37,9 @@ export async function countRatings(
     : fromRows(await conditionsOf(scope.workspaceId, filter, searchTerms, 'all'), keys);
   const { rows } = await sql<Row>`${query} limit ${mostRows + 1}`.execute(reader);
   if (rows.length > mostRows) {
-    throw new AppError('out_of_range', 'There are too many groups: choose fewer comments, or another dimension.');
+    throw new AppError('out_of_range', 'There are too many groups: choose fewer comments, or another dimension.', {
+      reason: 'too_many_groups',
+    });
   }
   const counts = rows.map(({ k0, k1, k2, scale_min: min, scale_max: max, rating, n }) => {
     const given = [k0, k1, k2].slice(0, keys.length) as string[];

@@ -34,6 +34,7 @@ export async function ratingSeries(
     throw new AppError(
       'out_of_range',
       'There are too many days and groups: choose a shorter period, or fewer comments.',
+      { reason: 'too_many_groups' },
     );
   return found.map(([key, day, n, total]) => ({ key, day, n, positions: total / millionths }));
 }

@@ -79,7 +79,8 @@ export function createWebhookDeliveries(writer: Db, reader: Db, clock: Clock, cu
         .where('id', '=', endpointId)
         .executeTakeFirst();
       if (!endpoint) return null;
-      if (endpoint.disabled !== null) throw new AppError('state_conflict', 'This webhook is disabled.');
+      if (endpoint.disabled !== null)
+        throw new AppError('state_conflict', 'This webhook is disabled.', { reason: 'webhook_disabled' });
       const { rows } = await sql`update webhook_delivery
         set state = 'pending', tries = case when token = '' then 0 else tries end, ended_at = null,
           next_at = case when token = '' then ${iso(clock())} else next_at end

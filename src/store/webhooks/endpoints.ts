@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { AppError } from '../../errors.ts';
+import { AppError, tooMany } from '../../errors.ts';
 import { limits } from '../../feedback/limits.ts';
 import type { Scope } from '../../feedback/read.ts';
 import {
@@ -70,7 +70,7 @@ export function createWebhookEndpoints(writer: Db, reader: Db, clock: Clock, sea
           .where('workspace_id', '=', scope.workspaceId)
           .executeTakeFirstOrThrow();
         if (n >= limits.webhooks)
-          throw new AppError('out_of_range', `A workspace has at most ${limits.webhooks} webhooks.`);
+          throw tooMany(`A workspace has at most ${limits.webhooks} webhooks.`, limits.webhooks);
         await trx
           .insertInto('webhook_endpoint')
           .values({
@@ -149,7 +149,8 @@ export function createWebhookEndpoints(writer: Db, reader: Db, clock: Clock, sea
       return writer.transaction().execute(async (trx) => {
         const endpoint = await get(scope, id, trx);
         if (!endpoint) return null;
-        if (endpoint.disabled !== null) throw new AppError('state_conflict', 'This webhook is disabled.');
+        if (endpoint.disabled !== null)
+          throw new AppError('state_conflict', 'This webhook is disabled.', { reason: 'webhook_disabled' });
         const now = clock();
         const eventId = newId(now);
         await trx

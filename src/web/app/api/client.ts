@@ -1,14 +1,34 @@
 /** Calls the API of the service that the page came from. */
+import type { JobProblem } from '../../../feedback/read.ts';
 
-/** What the service refused, in its own words (`application/problem+json`). */
-export class ProblemError extends Error {
+/** What came to nothing, and by which code; `kind` of work where the code means something of its own there. */
+export interface Failure extends Omit<JobProblem, 'detail'> {
+  kind?: string | undefined;
+  detail: string | null;
+  /** Of a request: every offending place, as JSON pointers. */
+  errors?: (JobProblem & { pointer?: string })[];
+}
+
+/** The code for a service that gives no answer of its own; the API has no such code. */
+export const unreachable = 'unreachable';
+
+/** A failure as an error. Its message is the detail of the API; `FailureShown` says it in the language of the page. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.detail ?? failure.code);
+    this.failure = failure;
+  }
+}
+
+/** What the service refused (`application/problem+json`). */
+export class ProblemError extends FailureError {
   readonly status: number;
-  readonly code: string;
 
-  constructor(status: number, code: string, detail: string) {
-    super(detail);
+  constructor(status: number, failure: Failure) {
+    super(failure);
     this.status = status;
-    this.code = code;
   }
 }
 
@@ -37,7 +57,7 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** Answers the decoded body, undefined for none. Throws `ProblemError`, or `TypeError` when the service cannot be reached. */
+/** Answers the decoded body, undefined for none. Throws `ProblemError`, or `FailureError` when the service cannot be reached. */
 export async function call<T>(path: string, { method = 'GET', ...more }: CallOptions = {}): Promise<T> {
   const response = await send(path, { method, ...more });
   const text = await response.text();
@@ -67,14 +87,21 @@ export async function send(
     headers,
     body: form || body === undefined ? body : JSON.stringify(body),
     signal,
+  }).catch((error) => {
+    // That is how a browser says that nobody answers; who calls a request off gets an error of another kind.
+    throw error instanceof TypeError ? new FailureError({ code: unreachable, detail: error.message }) : error;
   });
   if (response.ok) return response;
   throw await problemOf(response);
 }
 
+/** Whatever stands between, such as a proxy, answers in a form of its own when it cannot reach the service. */
 async function problemOf(response: Response): Promise<ProblemError> {
-  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
-  return new ProblemError(response.status, problem.code ?? 'unknown', problem.detail ?? response.statusText);
+  const { status, statusText } = response;
+  const problem = (await response.json().catch(() => null)) as (Failure & { code?: string }) | null;
+  if (problem?.code !== undefined) return new ProblemError(status, problem);
+  const code = status >= 502 && status <= 504 ? unreachable : 'unknown';
+  return new ProblemError(status, { code, detail: `${status} ${statusText}` });
 }
 
 /** Fetches a file with the key of the tab, and hands it to the browser to save. */

@@ -1,19 +1,8 @@
-import i18next from 'i18next';
-import { type Failure, failureText } from '../i18n/failures.ts';
+import { FailureError } from './client.ts';
 import { jobIsOver, watchJob } from './jobEvents.ts';
 import type { Job } from './types.ts';
 
-/** A job that failed; the message is a sentence in the language of the page. */
-export class JobFailure extends Error {
-  readonly failure: Failure;
-
-  constructor(message: string, failure: Failure) {
-    super(message);
-    this.failure = failure;
-  }
-}
-
-/** Follows a job to its end, and answers it. Throws `JobFailure` when it failed, and when it was stopped unless told. */
+/** Follows a job to its end, and answers it. Throws `FailureError` when it failed, and when it was stopped unless told. */
 export async function finishedJob(started: Job, onProgress: (job: Job) => void, mayBeStopped = false): Promise<Job> {
   let job = started;
   const seen = (now: Job) => {
@@ -26,7 +15,6 @@ export async function finishedJob(started: Job, onProgress: (job: Job) => void, 
   return job;
 }
 
-function failureOf({ kind, problem, state }: Job): JobFailure {
-  const failure = { kind, code: problem?.code ?? state, detail: problem?.detail ?? null };
-  return new JobFailure(failureText(failure, i18next.t), failure);
+function failureOf({ kind, problem, state }: Job): FailureError {
+  return new FailureError({ kind, code: state, detail: null, ...problem });
 }

@@ -1,11 +1,12 @@
 import { DeleteOutlined, StarOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input, Popover } from 'antd';
+import { Button, Input, Popover } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../api/client.ts';
 import type { List, SavedFilter } from '../api/types.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useMay } from '../parts/access.ts';
+import { useRefused } from '../parts/failureShown.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { type Filter, filterBody, filterOf, useFilter } from './filter.ts';
 
@@ -37,7 +38,7 @@ export function SavedFilters(): ReactNode {
 
 function SavedList({ close }: { close: () => void }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const { filter, replace } = useFilter();
   const queries = useQueryClient();
   const mayKeep = useMay('analyse');
@@ -48,7 +49,7 @@ function SavedList({ close }: { close: () => void }): ReactNode {
         ? call(path, { method: 'POST', body: { name, filter: filterBody(filter) } })
         : call(`${path}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     onSuccess: () => queries.invalidateQueries({ queryKey: [path] }),
-    onError: (error: Error) => void message.error(error.message),
+    onError: refused,
   });
   const use = (chosen: Filter) => {
     replace(chosen);

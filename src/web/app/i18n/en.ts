@@ -25,6 +25,7 @@ export const en = {
   about:
     'What your customers say in their own words: issues with evidence, sentiment, and ratings that contradict the text.',
   failed: 'That did not work',
+  unreachable: 'The service cannot be reached. Check the connection, and try again.',
   retry: 'Try again',
   loading: 'Loading',
   empty: 'No comments yet',

@@ -26,6 +26,7 @@ export const zhCN: Texts = {
   notSetUp: '服务尚未初始化：请打开启动时打印在终端里的初始化链接。',
   about: '客户用自己的话说了什么：带证据的问题、情感，以及与文字矛盾的评分。',
   failed: '没有成功',
+  unreachable: '无法连接服务，请检查网络后重试。',
   retry: '重试',
   loading: '正在加载',
   empty: '这里还没有评论',

@@ -26,6 +26,7 @@ export const zhTW: Texts = {
   notSetUp: '服務尚未初始化：請開啟啟動時印在終端機裡的初始化連結。',
   about: '客戶用自己的話說了什麼：帶證據的問題、情感，以及與文字矛盾的評分。',
   failed: '沒有成功',
+  unreachable: '無法連線至服務，請檢查網路後重試。',
   retry: '重試',
   loading: '正在載入',
   empty: '這裡還沒有評論',

@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
-import { App, Button, Dropdown, Empty } from 'antd';
+import { Button, Dropdown, Empty } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { download } from '../api/client.ts';
@@ -9,6 +9,7 @@ import type { StoredComment } from '../api/types.ts';
 import { filterQuery, useFilter } from '../filters/filter.ts';
 import { FilterBar } from '../filters/filterBar.tsx';
 import { useTexts } from '../i18n/texts.ts';
+import { useRefused } from '../parts/failureShown.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { AnalysisPanel } from './explore/analysisPanel.tsx';
 import { CommentCard } from './explore/commentCard.tsx';
@@ -91,10 +92,10 @@ function Total(): ReactNode {
 function ExportMenu(): ReactNode {
   const { t } = useTexts();
   const { filter } = useFilter();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const save = useMutation({
     mutationFn: (format: string) => download(`/v1/exports${filterQuery(filter, { format })}`),
-    onError: (error) => void message.error(error.message),
+    onError: refused,
   });
   const items = ['csv', 'xlsx', 'ndjson'].map((format) => ({
     key: format,

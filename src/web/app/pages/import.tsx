@@ -7,6 +7,7 @@ import { finishedJob } from '../api/jobs.ts';
 import type { ImportPreview, ImportResult, Job } from '../api/types.ts';
 import '../i18n/import.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { useRefused } from '../parts/failureShown.tsx';
 import { JobProgress } from '../parts/jobProgress.tsx';
 import { CheckStep } from './import/checkStep.tsx';
 import { ColumnsStep } from './import/columnsStep.tsx';
@@ -131,8 +132,10 @@ function FileLine({ opened, busy, close }: { opened: Opened; busy: boolean; clos
 
 function Running({ job, dryRun }: { job: Job | null; dryRun: boolean }): ReactNode {
   const { t } = useTexts();
+  const refused = useRefused();
   const stop = useMutation({
     mutationFn: (id: string) => call(`/v1/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    onError: refused,
   });
   const title = t(dryRun ? 'checking' : 'importing');
   return (

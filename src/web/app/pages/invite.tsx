@@ -2,6 +2,7 @@ import { Alert, Button, Form } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { type Access, acceptInvite } from '../api/session.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { FailureShown } from '../parts/failureShown.tsx';
 import { DoorFrame } from './frame.tsx';
 import { NewPassword } from './setup.tsx';
 import { takeToken } from './token.ts';
@@ -10,12 +11,12 @@ import { takeToken } from './token.ts';
 export default function InvitePage({ enter }: { enter: (access: Access) => void }): ReactNode {
   const { t } = useTexts();
   const [token] = useState(takeToken);
-  const [wrong, setWrong] = useState<string | null>(token === null ? t('noToken') : null);
+  const [wrong, setWrong] = useState<ReactNode>(token === null ? t('noToken') : null);
   const submit = async ({ password }: { password: string }) => {
     try {
       enter(await acceptInvite(token ?? '', password));
     } catch (error) {
-      setWrong((error as Error).message);
+      setWrong(<FailureShown of={error as Error} />);
     }
   };
   return (

@@ -8,6 +8,7 @@ import type { Job, List, WorkspaceModel } from '../api/types.ts';
 import '../i18n/models.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { useMay } from '../parts/access.ts';
+import { useRefused } from '../parts/failureShown.tsx';
 import { JobProgress } from '../parts/jobProgress.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { ModelChanges } from './models/changes.tsx';
@@ -88,6 +89,7 @@ function Plan({ plan }: { plan: TrainingPlan }): ReactNode {
 function Training(): ReactNode {
   const { t } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const queries = useQueryClient();
   const [order, setOrder] = useState({ promote: true, ratings: true });
   const [job, setJob] = useState<Job | null>(null);
@@ -98,7 +100,7 @@ function Training(): ReactNode {
       void message.success(t('trained', { n: model }));
       return queries.invalidateQueries();
     },
-    onError: (error: Error) => void message.error(error.message),
+    onError: refused,
     onSettled: () => setJob(null),
   });
   return (
@@ -125,6 +127,7 @@ function Training(): ReactNode {
 function Reading(): ReactNode {
   const { t } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const queries = useQueryClient();
   const [job, setJob] = useState<Job | null>(null);
   const read = useMutation({
@@ -133,7 +136,7 @@ function Reading(): ReactNode {
       void message.success(t('readAgainDone'));
       return queries.invalidateQueries();
     },
-    onError: (error: Error) => void message.error(error.message),
+    onError: refused,
   });
   return (
     <Space wrap style={{ marginTop: 12 }}>

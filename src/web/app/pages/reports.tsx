@@ -1,4 +1,4 @@
-import { App, Button, Card, Empty, Popconfirm, Space, Table, Tag } from 'antd';
+import { Button, Card, Empty, Popconfirm, Space, Table, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { download } from '../api/client.ts';
 import { fileOf, type ReportHead, removeReport, useReportCall, useReports } from '../api/reports.ts';
@@ -6,7 +6,7 @@ import { FilterBar } from '../filters/filterBar.tsx';
 import '../i18n/reports.ts';
 import { languages, useTexts } from '../i18n/texts.ts';
 import { useMay } from '../parts/access.ts';
-import { FailureShown } from '../parts/failureShown.tsx';
+import { FailureShown, useRefused } from '../parts/failureShown.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { NewReport } from './reports/newReport.tsx';
 import { ReportDrawer } from './reports/reportDrawer.tsx';
@@ -94,10 +94,9 @@ function ReportTable({ reports, open }: { reports: ReportHead[]; open: (id: stri
 
 function Files({ of: { id, status }, open }: { of: ReportHead; open: (id: string) => void }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   if (status !== 'succeeded') return '–';
-  const fetchFile = (format: string) =>
-    download(fileOf(id, format)).catch((error: Error) => void message.error(error.message));
+  const fetchFile = (format: string) => download(fileOf(id, format)).catch(refused);
   return (
     <Space size={4}>
       <Button size="small" type="primary" onClick={() => open(id)}>
@@ -114,9 +113,9 @@ function Files({ of: { id, status }, open }: { of: ReportHead; open: (id: string
 
 function Remove({ of: { id, status } }: { of: ReportHead }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const mayMake = useMay('analyse');
-  const act = useReportCall((error) => void message.error(error.message));
+  const act = useReportCall(refused);
   if (!mayMake || status === 'queued' || status === 'running') return null;
   return (
     <Popconfirm

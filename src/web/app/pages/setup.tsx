@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { call } from '../api/client.ts';
 import { type Access, setUp } from '../api/session.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { FailureShown } from '../parts/failureShown.tsx';
 import { DoorFrame } from './frame.tsx';
 import { takeToken } from './token.ts';
 
@@ -23,7 +24,7 @@ export default function SetupPage({ enter }: { enter: (access: Access) => void }
   const { t } = useTexts();
   const [token] = useState(takeToken);
   const [person, setPerson] = useState(true);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const [wrong, setWrong] = useState<Error | null>(null);
   const [made, setMade] = useState<{ access: Access; key: string } | null>(null);
   const done = useQuery({ queryKey: ['setup'], queryFn: () => call<{ done: boolean }>('/v1/setup') });
 
@@ -34,7 +35,7 @@ export default function SetupPage({ enter }: { enter: (access: Access) => void }
       if (key === null) enter(access);
       else setMade({ access, key });
     } catch (error) {
-      setWrong((error as Error).message);
+      setWrong(error as Error);
     }
   };
 
@@ -87,7 +88,9 @@ export default function SetupPage({ enter }: { enter: (access: Access) => void }
             <NewPassword />
           </>
         )}
-        {wrong !== null && <Alert type="error" showIcon title={wrong} style={{ marginBottom: 16 }} />}
+        {wrong !== null && (
+          <Alert type="error" showIcon title={<FailureShown of={wrong} />} style={{ marginBottom: 16 }} />
+        )}
         <Button type="primary" htmlType="submit" block>
           {t(person ? 'createAdmin' : 'createKey')}
         </Button>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { call, ProblemError } from '../api/client.ts';
 import { type Access, signIn, takeKey } from '../api/session.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { FailureShown } from '../parts/failureShown.tsx';
 import { DoorFrame } from './frame.tsx';
 
 type Means = 'person' | 'key';
@@ -12,7 +13,7 @@ type Means = 'person' | 'key';
 export default function SignInPage({ enter }: { enter: (access: Access) => void }): ReactNode {
   const { t } = useTexts();
   const [means, setMeans] = useState<Means>('person');
-  const [wrong, setWrong] = useState<string | null>(null);
+  const [wrong, setWrong] = useState<ReactNode>(null);
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => call<{ done: boolean }>('/v1/setup') });
 
   const submit = async ({ login, password, key }: { login: string; password: string; key: string }) => {
@@ -21,7 +22,7 @@ export default function SignInPage({ enter }: { enter: (access: Access) => void 
       enter(means === 'key' ? await takeKey(key.trim()) : await signIn(login, password));
     } catch (error) {
       const refused = error instanceof ProblemError && error.status === 401;
-      setWrong(refused ? t(means === 'key' ? 'keyWrong' : 'passwordWrong') : (error as Error).message);
+      setWrong(refused ? t(means === 'key' ? 'keyWrong' : 'passwordWrong') : <FailureShown of={error as Error} />);
     }
   };
 

@@ -1,6 +1,7 @@
 import { Alert, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { useTexts } from '../i18n/texts.ts';
+import { FailureShown } from './failureShown.tsx';
 
 interface Loading<T> {
   data: T | undefined;
@@ -23,7 +24,7 @@ export function Failed({ error, retry }: { error: Error; retry: () => void }): R
       type="error"
       showIcon
       title={t('failed')}
-      description={error.message}
+      description={<FailureShown of={error} />}
       action={<Button onClick={retry}>{t('retry')}</Button>}
     />
   );

@@ -1,23 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import {
-  App,
-  Button,
-  Card,
-  Empty,
-  Modal,
-  Alert as Notice,
-  Segmented,
-  Skeleton,
-  Space,
-  Table,
-  Tag,
-  Typography,
-} from 'antd';
+import { Button, Card, Empty, Modal, Alert as Notice, Segmented, Skeleton, Space, Table, Tag, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { type Alert, type AlertFinding, changeAlert, emailOf, useAlertChange, useRaised } from '../../api/alerts.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { useDepartmentName } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
 
@@ -130,8 +118,8 @@ function useFinding(found: AlertFinding): string {
 
 function Acts({ of: { id, state } }: { of: Alert }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
-  const change = useAlertChange((error) => void message.error(error.message));
+  const refused = useRefused();
+  const change = useAlertChange(refused);
   const to = (next: Alert['state']) => change.mutate(changeAlert(id, { state: next }));
   if (state === 'resolved')
     return (

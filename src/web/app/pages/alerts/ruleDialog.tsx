@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
-import { App, Button, Form, Input, InputNumber, Modal, Alert as Notice, Select } from 'antd';
+import { Button, Form, Input, InputNumber, Modal, Alert as Notice, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { type AlertRule, previewRule, saveRule, useAlertChange } from '../../api/alerts.ts';
 import { useBreakdown } from '../../api/queries.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDepartments } from '../../parts/departments.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { useLabelNames } from '../../parts/labels.ts';
 import { conditionOf, formOf, newRule, type RuleForm, ruleOf } from './conditions.ts';
 
@@ -15,14 +16,14 @@ const anomalies = ['comments', 'negativeShare', 'meanRating'] as const;
 /** A rule: what it watches, tried on the last days before it is saved. */
 export function RuleDialog({ rule, close }: { rule: AlertRule | null; close: () => void }): ReactNode {
   const { t, number } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const [form] = Form.useForm<RuleForm>();
   const start = rule === null ? newRule : formOf(rule);
   const [kind, setKind] = useState(start.kind);
-  const change = useAlertChange((error) => void message.error(error.message));
+  const change = useAlertChange(refused);
   const preview = useMutation({
     mutationFn: (values: RuleForm) => previewRule(conditionOf(values)),
-    onError: (error: Error) => void message.error(error.message),
+    onError: refused,
   });
   const values = (): RuleForm => ({ ...start, ...form.getFieldsValue() });
   const chooseKind = (next: RuleForm['kind']) => {

@@ -1,8 +1,9 @@
-import { App, Button, Card, Empty, Popconfirm, Space, Switch, Table, Tag } from 'antd';
+import { Button, Card, Empty, Popconfirm, Space, Switch, Table, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { type AlertRule, removeRule, switchRule, useAlertChange, useAlertRules } from '../../api/alerts.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { useDepartmentName } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { RuleDialog } from './ruleDialog.tsx';
@@ -33,9 +34,9 @@ export function AlertRules(): ReactNode {
 function RuleTable({ rules, edit }: { rules: AlertRule[]; edit: (rule: AlertRule) => void }): ReactNode {
   const { t, time, number } = useTexts();
   const departmentName = useDepartmentName();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const mayChange = useMay('admin');
-  const change = useAlertChange((error) => void message.error(error.message));
+  const change = useAlertChange(refused);
   return (
     <Table
       size="small"

@@ -46,7 +46,7 @@ export function RowErrors({ result }: { result: ImportResult }): ReactNode {
             title: t('problem'),
             key: 'problem',
             className: 'titled',
-            render: (_, { code, detail }) => <FailureShown of={{ kind: 'import', code, detail }} />,
+            render: (_, problem) => <FailureShown of={{ kind: 'import', ...problem }} />,
           },
         ]}
       />

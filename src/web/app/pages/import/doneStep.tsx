@@ -5,6 +5,7 @@ import { download } from '../../api/client.ts';
 import type { ImportResult, Job } from '../../api/types.ts';
 import { filterQuery } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { RowErrors } from './checkStep.tsx';
 
 /** How an import ended, and the way to its comments. */
@@ -36,9 +37,9 @@ export function DoneStep({ job, source, again }: { job: Job; source: string; aga
 
 export function RejectedRows({ id }: { id: string }): ReactNode {
   const { t } = useTexts();
-  return (
-    <Button onClick={() => void download(`/v1/imports/${encodeURIComponent(id)}/errors`)}>{t('getRejected')}</Button>
-  );
+  const refused = useRefused();
+  const fetchFile = () => download(`/v1/imports/${encodeURIComponent(id)}/errors`).catch(refused);
+  return <Button onClick={() => void fetchFile()}>{t('getRejected')}</Button>;
 }
 
 function pickCounts(result: ImportResult | undefined): Partial<Record<string, number>> {

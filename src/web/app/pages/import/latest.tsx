@@ -31,6 +31,7 @@ function ImportTable({ jobs }: { jobs: Job[] }): ReactNode {
   if (jobs.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noImports')} />;
   return (
     <Table
+      className="stacked"
       size="small"
       rowKey="id"
       dataSource={jobs}

@@ -5,6 +5,7 @@ import { type IssuePatch, type IssueState, type IssueView, useIssueChange, useIs
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
 import { actorName } from '../../parts/actorName.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { useDepartmentName, useLabelNames } from '../../parts/labels.ts';
 import { AttentionTag, BandTag } from '../../parts/marks.tsx';
 import { PlainText } from '../../parts/plain.tsx';
@@ -62,6 +63,7 @@ export function IssueDrawer({
 function Change({ issue, show }: { issue: IssueView; show: (issue: IssueView) => void }): ReactNode {
   const { t } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const change = useIssueChange(issue.id);
   const save = (values: Values) => {
     const patch = patchOf(values, issue);
@@ -71,7 +73,7 @@ function Change({ issue, show }: { issue: IssueView; show: (issue: IssueView) =>
         void message.success(t('issueSaved'));
         show(now);
       },
-      onError: (error) => void message.error(error.message),
+      onError: refused,
     });
   };
   return (

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { putSynonyms, type SynonymGroup, type Synonyms, useSynonyms } from '../../api/keywords.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { FailureShown } from '../../parts/failureShown.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
@@ -102,7 +103,7 @@ function Groups({ known }: { known: Synonyms }): ReactNode {
           className="note"
           type="error"
           showIcon
-          title={save.error.message}
+          title={<FailureShown of={save.error} />}
           action={
             <Button onClick={() => queries.invalidateQueries({ queryKey: ['/v1/synonyms'] })}>{t('reload')}</Button>
           }

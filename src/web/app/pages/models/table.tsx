@@ -5,6 +5,7 @@ import { call } from '../../api/client.ts';
 import type { WorkspaceModel } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 
 const colours = { active: 'success', retired: 'default', challenger: 'processing' } as const;
 
@@ -70,6 +71,7 @@ export function ModelTable({
 function Acts({ of: { id, version, state } }: { of: WorkspaceModel }): ReactNode {
   const { t } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const queries = useQueryClient();
   const act = useMutation({
     mutationFn: (what: 'promote' | 'rollback') =>
@@ -78,7 +80,7 @@ function Acts({ of: { id, version, state } }: { of: WorkspaceModel }): ReactNode
       void message.success(what === 'promote' ? t('promoted', { n: version }) : t('rolledBack'));
       return queries.invalidateQueries();
     },
-    onError: (error: Error) => void message.error(error.message),
+    onError: refused,
   });
   const what = state === 'active' ? 'rollback' : 'promote';
   const name = t(what === 'promote' ? 'promote' : 'rollBack');

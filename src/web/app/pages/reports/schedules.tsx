@@ -1,9 +1,10 @@
-import { App, Button, Card, Empty, Form, Input, Select, Table } from 'antd';
+import { Button, Card, Empty, Form, Input, Select, Table } from 'antd';
 import type { ReactNode } from 'react';
 import { addSchedule, type ReportSchedule, removeSchedule, useReportCall, useSchedules } from '../../api/reports.ts';
 import { filterBody, useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
 const cadences = ['weekly', 'monthly', 'quarterly'] as const;
@@ -11,12 +12,12 @@ const cadences = ['weekly', 'monthly', 'quarterly'] as const;
 /** Reports that are made when a period is over, each compared with the one before it. */
 export function Schedules(): ReactNode {
   const { t, language } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const { filter } = useFilter();
   const mayMake = useMay('analyse');
   const schedules = useSchedules();
   const [form] = Form.useForm();
-  const act = useReportCall((error) => void message.error(error.message));
+  const act = useReportCall(refused);
   const add = ({ name, cadence }: { name: string; cadence: string }) => {
     const { from: _, to: __, ...filters } = filterBody(filter);
     act.mutate(addSchedule({ name, cadence, language, filters }), { onSuccess: () => form.resetFields() });

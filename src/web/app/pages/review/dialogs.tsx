@@ -5,6 +5,7 @@ import { call } from '../../api/client.ts';
 import type { List, QueueItem } from '../../api/types.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
 import { useDepartments } from '../../parts/departments.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { Field } from '../../parts/field.tsx';
 import { PlainText } from '../../parts/plain.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -90,6 +91,7 @@ export function AlikeDialog({
 }): ReactNode {
   const { t, number } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const alike = useQuery({
     queryKey: ['alike', item.id],
     queryFn: () => call<List<QueueItem>>(`/v1/reviews/${encodeURIComponent(item.id)}/alike`),
@@ -107,7 +109,7 @@ export function AlikeDialog({
       message[refused > 0 ? 'warning' : 'success'](told);
       done();
     },
-    onError: (error) => void message.error(error.message),
+    onError: refused,
   });
   return (
     <Modal

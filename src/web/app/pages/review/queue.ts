@@ -4,6 +4,7 @@ import { call, ProblemError } from '../../api/client.ts';
 import type { List, QueueItem, ReviewReason } from '../../api/types.ts';
 import { type Filter, filterQuery } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 
 const listed = '50';
 const heartbeatMs = 240_000;
@@ -49,6 +50,7 @@ export interface Queue extends State {
 export function useQueue(reason: ReviewReason[], filter: Filter): Queue {
   const { t } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const [state, change] = useReducer(reduce, start);
   const current = state.items?.[state.at];
   const heldId = useRef<string | null>(null);
@@ -95,7 +97,7 @@ export function useQueue(reason: ReviewReason[], filter: Filter): Queue {
         replace(item);
         change({ held: true });
       } catch (error) {
-        if (wanted) message.warning((error as Error).message);
+        if (wanted) refused(error as Error);
       }
     };
     void claim();
@@ -135,7 +137,7 @@ export function useQueue(reason: ReviewReason[], filter: Filter): Queue {
       return true;
     } catch (error) {
       change({ busy: false });
-      message.error((error as Error).message);
+      refused(error as Error);
       // Whoever was faster has changed what is shown here. What was written about it stays until the reviewer leaves it.
       if (error instanceof ProblemError && (error.status === 409 || error.status === 412)) {
         if (Object.keys(body).length === 0) void load();
@@ -160,7 +162,7 @@ export function useQueue(reason: ReviewReason[], filter: Filter): Queue {
         decided: decided.slice(0, -1),
       }));
     } catch (error) {
-      message.error((error as Error).message);
+      refused(error as Error);
     }
   };
 

@@ -10,7 +10,7 @@ import {
 } from '../../api/backgroundWork.ts';
 import '../../i18n/backgroundWork.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { FailureShown } from '../../parts/failureShown.tsx';
+import { FailureShown, useRefused } from '../../parts/failureShown.tsx';
 import { Loaded } from '../../parts/states.tsx';
 
 const sources = [
@@ -69,10 +69,8 @@ function Depths({ of: depths }: { of: WorkDepth[] }): ReactNode {
 function Failures({ of }: { of: WorkFailure[] }): ReactNode {
   const { t, time } = useTexts();
   const { message } = App.useApp();
-  const replay = useReplay(
-    (n) => void message.success(t('workQueued', { n })),
-    (error) => void message.error(error.message),
-  );
+  const refused = useRefused();
+  const replay = useReplay((n) => void message.success(t('workQueued', { n })), refused);
   const again = (order: { source: FailureSource; id?: string }) => replay.mutate(order);
   const open = sources.filter(([source]) => of.some((one) => one.replayable && sourceOf(one) === source));
   return (

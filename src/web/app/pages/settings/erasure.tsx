@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Checkbox, Form, Input, Popconfirm, Radio } from 'antd';
+import { Button, Card, Checkbox, Form, Input, Popconfirm, Radio } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { finishedJob } from '../../api/jobs.ts';
 import type { ErasureResult, Job } from '../../api/types.ts';
 import '../../i18n/erasure.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { JobProgress } from '../../parts/jobProgress.tsx';
 
 const kinds = ['author', 'externalIds'] as const;
@@ -21,7 +22,7 @@ interface Order {
 /** Erases a person, or comments by the ids of their source, and shows the balance. */
 export function ErasureCard(): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const queries = useQueryClient();
   const [form] = Form.useForm<Order>();
   const [job, setJob] = useState<Job | null>(null);
@@ -38,7 +39,7 @@ export function ErasureCard(): ReactNode {
       form.resetFields();
       return queries.invalidateQueries();
     },
-    onError: (error: Error) => void message.error(error.message),
+    onError: refused,
     onSettled: () => setJob(null),
   });
   return (

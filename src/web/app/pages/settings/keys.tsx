@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Form, Input, Popconfirm, Select, Space, Table, Tag } from 'antd';
+import { Button, Card, Form, Input, Popconfirm, Select, Space, Table, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { ApiKey, KeyScope, List } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { ShownOnce } from './shownOnce.tsx';
 
@@ -18,13 +19,12 @@ interface NewKey {
 /** The keys of programs: what they may do, since when, and when they were last used. */
 export function KeyPanel(): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
   const queries = useQueryClient();
   const [form] = Form.useForm<NewKey>();
   const [made, setMade] = useState<string | null>(null);
   const keys = useQuery({ queryKey: [path], queryFn: () => call<List<ApiKey>>(path) });
   const done = () => queries.invalidateQueries({ queryKey: [path] });
-  const onError = (error: Error) => void message.error(error.message);
+  const onError = useRefused();
   const create = useMutation({
     mutationFn: (body: NewKey) => call<{ key: string }>(path, { method: 'POST', body }),
     onSuccess: ({ key }) => {

@@ -6,6 +6,7 @@ import '../../i18n/editing.ts';
 import '../../i18n/lexicon.ts';
 import '../../i18n/models.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { Field } from '../../parts/field.tsx';
 import { useLabelNames } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
@@ -40,8 +41,9 @@ const lists = ['words', 'stopWords', 'sentiment'] as const;
 function WordLists({ content, etag }: { content: Lexicon; etag: string }): ReactNode {
   const { t } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const [written, setWritten] = useState(() => linesOf(content));
-  const put = useDraftChange<LexiconEdit>('lexicon', (error) => void message.error(error.message));
+  const put = useDraftChange<LexiconEdit>('lexicon', refused);
   const save = () => {
     const read = readLexicon(written);
     if (!read.ok) return void message.error(t('weightMissing', { line: read.line }));

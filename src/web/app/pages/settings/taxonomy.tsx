@@ -8,6 +8,7 @@ import '../../i18n/editing.ts';
 import '../../i18n/models.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { departmentChoices } from '../../parts/departments.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { labelNames } from '../../parts/labels.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { PreviewPanel } from './editing/previewPanel.tsx';
@@ -25,10 +26,11 @@ export function TaxonomyPanel(): ReactNode {
 function Editor({ draft: { body, etag } }: { draft: Tagged<TaxonomyEdit> }): ReactNode {
   const { t, language } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const [selected, setSelected] = useState<string | null>(null);
   const [adding, setAdding] = useState(false);
   const [sought, setSought] = useState('');
-  const put = useDraftChange<TaxonomyEdit>('taxonomy', (error) => void message.error(error.message));
+  const put = useDraftChange<TaxonomyEdit>('taxonomy', refused);
   const names = labelNames(body.content, language);
   const change = (operations: Operation[], done?: () => void) => {
     if (operations.length === 0) return void message.info(t('nothingChanged'));

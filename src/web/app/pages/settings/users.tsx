@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Form, Input, Select, Switch, Table } from 'antd';
+import { Button, Card, Form, Input, Select, Switch, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { List, Role, User } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { ShownOnce } from './shownOnce.tsx';
 
@@ -20,12 +21,11 @@ interface NewUser {
 /** The people of the workspace. Somebody new chooses a password by a link that an administrator hands over. */
 export function UserPanel(): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
   const queries = useQueryClient();
   const [form] = Form.useForm<NewUser>();
   const [link, setLink] = useState<string | null>(null);
   const users = useQuery({ queryKey: [path], queryFn: () => call<List<User>>(path) });
-  const onError = (error: Error) => void message.error(error.message);
+  const onError = useRefused();
   const onSuccess = () => queries.invalidateQueries({ queryKey: [path] });
   const invite = useMutation({
     mutationFn: (id: string) => call<{ link: string }>(`${pathOf(id)}/invite`, { method: 'POST' }),

@@ -12,6 +12,7 @@ import {
 import '../../i18n/alerts.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { eventName } from '../../i18n/webhookEvents.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { ShownOnce } from './shownOnce.tsx';
 import { Deliveries } from './webhooks/deliveries.tsx';
@@ -56,9 +57,9 @@ export function WebhookPanel(): ReactNode {
 
 function NewWebhook({ made }: { made: (secret: string | null) => void }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const [form] = Form.useForm<WebhookInput>();
-  const add = useWebhookCall<{ secret: string | null }>((error) => void message.error(error.message));
+  const add = useWebhookCall<{ secret: string | null }>(refused);
   const save = (values: WebhookInput) =>
     add.mutate(addWebhook({ ...values, description: values.description ?? '' }), {
       onSuccess: ({ secret }) => {
@@ -115,6 +116,7 @@ function WebhookTable({
   const { t } = useTexts();
   return (
     <Table
+      className="stacked"
       size="small"
       rowKey="id"
       dataSource={webhooks}
@@ -173,9 +175,10 @@ function Acts({
 }): ReactNode {
   const { t } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const { id, disabled } = webhook;
   const to = addressOf(id);
-  const act = useWebhookCall<{ secret?: string | null } | undefined>((error) => void message.error(error.message));
+  const act = useWebhookCall<{ secret?: string | null } | undefined>(refused);
   return (
     <Space wrap>
       <Button size="small" onClick={() => show(webhook)}>

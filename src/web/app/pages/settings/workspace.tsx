@@ -7,6 +7,7 @@ import { useWorkspace } from '../../api/queries.ts';
 import type { Workspace } from '../../api/types.ts';
 import '../../i18n/workspace.ts';
 import { type TextKey, useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { SampleData } from '../overview/empty.tsx';
 import { ErasureCard } from './erasure.tsx';
@@ -40,6 +41,7 @@ export function WorkspacePanel(): ReactNode {
 function SettingsForm({ settings }: { settings: Workspace }): ReactNode {
   const { t } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const queries = useQueryClient();
   const save = useMutation({
     // A field that was emptied has no value.
@@ -49,7 +51,7 @@ function SettingsForm({ settings }: { settings: Workspace }): ReactNode {
       void message.success(`${t('saved')}. ${t('savedNote')}`);
       return queries.invalidateQueries();
     },
-    onError: (error: Error) => void message.error(error.message),
+    onError: refused,
   });
   const number = (name: keyof Settings, note: TextKey, most: number, step: number) => (
     <Form.Item name={name} label={t(name as TextKey)} extra={t(note)} rules={[{ required: true }]}>

@@ -1,8 +1,9 @@
-import { App, Button, Card, Empty, Popconfirm, Table, Tag } from 'antd';
+import { Button, Card, Empty, Popconfirm, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { liftBlock, useBlocked, useStatisticsCall } from '../../api/statistics.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { inPages } from '../../parts/inPages.ts';
 import { CommentsLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -10,10 +11,10 @@ import { Loaded } from '../../parts/states.tsx';
 /** Authors and devices whose answers do not count. */
 export function BlockedPanel(): ReactNode {
   const { t, time } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const may = useMay('admin');
   const blocked = useBlocked();
-  const lift = useStatisticsCall((error) => void message.error(error.message));
+  const lift = useStatisticsCall(refused);
   return (
     <Card size="small" className="wide" title={t('blocked')}>
       <p className="quiet lead">{t('blockedNote')}</p>

@@ -1,9 +1,10 @@
-import { App, Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Modal, Select } from 'antd';
 import type { ReactNode } from 'react';
 import type { EventKind } from '../../api/events.ts';
 import { useBreakdown } from '../../api/queries.ts';
 import { addEvent, useStatisticsCall } from '../../api/statistics.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 
 const kinds = [
   'outage',
@@ -27,10 +28,10 @@ interface Fields {
 
 export function EventDialog({ close }: { close: () => void }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const [form] = Form.useForm<Fields>();
   const channels = useBreakdown({}, 'channel').data ?? [];
-  const add = useStatisticsCall((error) => void message.error(error.message));
+  const add = useStatisticsCall(refused);
   const save = ({ name, kind, from, to, channel, outlet, note }: Fields) =>
     add.mutate(
       addEvent({

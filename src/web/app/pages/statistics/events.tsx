@@ -1,10 +1,11 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { App, Button, Card, Empty, Popconfirm, Table, Tag } from 'antd';
+import { Button, Card, Empty, Popconfirm, Table, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { type BusinessEvent, type EventKind, useEvents } from '../../api/events.ts';
 import { removeEvent, useStatisticsCall } from '../../api/statistics.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { inPages } from '../../parts/inPages.ts';
 import { CommentsLink } from '../../parts/links.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -41,8 +42,8 @@ export function EventPanel(): ReactNode {
 
 function EventTable({ events, may }: { events: BusinessEvent[]; may: boolean }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
-  const remove = useStatisticsCall((error) => void message.error(error.message));
+  const refused = useRefused();
+  const remove = useStatisticsCall(refused);
   return (
     <Table<BusinessEvent>
       size="small"

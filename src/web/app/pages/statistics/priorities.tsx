@@ -1,9 +1,10 @@
-import { App, Button, Card, InputNumber, Table, Tag } from 'antd';
+import { Button, Card, InputNumber, Table, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { type PriorityTable, usePriorities, useSettingsChange, useStatisticsSettings } from '../../api/statistics.ts';
 import { useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { Field } from '../../parts/field.tsx';
 import { inPages } from '../../parts/inPages.ts';
 import { useNodeNames } from '../../parts/labels.ts';
@@ -28,11 +29,11 @@ export function PriorityPanel(): ReactNode {
 
 function Priorities({ table: { items, roiThreshold, valuePerPoint } }: { table: PriorityTable }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const may = useMay('admin');
   const names = useNodeNames();
   const settings = useStatisticsSettings().data;
-  const change = useSettingsChange((error) => void message.error(error.message));
+  const change = useSettingsChange(refused);
   const [asked, setThreshold] = useState<number | null>(null);
   const threshold = asked ?? roiThreshold;
   const [efforts, setEfforts] = useState<Record<string, number>>({});

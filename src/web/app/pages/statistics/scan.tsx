@@ -7,6 +7,7 @@ import { type QualityTable, startScan } from '../../api/statistics.ts';
 import type { Job } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { FailureShown } from '../../parts/failureShown.tsx';
 import { JobProgress } from '../../parts/jobProgress.tsx';
 import { Opened } from '../../parts/links.tsx';
 
@@ -49,7 +50,13 @@ export function ScanPanel({ table: { scan, unscanned } }: { table: QualityTable 
         )}
       </div>
       {run.error !== null && (
-        <Alert className="note" type="error" showIcon title={t('failed')} description={run.error.message} />
+        <Alert
+          className="note"
+          type="error"
+          showIcon
+          title={t('failed')}
+          description={<FailureShown of={run.error} />}
+        />
       )}
     </Card>
   );

@@ -1,8 +1,9 @@
-import { App, Form, Input, InputNumber, Modal, Select, Skeleton } from 'antd';
+import { Form, Input, InputNumber, Modal, Select, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { type StatisticsSettings, useScores, useSettingsChange, useStatisticsSettings } from '../../api/statistics.ts';
 import '../../i18n/dataQuality.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 
 const flags = [
   'outlier',
@@ -30,10 +31,10 @@ interface Fields {
 /** What the figures are calculated with, for the whole workspace. */
 export function SettingsDialog({ close }: { close: () => void }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const [form] = Form.useForm<Fields>();
   const settings = useStatisticsSettings().data;
-  const change = useSettingsChange((error) => void message.error(error.message));
+  const change = useSettingsChange(refused);
   const save = ({ minimumSample, excludedFlags, dimension, direction, weights, ...keys }: Fields) => {
     if (settings === undefined) return;
     const next: StatisticsSettings = {

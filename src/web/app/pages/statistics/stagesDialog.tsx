@@ -1,8 +1,9 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { App, Button, Form, Input, Modal, Select, Skeleton } from 'antd';
+import { Button, Form, Input, Modal, Select, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { type JourneyTable, useSettingsChange, useStatisticsSettings } from '../../api/statistics.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { useLabelNames } from '../../parts/labels.ts';
 
 const mostStages = 20;
@@ -20,11 +21,11 @@ interface Fields {
 /** The stages of the customers' journey and the labels that tell of each; none: the top levels of the taxonomy. */
 export function StagesDialog({ shown, close }: { shown: JourneyTable; close: () => void }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const names = useLabelNames();
   const [form] = Form.useForm<Fields>();
   const settings = useStatisticsSettings().data;
-  const change = useSettingsChange((error) => void message.error(error.message));
+  const change = useSettingsChange(refused);
   const save = ({ stages }: Fields) => {
     if (settings === undefined) return;
     const kept = stages.map(({ id = crypto.randomUUID(), name, labels }) => ({ id, name: name.trim(), labels }));

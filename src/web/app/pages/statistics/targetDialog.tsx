@@ -1,8 +1,9 @@
-import { App, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Form, Input, InputNumber, Modal, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { addTarget, type TargetMeasure, useStatisticsCall } from '../../api/statistics.ts';
 import { filterBody, useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { FilterTags } from '../../parts/filterTags.tsx';
 import { isShare } from './targets.tsx';
 
@@ -26,11 +27,11 @@ interface Fields {
 /** A goal for the comments that the page's filter chooses; its days are the target's own. */
 export function TargetDialog({ close }: { close: () => void }): ReactNode {
   const { t, number } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const { from: _, to: __, ...filter } = useFilter().filter;
   const [form] = Form.useForm<Fields>();
   const measure = Form.useWatch('measure', form) ?? 'csat';
-  const add = useStatisticsCall((error) => void message.error(error.message));
+  const add = useStatisticsCall(refused);
   const [low, high] = ranges[measure];
   const save = (fields: Fields) => {
     const goal = isShare(fields.measure) ? fields.goal / 100 : fields.goal;

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { App, Button, Card, Empty, Popconfirm, Table, Tag } from 'antd';
+import { Button, Card, Empty, Popconfirm, Table, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import {
   removeTarget,
@@ -11,6 +11,7 @@ import {
 import { filterOf } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { FilterTags } from '../../parts/filterTags.tsx';
 import { inPages } from '../../parts/inPages.ts';
 import { Loaded } from '../../parts/states.tsx';
@@ -53,8 +54,8 @@ const signs = { reached: '✓', on_course: '↗', close: '≈', behind: '↘', m
 
 function TargetTable({ targets, may }: { targets: TargetShown[]; may: boolean }): ReactNode {
   const { t, number, percent, date } = useTexts();
-  const { message } = App.useApp();
-  const remove = useStatisticsCall((error) => void message.error(error.message));
+  const refused = useRefused();
+  const remove = useStatisticsCall(refused);
   const shown = (measure: TargetMeasure, value: number) => (isShare(measure) ? percent(value) : number(value, 1));
   return (
     <Table<TargetShown>

@@ -6,6 +6,7 @@ import { acceptSuggestion, type Suggestion, suggestionsKey } from '../../api/top
 import type { Names } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { type Department, departmentMeant, departmentNames, useDepartments } from '../../parts/departments.ts';
+import { FailureShown } from '../../parts/failureShown.tsx';
 import { useLabelNames } from '../../parts/labels.ts';
 
 const usualHours = 48;
@@ -98,7 +99,7 @@ export function AcceptDialog({
           </Form.Item>
         </div>
       </Form>
-      {accept.error !== null && <Alert type="error" showIcon title={accept.error.message} />}
+      {accept.error !== null && <Alert type="error" showIcon title={<FailureShown of={accept.error} />} />}
     </Modal>
   );
 }

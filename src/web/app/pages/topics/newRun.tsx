@@ -7,6 +7,7 @@ import { useSummary } from '../../api/queries.ts';
 import { startRun } from '../../api/topics.ts';
 import { filterBody, filterQuery, useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { FailureShown } from '../../parts/failureShown.tsx';
 import { FilterTags } from '../../parts/filterTags.tsx';
 import { type OrderFields, OrderFormFields, orderDefaults, orderOf } from './orderFields.tsx';
 
@@ -51,7 +52,13 @@ export function NewRun(): ReactNode {
         <Alert className="note" type="warning" showIcon title={t('fewComments', { n: number(fewForTopics) })} />
       )}
       {start.error !== null && (
-        <Alert className="note" type="error" showIcon title={t('failed')} description={start.error.message} />
+        <Alert
+          className="note"
+          type="error"
+          showIcon
+          title={t('failed')}
+          description={<FailureShown of={start.error} />}
+        />
       )}
     </Card>
   );

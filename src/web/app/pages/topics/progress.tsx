@@ -1,23 +1,24 @@
 import { useMutation } from '@tanstack/react-query';
-import { App, Button, Card } from 'antd';
+import { Button, Card } from 'antd';
 import type { ReactNode } from 'react';
 import { cancelJob, type TopicRun } from '../../api/topics.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { JobProgress } from '../../parts/jobProgress.tsx';
 import { Failed } from '../../parts/states.tsx';
 import { useJob } from './runParts.tsx';
 
 export function RunProgress({ run, ended }: { run: TopicRun; ended: () => void }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const may = useMay('analyse');
   const { job, error } = useJob(run.jobId, ended);
   const cancel = useMutation({
     mutationFn: () => cancelJob(run.jobId!),
     onSuccess: ended,
-    onError: (refused) => {
-      void message.error(refused.message);
+    onError: (notStopped) => {
+      refused(notStopped);
       ended();
     },
   });

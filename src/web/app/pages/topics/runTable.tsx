@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Empty, Popconfirm, Table, Tag } from 'antd';
+import { Button, Empty, Popconfirm, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { cancelJob, deleteRun, isOver, type TopicRunHead } from '../../api/topics.ts';
 import { filterOf, filterQuery } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { FilterTags } from '../../parts/filterTags.tsx';
 import { StatusTag, useOrderText } from './runParts.tsx';
 
@@ -72,12 +73,12 @@ export function RunTable({ runs, more }: { runs: TopicRunHead[]; more: (() => vo
 /** What can be done with a run from the list: cancel it while it goes, remove it when it is over. */
 function Act({ run }: { run: TopicRunHead }): ReactNode {
   const { t } = useTexts();
-  const { message } = App.useApp();
+  const refused = useRefused();
   const queries = useQueryClient();
   const act = useMutation({
     mutationFn: () => (isOver(run) || run.jobId === null ? deleteRun(run.id) : cancelJob(run.jobId)),
     onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/topics'] }),
-    onError: (error) => void message.error(error.message),
+    onError: refused,
   });
   if (!isOver(run))
     return (

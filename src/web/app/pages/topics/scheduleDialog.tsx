@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { createDefinition, type TopicCadence, type TopicRun } from '../../api/topics.ts';
 import { filterOf } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { FailureShown } from '../../parts/failureShown.tsx';
 import { FilterTags } from '../../parts/filterTags.tsx';
 import { useOrderText } from './runParts.tsx';
 
@@ -56,7 +57,7 @@ export function ScheduleDialog({ order, close }: { order: Order; close: () => vo
           <Select options={cadences.map((value) => ({ value, label: t(`cadence_${value}`) }))} />
         </Form.Item>
       </Form>
-      {create.error !== null && <Alert type="error" showIcon title={create.error.message} />}
+      {create.error !== null && <Alert type="error" showIcon title={<FailureShown of={create.error} />} />}
     </Modal>
   );
 }

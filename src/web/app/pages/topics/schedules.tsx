@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Empty, Popconfirm, Select, Space, Table } from 'antd';
+import { Button, Empty, Popconfirm, Select, Space, Table } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import {
@@ -13,6 +13,7 @@ import {
 import { filterOf } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { FilterTags } from '../../parts/filterTags.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { useOrderText } from './runParts.tsx';
@@ -79,7 +80,7 @@ function ScheduleTable({ definitions }: { definitions: TopicDefinition[] }): Rea
 }
 
 function useChange<V, T>(change: (value: V) => Promise<T>, changed?: (answer: T) => void) {
-  const { message } = App.useApp();
+  const refused = useRefused();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
@@ -87,7 +88,7 @@ function useChange<V, T>(change: (value: V) => Promise<T>, changed?: (answer: T)
       changed?.(answer);
       return queries.invalidateQueries({ queryKey: ['/v1/topic-definitions'] });
     },
-    onError: (error) => void message.error(error.message),
+    onError: refused,
   });
 }
 

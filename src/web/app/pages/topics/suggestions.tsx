@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Card, Empty, Select } from 'antd';
+import { Alert, Button, Card, Empty, Select } from 'antd';
 import { type ReactNode, useCallback, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import {
@@ -14,6 +14,7 @@ import {
 import { filterBody, useFilter, withValues } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
+import { FailureShown, useRefused } from '../../parts/failureShown.tsx';
 import { JobProgress } from '../../parts/jobProgress.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { CoveragePanel } from './coverage.tsx';
@@ -94,7 +95,13 @@ function FindLeaves({ going }: { going: TopicRunHead | undefined }): ReactNode {
         </Button>
       )}
       {start.error !== null && (
-        <Alert className="note" type="error" showIcon title={t('failed')} description={start.error.message} />
+        <Alert
+          className="note"
+          type="error"
+          showIcon
+          title={t('failed')}
+          description={<FailureShown of={start.error} />}
+        />
       )}
     </>
   );
@@ -148,12 +155,12 @@ function SuggestionList({ run }: { run: TopicRunHead }): ReactNode {
 
 /** Dismisses suggestions for everybody in the workspace, or takes it back. */
 function useDismissal(run: string): (n: number, dismissed: boolean) => void {
-  const { message } = App.useApp();
+  const refused = useRefused();
   const queries = useQueryClient();
   const { mutate } = useMutation({
     mutationFn: ({ n, dismissed }: { n: number; dismissed: boolean }) => dismissSuggestion(run, n, dismissed),
     onSuccess: () => queries.invalidateQueries({ queryKey: suggestionsKey(run) }),
-    onError: (error: Error) => void message.error(error.message),
+    onError: refused,
   });
   return (n, dismissed) => mutate({ n, dismissed });
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useDiscard, usePutInForce, useVersions } from '../../../api/editing.ts';
 import type { EditionHead, EditionKind, Job } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/texts.ts';
+import { useRefused } from '../../../parts/failureShown.tsx';
 import { JobProgress } from '../../../parts/jobProgress.tsx';
 import { Loaded } from '../../../parts/states.tsx';
 
@@ -20,6 +21,7 @@ export function PublishPanel({
 }): ReactNode {
   const { t } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const [note, setNote] = useState('');
   const [backfill, setBackfill] = useState(true);
   const [job, setJob] = useState<Job | null>(null);
@@ -31,7 +33,7 @@ export function PublishPanel({
       setNote('');
       void message.success(t('publishedVersion', { n: version }));
     },
-    onError: (error: Error) => void message.error(error.message),
+    onError: refused,
   };
   return (
     <Card size="small" title={t('versions')}>

@@ -8,8 +8,8 @@ import {
   type WebhookDelivery,
   type WebhookEndpoint,
 } from '../../../api/webhooks.ts';
-import { failureText } from '../../../i18n/failures.ts';
 import { useTexts } from '../../../i18n/texts.ts';
+import { FailureShown, useRefused } from '../../../parts/failureShown.tsx';
 import { Loaded } from '../../../parts/states.tsx';
 import { EventShown } from './eventShown.tsx';
 
@@ -25,8 +25,9 @@ export function Deliveries({
 }): ReactNode {
   const { t, time } = useTexts();
   const { message } = App.useApp();
+  const refused = useRefused();
   const deliveries = useDeliveries(id);
-  const again = useWebhookCall<{ deliveries: number } | undefined>((error) => void message.error(error.message));
+  const again = useWebhookCall<{ deliveries: number } | undefined>(refused);
   const tell = (n: number) => void message.success(t('sentAgain', { n }));
   return (
     <Drawer open size={820} title={`${t('deliveries')} · ${url}`} onClose={close}>
@@ -57,7 +58,7 @@ export function Deliveries({
                 key: 'status',
                 className: 'titled',
                 render: (_, { status, failure }) =>
-                  status ?? (failure === null ? '–' : failureText({ code: failure, detail: null }, t)),
+                  status ?? (failure === null ? '–' : <FailureShown of={{ code: failure, detail: null }} />),
               },
               { title: t('tries'), dataIndex: 'tries', align: 'right' },
               {
