@@ -5,7 +5,7 @@ import { type AuditEntry, auditInsertion } from './audit.ts';
 import { type Clock, iso } from './clock.ts';
 import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, Trx } from './database/schema.ts';
-import { executeAll } from './database/sql.ts';
+import { executeLast } from './database/sql.ts';
 import { outsideWalls, withinWall } from './database/wall.ts';
 import { type Answer, storeAnswers, validTickets } from './idempotency.ts';
 import { storeComments } from './ingestRows.ts';
@@ -103,26 +103,21 @@ async function ingestCalls(trx: Trx, calls: Call[], clock: Clock): Promise<Settl
   const good = await refuseLostTickets(trx, calls, settled);
   const lists = good.map(({ scope, comments }) => ({ workspaceId: scope.workspaceId, comments }));
   const { outcomes, rest } = await storeComments(trx, lists, clock);
-  await executeAll(trx, [...rest, ...auditInsertion(trx, auditEntries(good, outcomes), clock)]);
-  const steps: { call: Call; step: JobStep }[] = [];
-  for (const [index, call] of good.entries()) {
-    settled.push([call, outcomes[index]!]);
-    if (call.options.step) steps.push({ call, step: call.options.step(outcomes[index]!) });
-  }
-  // A lost step means that another run of the job did these rows: nothing of this call may stay.
-  await takeSteps(
-    trx,
-    steps.map(({ call, step }) => [call.scope.workspaceId, step]),
-    now,
+  for (const [index, call] of good.entries()) settled.push([call, outcomes[index]!]);
+  const steps = good.flatMap(({ scope, options: { step } }, index): [string, JobStep][] =>
+    step ? [[scope.workspaceId, step(outcomes[index]!)]] : [],
   );
+  // A lost step means that another run of the job did these rows: nothing of this call may stay.
+  await takeSteps(trx, steps, now);
   await storeAnswers(
     trx,
-    good.flatMap(({ scope, options }, index) =>
-      options.ticket === undefined || !options.answer
+    good.flatMap(({ scope, options: { ticket, answer } }, index) =>
+      ticket === undefined || !answer
         ? []
-        : [{ workspaceId: scope.workspaceId, ticket: options.ticket, answer: options.answer(outcomes[index]!) }],
+        : [{ workspaceId: scope.workspaceId, ticket, answer: answer(outcomes[index]!) }],
     ),
   );
+  await executeLast(trx, [...rest, ...auditInsertion(trx, auditEntries(good, outcomes), clock)]);
   return settled;
 }
 

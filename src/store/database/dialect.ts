@@ -10,7 +10,7 @@ import {
 import { createLine } from '../../line.ts';
 import { SqliteCompiler } from './either.ts';
 import { isPatient } from './inWorkspaces.ts';
-import { queriesOf } from './sql.ts';
+import { togetherOf } from './sql.ts';
 import { createStatementWall } from './statementWall.ts';
 import { type SqliteThread, startThread, type ThreadOptions } from './thread.ts';
 import { wallInForce } from './wall.ts';
@@ -19,6 +19,8 @@ interface ThreadConnection extends DatabaseConnection {
   thread: SqliteThread;
   /** What begins the transaction; it travels with the first statement. */
   begin: string | null;
+  /** The transaction was committed with its last statements. */
+  committed: boolean;
 }
 
 /**
@@ -39,11 +41,13 @@ function createDriver(options: ThreadOptions & { count: number; onBroken: (error
   const all: ThreadConnection[] = [];
   const line = createLine<(connection: ThreadConnection) => void>();
   const keepIn = createKeeper();
-  /** Ends a transaction, if a statement has begun it. */
-  const end = async (connection: DatabaseConnection, sql: string) => {
-    const { thread, begin } = connection as ThreadConnection;
-    if (begin === null) await thread.run([{ sql, parameters: [] }]);
-    (connection as ThreadConnection).begin = null;
+  /** Ends a transaction, if a statement has begun it, and none has ended it. */
+  const end = async (lent: DatabaseConnection, sql: string) => {
+    const connection = lent as ThreadConnection;
+    const { begin, committed } = connection;
+    connection.begin = null;
+    connection.committed = false;
+    if (begin === null && !committed) await connection.thread.run([{ sql, parameters: [] }]);
   };
 
   const acquire = async (patient = isPatient()): Promise<ThreadConnection> =>
@@ -117,14 +121,18 @@ function createConnection(thread: SqliteThread, keepIn: Keeper): ThreadConnectio
   const connection: ThreadConnection = {
     thread,
     begin: null,
+    committed: false,
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      const queries = queriesOf(query);
+      if (connection.committed) throw new Error('the transaction was committed before this statement');
+      const { queries, commit } = togetherOf(query);
       for (const one of queries) await keepIn(thread, one);
       const { begin } = connection;
       connection.begin = null;
       const first = begin === null ? [] : [{ sql: begin, parameters: [] }];
       const statements = queries.map(({ sql, parameters }) => ({ sql, parameters }));
-      const { rows, changes } = await thread.run([...first, ...statements]);
+      const last = commit ? [{ sql: 'commit', parameters: [] }] : [];
+      const { rows, changes } = await thread.run([...first, ...statements, ...last]);
+      connection.committed = commit;
       const result = { rows: rows as R[] };
       return changes === undefined ? result : { ...result, numAffectedRows: BigInt(changes) };
     },

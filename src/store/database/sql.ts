@@ -84,9 +84,18 @@ export async function executeAll(
     await executeAsOne(trx, after);
     return;
   }
-  for (const message of messagesOf([...queries, ...after], ({ parameters }) => parameters.flat(2)))
-    await trx.executeQuery(asOne(message));
+  for (const message of messagesOf([...queries, ...after], valuesOf)) await trx.executeQuery(asOne(message));
 }
+
+/** The same for the last ones of a transaction: to SQLite the commit travels with them, so nothing may follow. */
+export async function executeLast(trx: Trx, queries: readonly CompiledQuery[]): Promise<void> {
+  if (isPostgres(trx)) return executeAsOne(trx, queries);
+  const messages = messagesOf(queries, valuesOf);
+  for (const [index, message] of messages.entries())
+    await trx.executeQuery(asOne(message, index === messages.length - 1));
+}
+
+const valuesOf = ({ parameters }: CompiledQuery): unknown[] => parameters.flat(2);
 
 async function executeAsOne(trx: Trx, queries: readonly CompiledQuery[]): Promise<void> {
   if (queries.length < 2) {
@@ -144,17 +153,22 @@ function messagesOf<Part>(parts: readonly Part[], valuesOf: (part: Part) => read
 }
 
 /** Queries that Kysely takes for one, by the connection for SQLite. */
-const together = new WeakMap<CompiledQuery, readonly CompiledQuery[]>();
+interface Together {
+  queries: readonly CompiledQuery[];
+  /** They are the last of their transaction. */
+  commit: boolean;
+}
+const together = new WeakMap<CompiledQuery, Together>();
 
-function asOne(queries: readonly CompiledQuery[]): CompiledQuery {
+function asOne(queries: readonly CompiledQuery[], commit = false): CompiledQuery {
   const one = CompiledQuery.raw('');
-  together.set(one, queries);
+  together.set(one, { queries, commit });
   return one;
 }
 
 /** What a query stands for: itself, or several that answer nothing. */
-export function queriesOf(query: CompiledQuery): readonly CompiledQuery[] {
-  return together.get(query) ?? [query];
+export function togetherOf(query: CompiledQuery): Together {
+  return together.get(query) ?? { queries: [query], commit: false };
 }
 
 /** Bytes of a text, without reading it. */
