@@ -104,7 +104,7 @@ describe(`overload of ${seconds} s, ${slow} slow clients`, () => {
     let goes = true;
     const watching = (async () => {
       const statuses = new Set<number>();
-      while (goes) statuses.add((await fetch(`${service.url}/healthz`)).status);
+      for (; goes; await pause(50)) statuses.add((await fetch(`${service.url}/healthz`)).status);
       return statuses;
     })();
     const { outcomes, lasted } = await flood((5 * rate) / size, seconds, size);
