@@ -1,7 +1,7 @@
 // What: learns the shipped models from labelled texts and writes models/<name>/<version>/.
 // When: after a change to lexicons, segmentation, features or the training sets.
 // How:  npm run train -- all|domain|sentiment|tagging|frequencies --data DIR [--licence open] [--seed 1] [--version 2] [--out models]
-//       sentiment takes the domain model that is there (and writes the conflict model too), and tagging takes both, so domain comes first.
+//       sentiment and tagging take the domain model that is there, so it comes first; sentiment writes the conflict model too.
 //       DIR holds <set>.train.jsonl.gz and <set>.dev.jsonl.gz. Train splits are learned from, dev splits only measured on.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -98,7 +98,7 @@ const tasks: Record<string, ((run: Run) => unknown)[]> = {
   sentiment: [sentiment],
   tagging: [trainTagging],
   frequencies: [frequencies],
-  // Sentiment asks the domain model which experts have a say, tagging reads with both.
+  // Sentiment asks the domain model which experts have a say, and tagging reads with it.
   all: [frequencies, trainDomain, sentiment, trainTagging],
 };
 

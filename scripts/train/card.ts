@@ -31,7 +31,7 @@ export function sentimentCard({ version, parameters, training, figures }: Sentim
   return `# Sentiment ${version}
 
 Log-odds that a text is positive: n-gram weights (units 1–3, words, pairs of Latin words and NOT_x; naive-Bayes scaled L2
-logistic regression, each n-gram as often as it occurs) plus the rules of the hand-kept lists in lexicons/, whose coefficients
+logistic regression; an n-gram that occurs t times in a text counts √t) plus the rules of the hand-kept lists in lexicons/, whose coefficients
 were fitted on n-gram sums of texts, and of whole domains, that the n-gram model had not seen. In a whole text n-grams count
 1 + ${(parameters.edges ?? 0).toFixed(2)} · (p² − 1/3) at place p (−1 the beginning, 1 the end). Besides the general weight an
 n-gram has one of each expert (${parameters.experts.map(({ name }) => name).join(', ')}), who is asked as much as the domain model takes the text to be of its

@@ -1,6 +1,6 @@
 import type { Domain } from '../../src/feedback/domain.ts';
 import type { Expert } from '../../src/text/sentiment/model.ts';
-import type { LabelledText } from './corpus.ts';
+import { isOnHotelShelf, type LabelledText } from './corpus.ts';
 
 /** Who learns weights of its own from which sets, and is asked about which kinds of text. */
 interface ExpertChoice extends Expert {
@@ -8,7 +8,6 @@ interface ExpertChoice extends Expert {
   learnsFrom(text: LabelledText): boolean;
 }
 
-const hotelShelf = '酒店';
 const from =
   (...sets: string[]) =>
   ({ set }: LabelledText) =>
@@ -18,13 +17,13 @@ const choices: ExpertChoice[] = [
   {
     name: 'hotel',
     kinds: ['hotel'],
-    learnsFrom: ({ set, category }) => set === 'chnsenticorp_htl' || category === hotelShelf,
+    learnsFrom: (text) => text.set === 'chnsenticorp_htl' || isOnHotelShelf(text),
   },
   { name: 'takeaway', kinds: ['takeaway'], learnsFrom: from('waimai_10k') },
   {
     name: 'goods',
     kinds: ['device', 'clothing', 'food', 'cosmetics', 'book'],
-    learnsFrom: ({ set, category }) => set === 'online_shopping_10_cats' && category !== hotelShelf,
+    learnsFrom: (text) => text.set === 'online_shopping_10_cats' && !isOnHotelShelf(text),
   },
   { name: 'app', kinds: ['app'], learnsFrom: from('appstore_cn') },
   { name: 'social', kinds: ['other'], learnsFrom: from('weibo_senti_2k', 'weibo2018', 'smp2020_emotion') },

@@ -1,4 +1,4 @@
-import { rowNorm, type SparseRows } from '../../src/text/classify/linear.ts';
+import { occurrencesCount, rowNorm, type SparseRows } from '../../src/text/classify/linear.ts';
 import type { Document } from '../../src/text/document.ts';
 import type { SentimentLexicon } from '../../src/text/sentiment/lexicon.ts';
 import { createFinder } from '../../src/text/sentiment/measure.ts';
@@ -8,7 +8,7 @@ import type { Features } from '../../src/text/vectorise/features.ts';
 
 export interface SentimentRows {
   ngrams: SparseRows;
-  /** Beside `ngrams.times`: Σ of what the occurrences have of the edges of their texts. */
+  /** Beside `ngrams.value`: the same with each occurrence times what it has of the edges of its text. */
   edges: Float32Array;
   /** Hash of each feature, and how many rows hold it. */
   hash: Int32Array;
@@ -19,7 +19,6 @@ export interface SentimentRows {
 
 /** Features of fewer texts are not learned. */
 export const fewestTexts = 2;
-const mostTimes = 255;
 
 /** What the stage sees in each text. */
 export function sentimentRows(
@@ -38,7 +37,7 @@ export function sentimentRows(
   let place = new Int32Array(1 << 20);
   let placeRow = new Int32Array(1 << 20);
   let numbers: Int32Array = new Int32Array(1 << 22);
-  let times = new Uint8Array(1 << 22);
+  let value: Float32Array = new Float32Array(1 << 22);
   let edges: Float32Array = new Float32Array(1 << 22);
   let row = 0;
   let k = 0;
@@ -52,27 +51,31 @@ export function sentimentRows(
         placeRow = grown(placeRow);
       }
       if (placeRow[number] === row + 1) {
-        if (times[place[number]] === mostTimes) return;
-        times[place[number]]++;
+        value[place[number]]++;
         edges[place[number]] += edge;
         return;
       }
       if (k === numbers.length) {
         numbers = grown(numbers);
-        times = grownBytes(times);
+        value = grownFloats(value);
         edges = grownFloats(edges);
       }
       placeRow[number] = row + 1;
       place[number] = k;
-      times[k] = 1;
+      value[k] = 1;
       edges[k] = edge;
       numbers[k++] = number;
     });
     const norm = hitNorm(hits.count);
     for (let h = 0; h < hits.count; h++) rules[row * columns + hits.rule[h]] += hits.value[h] * norm;
+    for (let of = offset[row]; of < k; of++) {
+      const times = value[of];
+      value[of] = occurrencesCount(times);
+      edges[of] *= value[of] / times;
+    }
     offset[++row] = k;
   }
-  const rows = { features: seen.count, offset, index: numbers.subarray(0, k), times: times.subarray(0, k), size };
+  const rows = { features: seen.count, offset, index: numbers.subarray(0, k), value: value.subarray(0, k), size };
   return { ...withoutRare(rows, edges, seen.hashes(), fewest), rules };
 }
 
@@ -117,14 +120,14 @@ function withoutRare(
       const f = renumbered[rows.index[from]];
       if (f < 0) continue;
       rows.index[k] = f;
-      rows.times[k] = rows.times[from];
+      rows.value[k] = rows.value[from];
       edges[k++] = edges[from];
     }
     offset[i + 1] = k;
   }
   const kept = (column: Int32Array) => column.subarray(0, renumbered.length).filter((_, f) => renumbered[f] >= 0);
   return {
-    ngrams: { features, offset, index: rows.index.slice(0, k), times: rows.times.slice(0, k), size: rows.size },
+    ngrams: { features, offset, index: rows.index.slice(0, k), value: rows.value.slice(0, k), size: rows.size },
     edges: edges.slice(0, k),
     hash: kept(hashes),
     texts: kept(texts),
@@ -176,12 +179,6 @@ function grownFloats(array: Float32Array): Float32Array<ArrayBuffer> {
   return next;
 }
 
-function grownBytes(array: Uint8Array): Uint8Array<ArrayBuffer> {
-  const next = new Uint8Array(2 * array.length);
-  next.set(array);
-  return next;
-}
-
 /** Experts' shares of the rows, row-major. */
 export interface RowShares {
   experts: number;
@@ -194,7 +191,7 @@ export function rowSum(
   i: number,
   w: Float32Array,
   { experts, share }: RowShares,
-  values: ArrayLike<number> = rows.times,
+  values: ArrayLike<number> = rows.value,
 ): number {
   const columns = experts + 1;
   let sum = 0;

@@ -58,8 +58,9 @@ export function learnedWords(counts: WordCounts, table: WeightTable, read: (text
   for (const [word, bySet] of counts) {
     const lean = agreedLean(bySet);
     if (lean === 0) continue;
-    const { tokens } = read(word);
-    const { weight, size } = readNgrams(readFeatures(tokens, null), nobody, tokens.count);
+    const document = read(word);
+    const { tokens } = document;
+    const { weight, size } = readNgrams(readFeatures(tokens, null), nobody, document);
     let sum = 0;
     let n = 0;
     for (let t = 0; t < tokens.count; t++) {

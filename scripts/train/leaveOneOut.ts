@@ -2,7 +2,7 @@ import { type CategoryModel, createCategoriser } from '../../src/text/classify/c
 import type { KindReader } from '../../src/text/sentiment/kinds.ts';
 import { sentimentModel } from '../../src/text/sentiment/model.ts';
 import { createSentiment } from '../../src/text/sentiment/sentiment.ts';
-import { readSet } from './corpus.ts';
+import { isOnHotelShelf, readSet } from './corpus.ts';
 import { fitDomain } from './domain.ts';
 import type { BinaryFigures } from './figures.ts';
 import { measureSet } from './measure.ts';
@@ -12,25 +12,16 @@ import type { TrainingTools } from './tools.ts';
 /** Sets whose texts stand in others too. */
 const copies = ['chnsenticorp', 'product_3class'];
 
-/** The hotel shelf of the shopping set and the hotel set come from one site. */
-const hotelShelf = '酒店';
-
 interface Origin {
   text: string;
   category?: string | null;
 }
 
 /** Whether a row must go when `target` is left out: its own, copies, and unless `sameSite` those of the same site too. */
-function belongsTo(
-  target: string,
-  targetTexts: Set<string>,
-  sameSite: boolean,
-  set: string,
-  { text, category }: Origin,
-): boolean {
-  if (set === target || copies.includes(set) || targetTexts.has(bare(text))) return true;
+function belongsTo(target: string, targetTexts: Set<string>, sameSite: boolean, set: string, row: Origin): boolean {
+  if (set === target || copies.includes(set) || targetTexts.has(bare(row.text))) return true;
   if (sameSite) return false;
-  if (target === 'chnsenticorp_htl') return set === 'online_shopping_10_cats' && category === hotelShelf;
+  if (target === 'chnsenticorp_htl') return isOnHotelShelf({ set, ...row });
   return target === 'online_shopping_10_cats' && set === 'chnsenticorp_htl';
 }
 

@@ -6,7 +6,7 @@ import { createShareReader, type KindReader } from '../../src/text/sentiment/kin
 import type { SentimentParameters } from '../../src/text/sentiment/model.ts';
 import { type RuleName, ruleNames } from '../../src/text/sentiment/rules.ts';
 import { fitConflict, type RatedSum } from './conflict.ts';
-import { type LabelledText, readLabelled, sentimentSets } from './corpus.ts';
+import { isOnHotelShelf, type LabelledText, readLabelled, sentimentSets } from './corpus.ts';
 import { expertOf, experts } from './experts.ts';
 import { fewestTexts, type RowShares, rowSum, type SentimentRows, sentimentRows } from './features.ts';
 import { countWords, type LearnedWord, learnedWords, type WordCounts } from './learnedWords.ts';
@@ -217,8 +217,10 @@ function foldsOf(count: number, seed: number): Int32Array {
   return folds;
 }
 
+/** The hotel shelf of the shopping set goes with the hotels. */
 function foldsByDomain(texts: LabelledText[]): Int32Array {
-  return Int32Array.from(texts, ({ set }) => domainGroups.findIndex((group) => group.includes(set)));
+  const groupOf = (set: string): number => domainGroups.findIndex((group) => group.includes(set));
+  return Int32Array.from(texts, (text) => groupOf(isOnHotelShelf(text) ? 'chnsenticorp_htl' : text.set));
 }
 
 /** The n-gram sums of each text by a model fitted on the other folds. */

@@ -8,6 +8,7 @@ import {
   writeWorkspaceModel,
 } from '../../src/artefacts/workspaceModels.ts';
 import { partOf } from '../../src/feedback/learning/parts.ts';
+import { TokenKind } from '../../src/text/segment/tokens.ts';
 import type { Adaptation } from '../../src/text/sentiment/adaptation.ts';
 import { tempDir } from '../contracts/support.ts';
 
@@ -95,11 +96,17 @@ const features = {
   pair: Int32Array.of(0),
 };
 
+const document = {
+  text: '好',
+  tokens: { text: '好', count: 1, start: [0], end: [1], kind: [TokenKind.Han] },
+  clauses: [],
+};
+
 it('a workspace has its own models and nobody else’s', () => {
   write();
   write({ workspaceId: 'v', version: 1 }, { ...adaptation, base: -1 });
   const models = createWorkspaceModels(dir.path);
-  const shift = (workspaceId: string) => models.adaptation({ workspaceId, version: 1 })!(features, 1).shift(0);
+  const shift = (workspaceId: string) => models.adaptation({ workspaceId, version: 1 })!(features, document).shift(0);
   expect(shift('w')).toBeGreaterThan(0);
   expect(shift('v')).toBeLessThan(0);
   expect(models.adaptation({ workspaceId: 'u', version: 1 })).toBeNull();
@@ -111,7 +118,7 @@ it('a stored comment is read by the part that has not learned from it, a later o
   write(own, { ...adaptation, kinship: null });
   const models = createWorkspaceModels(dir.path);
   const shift = (commentId?: string) =>
-    models.adaptation({ ...own, ...(commentId !== undefined && { commentId }) })!(features, 1).shift(0);
+    models.adaptation({ ...own, ...(commentId !== undefined && { commentId }) })!(features, document).shift(0);
   for (const id of ['a', 'b', 'c', 'd', 'e']) expect(shift(id)).toBe(partOf(id) / 2);
   expect(shift('n')).toBe(0.25);
   expect(shift()).toBe(0.25);

@@ -1,18 +1,33 @@
 /** Keeps the few n-grams of a very short text from speaking too loudly. */
 const shortTextDamping = 4;
 
-/** What the sum over the n features of a text, each as often as it occurs, is multiplied by. */
+/** What the sum over the n features of a text, repetitions counted, is multiplied by. */
 export function rowNorm(n: number): number {
   return 1 / Math.sqrt(n + shortTextDamping);
 }
 
-/** Rows in compressed form: row i holds feature `index[k]` `times[k]` times, for k from `offset[i]` to `offset[i + 1]`. */
+/** The reader of a text counts in bytes. */
+export const mostTimes = 255;
+
+/**
+ * What each of the t occurrences of one feature in a text counts, at t: 1/√t, together √t, for nobody means a thing as many
+ * times over as he says it. Occurrences beyond `mostTimes` count what that many do.
+ */
+export const occurrenceShares = Float64Array.from({ length: mostTimes + 1 }, (_, t) => 1 / Math.sqrt(Math.max(1, t)));
+
+/** What a feature that occurs t times in a text counts. */
+export function occurrencesCount(t: number): number {
+  return t * occurrenceShares[Math.min(t, mostTimes)];
+}
+
+/** Rows in compressed form: row i holds `value[k]` of feature `index[k]`, for k from `offset[i]` to `offset[i + 1]`. */
 export interface SparseRows {
   /** Features are numbered from 0 to `features` − 1. */
   features: number;
   offset: Int32Array;
   index: Int32Array;
-  times: Uint8Array;
+  /** What the feature counts in the row, as `occurrencesCount` says. */
+  value: Float32Array;
   /** Number of features of each row, unknown ones and repetitions counted. */
   size: Int32Array;
 }
@@ -124,8 +139,8 @@ function squaredNorm({ rows, labels, ratio, columns }: Problem, m: number): numb
   let sum = 0;
   for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) {
     const at = rows.index[k] * columns;
-    sum += (ratio[at] * rows.times[k]) ** 2;
-    if (expert > 0) sum += (ratio[at + expert] * rows.times[k]) ** 2;
+    sum += (ratio[at] * rows.value[k]) ** 2;
+    if (expert > 0) sum += (ratio[at + expert] * rows.value[k]) ** 2;
   }
   return sum * rowNorm(rows.size[i]) ** 2;
 }
@@ -136,8 +151,8 @@ function addRow({ rows, labels, ratio, w, columns }: Problem, m: number, factor:
   const step = factor * rowNorm(rows.size[i]);
   for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) {
     const at = rows.index[k] * columns;
-    w[at] += step * rows.times[k] * ratio[at];
-    if (expert > 0) w[at + expert] += step * rows.times[k] * ratio[at + expert];
+    w[at] += step * rows.value[k] * ratio[at];
+    if (expert > 0) w[at + expert] += step * rows.value[k] * ratio[at + expert];
   }
 }
 
@@ -147,8 +162,8 @@ function product({ rows, labels, ratio, w, columns }: Problem, m: number): numbe
   let sum = 0;
   for (let k = rows.offset[i]; k < rows.offset[i + 1]; k++) {
     const at = rows.index[k] * columns;
-    sum += w[at] * ratio[at] * rows.times[k];
-    if (expert > 0) sum += w[at + expert] * ratio[at + expert] * rows.times[k];
+    sum += w[at] * ratio[at] * rows.value[k];
+    if (expert > 0) sum += w[at + expert] * ratio[at + expert] * rows.value[k];
   }
   return sum * rowNorm(rows.size[i]);
 }

@@ -1,5 +1,6 @@
 import { rowNorm } from '../classify/linear.ts';
 import { bucketOf, checkOf, decodeTable, type WeightTable } from '../classify/weightTable.ts';
+import type { Document } from '../document.ts';
 import type { Features } from '../vectorise/features.ts';
 import type { Shares } from './kinds.ts';
 import { createNgramReader } from './ngrams.ts';
@@ -45,11 +46,12 @@ export interface Adapted {
   share: number;
   /** Log-odds that come to a text or clause whose shipped sum this is, beside those of its tokens; share applied. */
   shift(shipped: number): number;
-  /** By token, as `TokenShares.weight`; share applied. */
+  /** By token, as `TokenShares`; share applied. */
   weight: Float64Array;
+  clauseWeight: Float64Array;
 }
 
-export type AdaptationReader = (features: Features, tokens: number) => Adapted;
+export type AdaptationReader = (features: Features, document: Document) => Adapted;
 
 const noShares: Shares = { count: 0, expert: new Int32Array(0), share: new Float64Array(0) };
 
@@ -63,11 +65,17 @@ export function createAdaptationReader(adaptation: Adaptation, part = -1): Adapt
     share: 0,
     shift: (shipped) => adapted.share * (base + doubted(belief * shipped, doubt) - shipped),
     weight: new Float64Array(0),
+    clauseWeight: new Float64Array(0),
   };
-  return (features, tokens) => {
+  return (features, document) => {
     adapted.share = features.units + features.words === 0 ? 0 : shareOf(features);
-    adapted.weight = readNgrams(features, noShares, tokens).weight;
-    for (let t = 0; t < tokens; t++) adapted.weight[t] *= adapted.share;
+    const { weight, clauseWeight } = readNgrams(features, noShares, document);
+    for (let t = 0; t < document.tokens.count; t++) {
+      weight[t] *= adapted.share;
+      clauseWeight[t] *= adapted.share;
+    }
+    adapted.weight = weight;
+    adapted.clauseWeight = clauseWeight;
     return adapted;
   };
 }

@@ -1,3 +1,4 @@
+import { occurrencesCount } from '../classify/linear.ts';
 import type { Document } from '../document.ts';
 import { hashesOf } from '../vectorise/features.ts';
 import type { SentimentLexicon } from './lexicon.ts';
@@ -6,9 +7,9 @@ import type { Sentiment } from './sentiment.ts';
 
 /** What an adaptation learns of one text. */
 export interface AdaptationText {
-  /** Hash of each n-gram, and how often it occurs. */
+  /** Hash of each n-gram, and what it counts in the text (`occurrencesCount`). */
   hash: Int32Array;
-  times: Uint8Array;
+  value: Float64Array;
   /** Number of n-grams, repetitions counted. */
   size: number;
   /** Hashes of the words, each as often as it occurs. */
@@ -16,8 +17,6 @@ export interface AdaptationText {
   /** Log-odds of a positive text by the shipped model. */
   sum: number;
 }
-
-const mostTimes = 255;
 
 /** Reads texts as the stage does. */
 export function createAdaptationTextReader(
@@ -36,7 +35,7 @@ export function createAdaptationTextReader(
     }
     return {
       hash: Int32Array.from(counts.keys()),
-      times: Uint8Array.from(counts.values(), (count) => Math.min(count, mostTimes)),
+      value: Float64Array.from(counts.values(), occurrencesCount),
       size,
       words: features.word.slice(0, features.words),
       sum,

@@ -54,7 +54,7 @@ export function correctionRows({ examples }: AdaptationCorpus, known: Known, par
     const size = deviations.ngram * known.shares[i] * rowNorm(text.size);
     for (let k = 0; k < text.hash.length; k++) {
       const f = known.columns.of(text.hash[k]);
-      if (f >= 0) builder.add(fixedFeatures + f, size * text.times[k]);
+      if (f >= 0) builder.add(fixedFeatures + f, size * text.value[k]);
     }
     if (rating !== 0) builder.add(rating > 0 ? highTrust : lowTrust, deviations.trust * rating);
     builder.endRow();

@@ -14,11 +14,11 @@ export interface SentimentExplanation {
 
 /** Lists the terms of a measure: rule hits, the n-gram share of each token, and what stands in where there is neither. */
 export function explainMeasure(document: Document, measure: Measure): SentimentExplanation {
-  const { hits, ruleScale, placed, ngramNorm, clauseCount } = measure;
+  const { hits, ruleScale, placed, adapted, ngramNorm, clauseCount } = measure;
   const terms = tidy([
     ...hitTerms(document, measure, 0, hits.count, (h) => ruleScale[hits.rule[h]]),
-    ...tokenTerms(document, measure, [placed, ngramNorm], 0, document.tokens.count),
-    ...adaptedTerms(document, measure, [ngramNorm, measure.shift], 0, document.tokens.count),
+    ...tokenTerms(document, [placed, adapted?.weight, ngramNorm], 0, document.tokens.count),
+    ...adaptedTerms(document, [adapted?.weight, ngramNorm, measure.shift], 0, document.tokens.count),
     { start: 0, end: 0, weight: measure.silence, rule: 'silence' },
   ]);
   if (clauseCount === 1) return { terms, sum: measure.sum, clauses: [{ terms, sum: measure.sum }] };
@@ -34,13 +34,13 @@ export function explainMeasure(document: Document, measure: Measure): SentimentE
 
 /** The terms of clause c, whose hits are `first` to `last` (exclusive). */
 function clauseTerms(document: Document, measure: Measure, c: number, first: number, last: number): Contribution[] {
-  const { hits, rules, shares, clauseHits, clauseNorms } = measure;
+  const { hits, rules, shares, adapted, clauseHits, clauseNorms, clauseShifts } = measure;
   const { firstToken, lastToken } = document.clauses[c];
   const norm = hitNorm(clauseHits[c]);
   return tidy([
     ...hitTerms(document, measure, first, last, (h) => clauseCoefficient(rules, hits.rule[h]) * norm),
-    ...tokenTerms(document, measure, [shares, clauseNorms[c]], firstToken, lastToken),
-    ...adaptedTerms(document, measure, [clauseNorms[c], measure.clauseShifts[c]], firstToken, lastToken),
+    ...tokenTerms(document, [shares, adapted?.clauseWeight, clauseNorms[c]], firstToken, lastToken),
+    ...adaptedTerms(document, [adapted?.clauseWeight, clauseNorms[c], clauseShifts[c]], firstToken, lastToken),
   ]);
 }
 
@@ -62,16 +62,16 @@ function hitTerms(
   });
 }
 
+/** What the shipped n-grams give to each token: its share less what an adaptation has added to it. */
 function tokenTerms(
   { tokens }: Document,
-  { adapted }: Measure,
-  [shares, norm]: [shares: Float64Array, norm: number],
+  [shares, added, norm]: [shares: Float64Array, added: Float64Array | undefined, norm: number],
   first: number,
   last: number,
 ): Contribution[] {
   return Array.from({ length: last - first }, (_, i) => {
     const t = first + i;
-    const shipped = adapted === null ? shares[t] : shares[t] - adapted.weight[t];
+    const shipped = added === undefined ? shares[t] : shares[t] - added[t];
     return { start: tokens.start[t], end: tokens.end[t], weight: shipped * norm, rule: 'ngrams' };
   });
 }
@@ -79,16 +79,15 @@ function tokenTerms(
 /** What an adaptation gives to each token, and before them its shift, which no stretch of the text is to blame for. */
 function adaptedTerms(
   { tokens }: Document,
-  { adapted }: Measure,
-  [norm, shift]: [norm: number, shift: number],
+  [added, norm, shift]: [added: Float64Array | undefined, norm: number, shift: number],
   first: number,
   last: number,
 ): Contribution[] {
-  if (adapted === null) return [];
+  if (added === undefined) return [];
   const start = first < tokens.count ? tokens.start[first] : 0;
   const terms = [{ start, end: start, weight: shift, rule: 'adapted_base' }];
   for (let t = first; t < last; t++)
-    terms.push({ start: tokens.start[t], end: tokens.end[t], weight: adapted.weight[t] * norm, rule: 'adapted' });
+    terms.push({ start: tokens.start[t], end: tokens.end[t], weight: added[t] * norm, rule: 'adapted' });
   return terms;
 }
 

@@ -107,7 +107,7 @@ function labelledRows({ examples, others }: AdaptationCorpus, columns: NgramColu
       const norm = rowNorm(of.size);
       for (let k = 0; k < of.hash.length; k++) {
         const f = columns.of(of.hash[k]);
-        if (f >= 0) builder.add(f, norm * of.times[k]);
+        if (f >= 0) builder.add(f, norm * of.value[k]);
       }
       builder.add(columns.count, 1);
       builder.endRow();

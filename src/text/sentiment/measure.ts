@@ -46,9 +46,9 @@ export interface Measure {
   silence: number;
   clauseCount: number;
   clauseSums: Float64Array;
-  /** What the n-grams give to each token; times `clauseNorms[c]`: log-odds in its clause. */
+  /** What the n-grams give to each token in its clause; times `clauseNorms[c]`: log-odds. */
   shares: Float64Array;
-  /** The same by the token's place in the text; times `ngramNorm`: log-odds in the text. */
+  /** What they give to it in the text, by its place there; times `ngramNorm`: log-odds. */
   placed: Float64Array;
   ngramNorm: number;
   clauseNorms: Float64Array;
@@ -77,10 +77,10 @@ export function clauseCoefficient(rules: Float64Array, rule: number): number {
 }
 
 /**
- * sum = norm(n) · Σ w(f) · (1 + edges · edgeOf) over the n n-grams, each as often as it occurs, + Σ hitNorm(m) ·
+ * sum = norm(n) · Σ w(f) · (1 + edges · edgeOf) / √t over the n n-grams, each as often as it occurs (t times), + Σ hitNorm(m) ·
  * coefficient(rule) · value over the m rule hits; of one clause among several the same, wherever it stands, over its tokens'
- * shares of the n-grams and its hits, with the coefficients of `clauseCoefficient`. A text without anything known gets the
- * model's silence for a sum. An adaptation adds to the n-grams, and its shift to every sum.
+ * shares of the n-grams and its hits, with the coefficients of `clauseCoefficient`; t is then how often it occurs in the clause.
+ * A text without anything known gets the model's silence for a sum. An adaptation adds to the n-grams, and its shift to every sum.
  */
 export function createMeasure(
   model: SentimentModel,
@@ -96,18 +96,18 @@ export function createMeasure(
   return (document, experts, adaptation) => {
     const { hits, features } = find(document);
     const { tokens, clauses } = document;
-    const { weight, size } = readNgrams(features, experts, tokens.count);
+    const { weight, clauseWeight, size } = readNgrams(features, experts, document);
     if (measure.clauseSums.length < clauses.length) growClauses(measure, 2 * clauses.length);
     measure.hits = hits;
-    measure.shares = weight;
-    measure.adapted = adaptation === null ? null : adaptation(features, tokens.count);
+    measure.shares = clauseWeight;
+    measure.adapted = adaptation === null ? null : adaptation(features, document);
     if (measure.placed.length < tokens.count) measure.placed = new Float64Array(2 * tokens.count);
     const { placed } = measure;
     readEdges(tokens, placed);
     for (let t = 0; t < tokens.count; t++) placed[t] = weight[t] * (1 + model.edges * placed[t]);
     if (measure.adapted !== null) {
-      addTo(weight, measure.adapted.weight, tokens.count);
       addTo(placed, measure.adapted.weight, tokens.count);
+      addTo(clauseWeight, measure.adapted.clauseWeight, tokens.count);
     }
     measure.clauseCount = clauses.length;
 
@@ -121,7 +121,7 @@ export function createMeasure(
     measure.sum = sum * measure.ngramNorm + addHits(measure);
     measure.silence = measure.sum === 0 ? model.silence : 0;
     measure.sum += measure.silence;
-    measure.shift = shiftOf(measure.adapted, measure.sum, measure.ngramNorm, 0, tokens.count);
+    measure.shift = shiftOf(measure.adapted, 'weight', [measure.sum, measure.ngramNorm], 0, tokens.count);
     measure.sum += measure.shift;
     if (clauses.length === 1) {
       measure.clauseSums[0] = measure.sum;
@@ -136,10 +136,16 @@ function addTo(weight: Float64Array, more: Float64Array, count: number): void {
 }
 
 /** What an adaptation adds to a sum that its own weights of the tokens `first` to `last` (exclusive) are part of. */
-function shiftOf(adapted: Adapted | null, sum: number, norm: number, first: number, last: number): number {
+function shiftOf(
+  adapted: Adapted | null,
+  kind: 'weight' | 'clauseWeight',
+  [sum, norm]: [sum: number, norm: number],
+  first: number,
+  last: number,
+): number {
   if (adapted === null) return 0;
   let own = 0;
-  for (let t = first; t < last; t++) own += adapted.weight[t];
+  for (let t = first; t < last; t++) own += adapted[kind][t];
   return adapted.shift(sum - own * norm);
 }
 
@@ -179,7 +185,7 @@ function addClauses({ clauses }: Document, size: Int32Array, measure: Measure): 
     const norm = hitNorm(clauseHits[c]);
     for (; h < hits.count && hits.clause[h] === c; h++)
       sum += clauseCoefficient(rules, hits.rule[h]) * hits.value[h] * norm;
-    clauseShifts[c] = shiftOf(adapted, sum, clauseNorms[c], firstToken, lastToken);
+    clauseShifts[c] = shiftOf(adapted, 'clauseWeight', [sum, clauseNorms[c]], firstToken, lastToken);
     clauseSums[c] = sum + clauseShifts[c];
   }
 }

@@ -24,11 +24,11 @@ export function ngramColumns(texts: AdaptationText[], fewestTexts: number): Ngra
     hash: Int32Array.from(kept, ([hash]) => hash),
     texts: Int32Array.from(kept, ([, count]) => count),
     of: (hash) => numbers.get(hash) ?? -1,
-    sum({ hash, times, size }, weights) {
+    sum({ hash, value, size }, weights) {
       let sum = 0;
       for (let k = 0; k < hash.length; k++) {
         const f = numbers.get(hash[k]);
-        if (f !== undefined) sum += times[k] * weights[f];
+        if (f !== undefined) sum += value[k] * weights[f];
       }
       return sum * rowNorm(size);
     },

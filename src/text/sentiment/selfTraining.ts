@@ -45,13 +45,13 @@ export function learnFromOwnJudgement(
   if (texts.length < fewestTexts) return null;
   const builder = rowBuilder();
   const positive: number[] = [];
-  texts.forEach(({ hash, times, size, sum }, i) => {
+  texts.forEach(({ hash, value, size, sum }, i) => {
     const side = i < labels.length ? labels[i] - 0.5 : Math.abs(sum + base) < clear ? 0 : sum + base;
     if (side === 0) return;
     const norm = rowNorm(size);
     for (let k = 0; k < hash.length; k++) {
       const f = columns.of(hash[k]);
-      if (f >= 0) builder.add(f, norm * times[k]);
+      if (f >= 0) builder.add(f, norm * value[k]);
     }
     // Takes up how many more are positive than negative, which is no matter of words.
     builder.add(columns.count, 1);

@@ -22,10 +22,10 @@ function corpus(n: number): { rows: SparseRows; labels: Labels } {
     offset[i + 1] = index.length;
   }
   const size = Int32Array.from({ length: n }, (_, i) => offset[i + 1] - offset[i]);
-  const times = new Uint8Array(index.length).fill(1);
+  const value = new Float32Array(index.length).fill(1);
   const row = Int32Array.from({ length: n }, (_, i) => i);
   return {
-    rows: { features: 11, offset, index: Int32Array.from(index), times, size },
+    rows: { features: 11, offset, index: Int32Array.from(index), value, size },
     labels: { row, positive, weight: new Float64Array(n).fill(1), expert },
   };
 }

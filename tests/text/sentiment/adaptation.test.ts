@@ -17,7 +17,7 @@ const reader = createAdaptationReader(adaptation);
 const find = createFinder(shipped.lexicon);
 const wordsOf = (text: string) => {
   const document = documentOf(text);
-  return { features: find(document).features, tokens: document.tokens.count };
+  return { features: find(document).features, document };
 };
 const total = (terms: { weight: number }[]): number => terms.reduce((sum, { weight }) => sum + weight, 0);
 const sumOf = (text: string, model: Adaptation | null = adaptation): number =>
@@ -146,9 +146,9 @@ describe('where ratings teach', () => {
   });
 
   it('the shipped sums count by belief, those of the parts and of the whole alike', () => {
-    const { features, tokens } = wordsOf('平水，码头很顺利');
+    const { features, document } = wordsOf('平水，码头很顺利');
     for (const part of [-1, 0, 1, 2]) {
-      const { shift } = createAdaptationReader({ ...rated.adaptation, kinship: null }, part)(features, tokens);
+      const { shift } = createAdaptationReader({ ...rated.adaptation, kinship: null }, part)(features, document);
       expect(shift(3) - shift(-5)).toBeCloseTo((rated.adaptation.belief - 1) * 8);
     }
   });
