@@ -67,12 +67,8 @@ const longestStopMs = 9_500;
 const leaseMs = 20_000;
 const dutyMs = 15_000;
 
-/**
- * With the embedded database all others who write wait while the analyses of a batch are saved: about 25 and 8 ms. Small
- * batches take a third more time in all.
- */
+/** With the embedded database all others who write wait while the analyses of a batch are saved. */
 const embeddedBatch = 100;
-const sharedBatch = 25;
 
 /** Niceness of a process that nobody waits for: on a machine that both share, those that answer requests go first. */
 const behindRequests = 5;
@@ -160,8 +156,7 @@ export async function main(role?: string): Promise<void> {
   const taxonomies = jobs.editing(taxonomyRules(store, analysis));
   store.whenQueued(() => queue.ring(analysisTopic));
   const checkAddress = createAddressCheck({ allowPrivate: config.privateWebhooks });
-  const embedded = { batch: () => (store.comments.severalSend() ? sharedBatch : embeddedBatch) };
-  const batch = config.databaseUrl === null ? embedded : {};
+  const batch = config.databaseUrl === null ? { batch: embeddedBatch } : {};
   const analysing = works
     ? startAnalysis({ queue, work: store.work, pool, onError, onBatch: metrics.analysed, ...batch })
     : null;

@@ -60,8 +60,8 @@ export interface AnalysisOptions {
   onError(error: unknown): void;
   /** Hears of every batch. */
   onBatch?(batch: { seconds: number; analysed: number; failed: number }): void;
-  /** How many comments are now claimed, analysed and saved together. */
-  batch?: () => number;
+  /** Comments that are claimed, analysed and saved together. */
+  batch?: number;
   leaseMs?: number;
   lookEveryMs?: number;
 }
@@ -101,12 +101,11 @@ export function startAnalysis(options: AnalysisOptions): Subscription {
 
 /** Claims, analyses and saves one batch; answers its size. What it has not begun when it is to stop is handed back. */
 async function runBatch(options: AnalysisOptions, stopping: () => boolean): Promise<number> {
-  const { queue, work, pool, onBatch, batch = () => 250, leaseMs = 60_000 } = options;
+  const { queue, work, pool, onBatch, batch = 250, leaseMs = 60_000 } = options;
   const begun = performance.now();
-  const most = batch();
-  const tasks = await work.claim(most, leaseMs);
+  const tasks = await work.claim(batch, leaseMs);
   // There may be more: whoever is free begins now.
-  if (tasks.length === most) queue.ring(analysisTopic);
+  if (tasks.length === batch) queue.ring(analysisTopic);
   const lost = tasks.filter(({ attempts }) => attempts > lostClaims);
   if (lost.length > 0) {
     const given = lost.map((task) => giveUp(task, endsProcess));

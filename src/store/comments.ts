@@ -15,7 +15,7 @@ import { eraseComments } from './eraseComments.ts';
 import { type Condition, conditionsOf, type SearchTerms } from './filters.ts';
 import { createIngest } from './ingest.ts';
 import { withBody } from './rollups.ts';
-import { createSenders } from './senders.ts';
+import type { Senders } from './senders.ts';
 import type { Waiters } from './waiters.ts';
 
 type Row = Listed & { occurred_at: string };
@@ -29,6 +29,7 @@ export function createComments(
     cursors: Cursors;
     searchTerms: SearchTerms;
     waiters: Waiters;
+    senders: Senders;
     onQueued: () => void;
     onErased: () => void;
   },
@@ -36,18 +37,14 @@ export function createComments(
   const { clock, cursors, searchTerms, waiters } = deps;
   /** Of all streams one reads at a time, and leaves the other connections to those who wait for an answer. */
   const turn = createSlots(1);
-  const senders = createSenders(clock);
   const ingest = createIngest(writer, clock, deps.onQueued);
 
   return {
     ingest(...call: Parameters<typeof ingest>): ReturnType<typeof ingest> {
       const [{ workspaceId }] = call;
-      senders.see(workspaceId);
+      deps.senders.see(workspaceId);
       return ingest(...call);
     },
-
-    /** Whether several workspaces have sent comments within the last minute. */
-    severalSend: senders.several,
 
     async waitForAnalyses(scope: Scope, ids: string[], timeoutMs: number): Promise<CommentWithAnalysis[]> {
       await waiters.wait(scope.workspaceId, ids, timeoutMs, async () => {

@@ -2,6 +2,8 @@ import type { Clock } from './clock.ts';
 
 const latelyMs = 60_000;
 
+export type Senders = ReturnType<typeof createSenders>;
+
 /** Workspaces that have sent comments within the last minute. */
 export function createSenders(clock: Clock) {
   const seen = new Map<string, number>();

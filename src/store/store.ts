@@ -40,6 +40,7 @@ import { createReviewQuality } from './reviewQuality.ts';
 import { createReviews } from './reviews.ts';
 import { createSavedFilters } from './savedFilters.ts';
 import { createSeal, findSecretKey, newSecretKey, readSecretKey, type Seal } from './sealing.ts';
+import { createSenders } from './senders.ts';
 import { createSessions } from './sessions.ts';
 import { createDocuments } from './statistics/documents.ts';
 import { createStatisticsFacts } from './statistics/facts.ts';
@@ -104,7 +105,8 @@ export async function openStore(options: StoreOptions) {
   const waiters = createWaiters();
   let onQueued = () => {};
   const sweep = createSweep(writer, clock, waiters.finished);
-  const deps = { clock, cursors, searchTerms, waiters, onQueued: () => onQueued(), onErased: sweep.erased };
+  const senders = createSenders(clock);
+  const deps = { clock, cursors, searchTerms, waiters, senders, onQueued: () => onQueued(), onErased: sweep.erased };
   const statisticsSettings = createStatisticsSettings(writer, reader, clock);
   const issues = createIssues(writer, reader, clock, cursors);
   const keywords = createKeywords(reader, searchTerms, options.commentsBeside);
@@ -112,7 +114,7 @@ export async function openStore(options: StoreOptions) {
     table: 'business_event',
     most: limits.businessEvents,
   });
-  const work = createWork(writer, reader, clock, waiters.finished);
+  const work = createWork(writer, reader, clock, { onFinished: waiters.finished, senders });
   const { dataDir } = options;
   const { kept, version } = options.backups ?? { kept: 7, version: '0.0.0' };
   const backups = createBackups(reader, { dataDir, databaseUrl: databaseUrl ?? null, version, kept });

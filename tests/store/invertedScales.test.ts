@@ -106,6 +106,19 @@ test('the batch that makes an author suspect marks all contradicting comments: c
   expect(breakdown.find(({ key }) => key === suspect)).toMatchObject({ comments: 4 });
 });
 
+test('a batch that contradicts its ratings is marked, also where it is saved in lots since several workspaces send', async () => {
+  const other = await newWorkspace(store, 'other');
+  const [agreeing] = await store.comments.ingest(other, [comment('+x', { rating: 5 })]);
+  const sent = Array.from({ length: 60 }, (_, n) => comment(`-${n}`, { rating: 5, channel: 'survey' }));
+  const ids = (await store.comments.ingest(scope, sent)).map(({ id }) => id);
+  await analyse();
+  expect(await typesOf(ids)).toEqual(Array(60).fill(suspect));
+  expect(await typesOf([agreeing!.id], other)).toEqual([null]);
+  const { items } = await store.reviews.list(scope, { reason: ['conflict'] }, { limit: 100 });
+  expect(items.map(({ commentId }) => commentId).sort()).toEqual(ids.toSorted());
+  expect(await store.stats.summary(scope, {})).toMatchObject({ comments: 60, pending: 0, conflicts: { open: 60 } });
+});
+
 test('a comment analysed again is judged anew, and the order of batches does not matter', async () => {
   const ids = await say('a', upsideDown);
   await analyse(1);
