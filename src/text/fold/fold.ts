@@ -72,7 +72,9 @@ export function createFold(simplify: (text: string) => string): Fold {
     let changed = false;
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
-      buffer[i] = unit === zhu && isParticle(text, i) ? zhe : table[unit];
+      const folded = table[unit];
+      // 著 also comes as a compatibility ideograph (U+FA5F).
+      buffer[i] = folded === zhu && isParticle(text, i) ? zhe : folded;
       if (buffer[i] !== unit) changed = true;
     }
     return changed ? decode(buffer, text.length) : text;
