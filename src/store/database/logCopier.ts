@@ -8,8 +8,8 @@ const pagesWorthATurn = 1000;
 
 /**
  * Copies SQLite's write-ahead log back into the database while the writer goes on (a passive checkpoint). Left to the
- * writer, which does it when the log is long, every write would wait for all of it; so it has but the last pages to copy.
- * The thread for it starts when there is something to copy for the first time.
+ * writer, which does it when the log is long, all who write would wait for the whole of it; so it has but the last pages to
+ * copy. The thread for it starts when there is something to copy for the first time.
  */
 export function startLogCopier(
   files: Pick<ThreadOptions, 'path' | 'lockPath'>,
