@@ -1,6 +1,6 @@
 /** What an analyst does in the web app, on the real service: look, narrow down, read, and find out why. */
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsInBothThemes } from '../rig/axe.ts';
 import { type OpenPage, openBrowser, pageOpener, systemBrowser, untilStill, watchPage } from '../rig/browser.ts';
@@ -363,15 +363,30 @@ describe.skipIf(executable === null)('the web app', () => {
       description: url,
     });
     const { page, complaints } = await open('/settings?tab=webhooks', { viewport: { width: 390, height: 844 } });
-    await page.waitForSelector('.ant-table-row');
-    const [whole, shown] = await page.evaluate<[number, number]>(
-      '(([table]) => [table.scrollWidth, table.clientWidth])(document.querySelectorAll(".stacked .ant-table-content"))',
-    );
-    expect(whole).toBe(shown);
+    await expectWhole(page);
     expect((await service.call('DELETE', `/v1/webhooks/${body.endpoint.id}`)).status).toBe(204);
     expect(complaints).toEqual([]);
     await page.close();
   });
+
+  it('has a list of people that a phone shows whole', { timeout: 60_000 }, async () => {
+    const login = 'someone.with.a.long.name@customer-care.example.com';
+    expect((await service.call('POST', '/v1/users', { login, name: '欧阳小梅', role: 'reviewer' })).status).toBe(201);
+    const { page, complaints } = await open('/settings?tab=users', { viewport: { width: 390, height: 844 } });
+    await expectWhole(page);
+    expect(await page.textContent(`.ant-table-row:has-text("${login}")`)).toContain('允许登录');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  /** The list does not scroll sideways. */
+  async function expectWhole(page: Page): Promise<void> {
+    await page.waitForSelector('.stacked .ant-table-row');
+    const [whole, shown] = await page.evaluate<[number, number]>(
+      '(([table]) => [table.scrollWidth, table.clientWidth])(document.querySelectorAll(".stacked .ant-table-content"))',
+    );
+    expect(whole).toBe(shown);
+  }
 
   it('has no serious fault of access in either theme', { timeout: 300_000 }, async () => {
     // Colours on their way from one to another are nobody's to read.

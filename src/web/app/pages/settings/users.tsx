@@ -91,6 +91,7 @@ function UserTable({
   const { t, time } = useTexts();
   return (
     <Table
+      className="stacked"
       size="small"
       rowKey="id"
       dataSource={users}
@@ -116,17 +117,27 @@ function UserTable({
           title: t('lastSignIn'),
           dataIndex: 'lastSignInAt',
           className: 'nowrap',
-          render: (at: string | null) => (at === null ? '–' : time(at)),
+          render: (at: string | null) => (
+            <span className="stacked-line">
+              <span className="stacked-label">{t('lastSignIn')}</span>
+              {at === null ? '–' : time(at)}
+            </span>
+          ),
         },
         {
           title: t('mayEnter'),
           key: 'enabled',
           render: (_, { id, name, disabled }) => (
-            <Switch
-              checked={!disabled}
-              aria-label={`${t('mayEnter')}: ${name}`}
-              onChange={(enabled) => change({ id, disabled: !enabled })}
-            />
+            <span className="stacked-line">
+              <span className="stacked-label" aria-hidden>
+                {t('mayEnter')}
+              </span>
+              <Switch
+                checked={!disabled}
+                aria-label={`${t('mayEnter')}: ${name}`}
+                onChange={(enabled) => change({ id, disabled: !enabled })}
+              />
+            </span>
           ),
         },
         {
