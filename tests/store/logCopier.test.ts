@@ -3,33 +3,23 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database/open.ts';
+import { expect, test } from 'vitest';
 import { forgetDeleted } from '../../src/store/database/search.ts';
-import { tempDir } from '../contracts/support.ts';
+import { embeddedDatabase } from './embedded.ts';
 
-let dir: ReturnType<typeof tempDir>;
-let database: Database;
-beforeEach(async () => {
-  dir = tempDir();
-  database = await openDatabase({ dataDir: dir.path }, { clock: Date.now, readers: 1, onBroken: () => {} });
-});
-afterEach(async () => {
-  await database.close();
-  dir.remove();
-});
+const embedded = embeddedDatabase();
 
 const write = (name: string, bytes: number) =>
-  database.writer
+  embedded.database.writer
     .insertInto('setting')
     .values({ name, value: 'v'.repeat(bytes) })
     .execute();
 
-const logBytes = async () => (await stat(join(dir.path, 'huiyin.db-wal'))).size;
+const logBytes = async () => (await stat(join(embedded.dataDir, 'huiyin.db-wal'))).size;
 
 async function logState() {
   const { rows } = await sql<{ log: number; checkpointed: number }>`pragma wal_checkpoint(noop)`.execute(
-    database.reader,
+    embedded.database.reader,
   );
   return rows[0]!;
 }
@@ -48,12 +38,12 @@ test('a short log is left to the writer', async () => {
 });
 
 test('what was erased leaves the log once others have read what they read', async () => {
-  const other = new Sqlite(join(dir.path, 'huiyin.db'));
+  const other = new Sqlite(join(embedded.dataDir, 'huiyin.db'));
   other.exec('begin');
   other.prepare('select name from setting').all();
-  await sql`pragma busy_timeout = 0`.execute(database.writer);
+  await sql`pragma busy_timeout = 0`.execute(embedded.database.writer);
   await write('erased', 100_000);
-  const forgetting = forgetDeleted(database.writer);
+  const forgetting = forgetDeleted(embedded.database.writer);
   await pause(300);
   expect(await logBytes()).toBeGreaterThan(100_000);
   other.exec('commit');

@@ -1,29 +1,23 @@
 /** Statements that travel together to the embedded database. */
 import { type CompiledQuery, sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database/open.ts';
+import { expect, test } from 'vitest';
 import type { Trx } from '../../src/store/database/schema.ts';
 import { executeAll, executeLast } from '../../src/store/database/sql.ts';
-import { tempDir } from '../contracts/support.ts';
+import { embeddedDatabase } from './embedded.ts';
 
-let dir: ReturnType<typeof tempDir>;
-let database: Database;
-beforeEach(async () => {
-  dir = tempDir();
-  database = await openDatabase({ dataDir: dir.path }, { clock: Date.now, readers: 1, onBroken: () => {} });
-});
-afterEach(async () => {
-  await database.close();
-  dir.remove();
-});
+const embedded = embeddedDatabase();
 
 const insert = (trx: Trx, name: string, value = 'v'): CompiledQuery =>
   trx.insertInto('setting').values({ name, value }).compile();
 const names = async (): Promise<string[]> => {
-  const rows = await database.reader.selectFrom('setting').select('name').where('name', 'like', 't%').execute();
+  const rows = await embedded.database.reader
+    .selectFrom('setting')
+    .select('name')
+    .where('name', 'like', 't%')
+    .execute();
   return rows.map(({ name }) => name).sort();
 };
-const transaction = (act: (trx: Trx) => Promise<void>) => database.writer.transaction().execute(act);
+const transaction = (act: (trx: Trx) => Promise<void>) => embedded.database.writer.transaction().execute(act);
 
 test('all are executed in their order, and those after them too', async () => {
   await transaction(async (trx) => {

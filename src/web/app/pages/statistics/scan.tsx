@@ -1,13 +1,13 @@
 import { SafetyCertificateOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Card } from 'antd';
+import { Button, Card } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { finishedJob } from '../../api/jobs.ts';
 import { type QualityTable, startScan } from '../../api/statistics.ts';
 import type { Job } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
-import { FailureShown } from '../../parts/failureShown.tsx';
+import { FailureAlert } from '../../parts/failureAlert.tsx';
 import { JobProgress } from '../../parts/jobProgress.tsx';
 import { Opened } from '../../parts/links.tsx';
 
@@ -49,15 +49,7 @@ export function ScanPanel({ table: { scan, unscanned } }: { table: QualityTable 
           )
         )}
       </div>
-      {run.error !== null && (
-        <Alert
-          className="note"
-          type="error"
-          showIcon
-          title={t('failed')}
-          description={<FailureShown of={run.error} />}
-        />
-      )}
+      {run.error !== null && <FailureAlert of={run.error} />}
     </Card>
   );
 }

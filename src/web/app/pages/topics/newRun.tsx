@@ -7,7 +7,7 @@ import { useSummary } from '../../api/queries.ts';
 import { startRun } from '../../api/topics.ts';
 import { filterBody, filterQuery, useFilter } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { FailureShown } from '../../parts/failureShown.tsx';
+import { FailureAlert } from '../../parts/failureAlert.tsx';
 import { FilterTags } from '../../parts/filterTags.tsx';
 import { type OrderFields, OrderFormFields, orderDefaults, orderOf } from './orderFields.tsx';
 
@@ -51,15 +51,7 @@ export function NewRun(): ReactNode {
       {chosen !== undefined && chosen > 0 && chosen < fewForTopics && (
         <Alert className="note" type="warning" showIcon title={t('fewComments', { n: number(fewForTopics) })} />
       )}
-      {start.error !== null && (
-        <Alert
-          className="note"
-          type="error"
-          showIcon
-          title={t('failed')}
-          description={<FailureShown of={start.error} />}
-        />
-      )}
+      {start.error !== null && <FailureAlert of={start.error} />}
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Card, Empty, Select } from 'antd';
+import { Button, Card, Empty, Select } from 'antd';
 import { type ReactNode, useCallback, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import {
@@ -14,7 +14,8 @@ import {
 import { filterBody, useFilter, withValues } from '../../filters/filter.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useMay } from '../../parts/access.ts';
-import { FailureShown, useRefused } from '../../parts/failureShown.tsx';
+import { FailureAlert } from '../../parts/failureAlert.tsx';
+import { useRefused } from '../../parts/failureShown.tsx';
 import { JobProgress } from '../../parts/jobProgress.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { CoveragePanel } from './coverage.tsx';
@@ -94,15 +95,7 @@ function FindLeaves({ going }: { going: TopicRunHead | undefined }): ReactNode {
           {t('findLeaves')}
         </Button>
       )}
-      {start.error !== null && (
-        <Alert
-          className="note"
-          type="error"
-          showIcon
-          title={t('failed')}
-          description={<FailureShown of={start.error} />}
-        />
-      )}
+      {start.error !== null && <FailureAlert of={start.error} />}
     </>
   );
 }
