@@ -72,7 +72,7 @@ export interface StatisticsFacts {
   imputed(scope: Scope, filter: CommentFilter, method: ImputationMethod): Promise<RatingCount[]>;
   series(scope: Scope, filter: CommentFilter, by: GroupKey | null): Promise<SeriesCount[]>;
   /** To be awaited between two pieces of long arithmetic. */
-  breathe(): Promise<void>;
+  breathe(): Promise<void> | undefined;
   events(scope: Scope): Promise<BusinessEvent[]>;
   customerSegments(scope: Scope, filter: CommentFilter): Promise<CustomerCount[]>;
   /** `since`: first days that still count as new, as not silent, as not lost. */

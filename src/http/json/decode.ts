@@ -27,10 +27,10 @@ export function parseJson(bytes: Uint8Array): unknown {
 export async function parseBodyJson(bytes: Uint8Array): Promise<unknown> {
   let text = '';
   for (let start = 0; start < bytes.length; ) {
+    if (start > 0) await breathe();
     const end = endOfPiece(bytes, start + pieceBytes);
     text += decodeUtf8(bytes.subarray(start, end), start);
     start = end;
-    await breathe();
   }
   const scan = scanInPieces(text);
   let step = scan.next();
