@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../../src/artefacts/paths.ts';
 import type { SegmenterName } from '../../src/artefacts/segmenters.ts';
-import { youngGenerationMb } from '../../src/jobs/threadRunner.ts';
 
 export interface FreshWorker {
   /** CPU seconds: lexicons and models alone, and with the modules and the first comment. */
@@ -59,8 +58,7 @@ const cutScript = `${tools}
 `;
 
 function run(script: string, input: { texts: string[]; rounds: number; name: string }): unknown {
-  // Of the young generation a third is what objects are made in.
-  const args = [`--max-semi-space-size=${youngGenerationMb / 3}`, '--input-type=module', '--eval', script];
+  const args = ['--input-type=module', '--eval', script];
   const options = { input: JSON.stringify(input), encoding: 'utf8', maxBuffer: 2 ** 24 } as const;
   return JSON.parse(execFileSync(process.execPath, args, options));
 }

@@ -1,12 +1,6 @@
 import { Piscina } from 'piscina';
 import type { WorkerRequest, WorkerRunner } from './workerMessages.ts';
 
-/**
- * MiB that a worker's short-lived objects may fill: twice the usual, since an analysis leaves many behind, and those of a
- * chunk outlive a collection.
- */
-export const youngGenerationMb = 96;
-
 /** MiB beyond which a worker is ended, and with it the comment that made it so large; it takes a fifth of that by itself. */
 const oldGenerationMb = 1024;
 
@@ -33,7 +27,7 @@ export function createThreadRunner(options: { file: string; workers: number; dat
     workerData: options.data,
     minThreads: options.workers,
     maxThreads: options.workers,
-    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb, maxOldGenerationSizeMb: oldGenerationMb },
+    resourceLimits: { maxOldGenerationSizeMb: oldGenerationMb },
     ...(options.file.endsWith('.ts') ? { execArgv: ['--import', 'tsx'] } : {}),
     loadBalancer(task, workers) {
       const idle = workers.find(({ id, currentUsage }) => currentUsage === 0 && loaded.has(id)) ?? null;

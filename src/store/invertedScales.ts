@@ -20,6 +20,9 @@ import type { AnalysedTask } from './tasks.ts';
 /** How many comments of an author are looked at, the latest: who learned to read the scale is not suspect for ever. */
 const latest = 50;
 
+/** [workspace, author] */
+type Author = readonly [string, string];
+
 interface Member {
   workspaceId: string;
   commentId: string;
@@ -38,12 +41,10 @@ export function markBatches(results: readonly AnalysedTask[]): AnalysedTask[] {
 }
 
 /**
- * Call it after the batch is saved, in the same transaction. Only authors with a contradiction in this batch are looked
- * up, as an agreement makes nobody suspect: nearly all batches cost nothing. Of a suspect author all contradicting
- * comments among the latest are marked, those saved earlier too. A mark stays until its comment is analysed again.
+ * Call it after their comments are saved, in the same transaction. Of a suspect author all contradicting comments among the
+ * latest are marked, those saved earlier too. A mark stays until its comment is analysed again.
  */
-export async function markAuthors(trx: Trx, results: readonly AnalysedTask[], now: number): Promise<void> {
-  const authors = contradictingAuthors(results);
+export async function markAuthors(trx: Trx, authors: readonly Author[], now: number): Promise<void> {
   if (authors.length === 0) return;
   const found = suspectsOf(await latestOf(trx, authors), 'author');
   if (found.length > 0) await mark(trx, new Map(found.map((one) => [one.commentId, one])), now);
@@ -75,9 +76,9 @@ function batchMembers(results: readonly AnalysedTask[]): Member[] {
   });
 }
 
-/** [workspace, author], each once. */
-function contradictingAuthors(results: readonly AnalysedTask[]): [string, string][] {
-  const found = new Map<string, [string, string]>();
+/** Those with a contradiction in this batch, each once: an agreement makes nobody suspect, so that most batches have none. */
+export function contradictingAuthors(results: readonly AnalysedTask[]): Author[] {
+  const found = new Map<string, Author>();
   for (const { task, analysis } of results) {
     const reading = ratedReading(task.comment, analysis.sentiment.score);
     if (reading === null || !contradicts(reading)) continue;
@@ -101,7 +102,7 @@ interface Row {
   score: number;
 }
 
-async function latestOf(trx: Trx, authors: readonly (readonly [string, string])[]): Promise<Member[]> {
+async function latestOf(trx: Trx, authors: readonly Author[]): Promise<Member[]> {
   const { rows } = await sql<Row>`
     select c.workspace_id, c.id, c.author, c.rating, c.scale_min, c.scale_max, a.score
     from ${jsonRows(['workspace_id', 'author'], authors)} as r cross join comment c cross join analysis a

@@ -5,7 +5,7 @@ import { fixedPriorities, isSampled, rankOf, reasonsOfAnalysis, reviewNeeds } fr
 import type { ReviewReason } from '../feedback/read.ts';
 import { iso } from './clock.ts';
 import type { Trx } from './database/schema.ts';
-import { executeAll, jsonList, jsonRows } from './database/sql.ts';
+import { ask, executeAll, jsonList, jsonRows, type Question, question } from './database/sql.ts';
 import { belongsTo } from './derived.ts';
 import { idBeside } from './ids.ts';
 import type { CommentKey } from './rollups.ts';
@@ -43,7 +43,8 @@ export async function saveReviews(
 ): Promise<void> {
   if (rows.length === 0) return;
   const keys = rows.map(({ workspaceId, commentId }): CommentKey => [workspaceId, commentId]);
-  const wanted = await wantedItems(trx, rows);
+  const workspaceIds = rows.map(({ workspaceId }) => workspaceId);
+  const wanted = wantedItems(rows, await ask(trx, auditShares(trx, workspaceIds)));
   const found = known.length === 0 ? [] : await existingItems(trx, known);
   if (found.length > 0) {
     await dropUnasked(trx, keys, wanted);
@@ -54,8 +55,8 @@ export async function saveReviews(
 }
 
 /** The statements for comments that have no items yet. */
-export async function firstReviews(trx: Trx, rows: readonly Reviewable[], now: number): Promise<CompiledQuery[]> {
-  return insertionOf(trx, await wantedItems(trx, rows), [], now);
+export function firstReviews(trx: Trx, rows: readonly Reviewable[], shares: AuditShares, now: number): CompiledQuery[] {
+  return insertionOf(trx, wantedItems(rows, shares), [], now);
 }
 
 interface Existing {
@@ -68,8 +69,7 @@ async function existingItems(trx: Trx, keys: readonly CommentKey[]): Promise<Exi
   return rows;
 }
 
-async function wantedItems(trx: Trx, rows: readonly Reviewable[]): Promise<Wanted[]> {
-  const shares = await auditShares(trx, rows);
+function wantedItems(rows: readonly Reviewable[], shares: AuditShares): Wanted[] {
   return rows.flatMap(({ workspaceId, commentId, analysis, decided }) => {
     const needs = reviewNeeds(analysis, decided);
     const audited = isSampled(commentId, shares.get(workspaceId) ?? 0, 'audit');
@@ -80,14 +80,16 @@ async function wantedItems(trx: Trx, rows: readonly Reviewable[]): Promise<Wante
   });
 }
 
-async function auditShares(trx: Trx, rows: readonly Reviewable[]): Promise<Map<string, number>> {
-  const found = await trx
+/** Shares of the comments that are looked at whatever they say, of workspaces that have one. */
+export type AuditShares = ReadonlyMap<string, number>;
+
+export function auditShares(trx: Trx, workspaceIds: readonly string[]): Question<AuditShares> {
+  const query = trx
     .selectFrom('workspace')
     .select(['id', 'audit_share'])
-    .where('id', 'in', [...new Set(rows.map(({ workspaceId }) => workspaceId))])
-    .where('audit_share', '>', 0)
-    .execute();
-  return new Map(found.map(({ id, audit_share }) => [id, audit_share]));
+    .where('id', 'in', jsonList([...new Set(workspaceIds)]))
+    .where('audit_share', '>', 0);
+  return question(query.compile(), (rows) => new Map(rows.map(({ id, audit_share }) => [id, audit_share])));
 }
 
 async function dropUnasked(trx: Trx, keys: readonly CommentKey[], wanted: readonly Wanted[]): Promise<void> {

@@ -10,10 +10,10 @@ import { iso } from './clock.ts';
 import { millionths, tenThousandths } from './commentRows.ts';
 import type { KeywordTable, Trx } from './database/schema.ts';
 import { search } from './database/search.ts';
-import { executeAll, insertion, jsonRows, renew } from './database/sql.ts';
+import { executeAll, insertion, jsonRows, type Question, question, renew } from './database/sql.ts';
 import { type Active, activeDecisions } from './decisions.ts';
 import { clearWords, TermCounts } from './derived.ts';
-import { firstReviews, saveReviews } from './reviewRows.ts';
+import { type AuditShares, firstReviews, saveReviews } from './reviewRows.ts';
 import { type CommentKey, countsOfComment, leafLabelOf, RollupChange } from './rollups.ts';
 import { issueInsertion, type Leaves, leavesOf, rowsOfIssues, saveIssues } from './saveIssues.ts';
 import type { AnalysedTask, ClaimedTask } from './tasks.ts';
@@ -39,26 +39,31 @@ export async function prepareFirst(
   return { statements, rollups };
 }
 
-/** `prepared` is of just these results; null where nothing is, or of others too. `more`: statements that travel with the rest. */
-export async function saveAnalyses(
-  trx: Trx,
-  results: AnalysedTask[],
-  prepared: PreparedFirst | null,
-  more: readonly CompiledQuery[],
-  now: number,
-): Promise<void> {
-  if (results.length === 0) return executeAll(trx, more);
-  const keys = keysOf(results);
-  // Most comments are new, and none of their rows need a look.
-  const known = await knownComments(trx, keys);
+/** What a batch is saved with. */
+export interface SaveWith {
+  /** Of just these results; null where nothing is prepared, or of others too. */
+  prepared: PreparedFirst | null;
+  /** Those of the comments that something was derived from before. */
+  known: readonly CommentKey[];
+  shares: AuditShares;
+  /** Statements that travel with the rest. */
+  more: readonly CompiledQuery[];
+  /** `executeLast` where nothing follows. */
+  execute: typeof executeAll;
+}
+
+export async function saveAnalyses(trx: Trx, results: AnalysedTask[], using: SaveWith, now: number): Promise<void> {
+  const { prepared, known, shares, more, execute } = using;
+  if (results.length === 0) return execute(trx, more);
   if (known.length > 0) {
     await saveAgain(trx, results, known, now);
-    return executeAll(trx, more);
+    return execute(trx, more);
   }
+  // Most comments are new, and none of their rows need a look.
   const { statements, rollups } = prepared ?? (await prepareFirst(trx, results, now));
-  const reviews = await firstReviews(trx, sourcesOf(results), now);
-  const all = [markedAnalysed(keys).compile(trx), ...statements, ...reviews, ...rollups.compile(trx), ...more];
-  await executeAll(trx, all, rollups.compileDrop(trx));
+  const reviews = firstReviews(trx, sourcesOf(results), shares, now);
+  const marked = markedAnalysed(keysOf(results)).compile(trx);
+  await execute(trx, [marked, ...statements, ...reviews, ...rollups.compile(trx), ...more], rollups.compileDrop(trx));
 }
 
 /** The same for comments of which some are `known`. */
@@ -79,7 +84,7 @@ async function saveAgain(trx: Trx, results: AnalysedTask[], known: readonly Comm
   await rollups.write(trx);
 }
 
-const keysOf = (results: readonly AnalysedTask[]) =>
+export const keysOf = (results: readonly AnalysedTask[]) =>
   results.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
 
 function sourcesOf(results: readonly (AnalysedTask & { active?: Active | undefined })[]) {
@@ -102,14 +107,14 @@ async function statementsOf(
 }
 
 /** Those that anything was derived from, or decided about, before: all others wait for their first analysis. */
-async function knownComments(trx: Trx, keys: readonly CommentKey[]): Promise<CommentKey[]> {
+export function knownComments(trx: Trx, keys: readonly CommentKey[]): Question<CommentKey[]> {
   const has = (table: string) =>
     sql`exists (select 1 from ${sql.table(table)} as d where d.workspace_id = c.workspace_id and d.comment_id = c.id)`;
   const any = sql.join(['analysis', 'issue', 'review_item', 'decision'].map(has), sql` or `);
-  const { rows } = await sql<{ workspace_id: string; id: string }>`
+  const query = sql<{ workspace_id: string; id: string }>`
     select c.workspace_id, c.id from ${jsonRows(['workspace_id', 'id'], keys)} as r cross join comment c
-    where c.workspace_id = r.workspace_id and c.id = r.id and (c.state <> 'pending' or ${any})`.execute(trx);
-  return rows.map(({ workspace_id, id }) => [workspace_id, id]);
+    where c.workspace_id = r.workspace_id and c.id = r.id and (c.state <> 'pending' or ${any})`;
+  return question(query.compile(trx), (rows) => rows.map(({ workspace_id, id }): CommentKey => [workspace_id, id]));
 }
 
 /** A comment that was counted as waiting is counted as analysed. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Frequencies } from '../feedback/keywords.ts';
 import type { Scope } from '../feedback/read.ts';
 import { raiseForComments } from './alerts/raise.ts';
-import { watchedWords } from './alerts/rules.ts';
+import { enabledRules, watchedWords } from './alerts/rules.ts';
 import { auditRows } from './audit.ts';
 import { type ChannelCalibrations, createChannelCalibrations } from './channelCalibrations.ts';
 import { type Clock, iso } from './clock.ts';
@@ -11,18 +11,28 @@ import { type CommentRow, commentColumns, toParsed, toStored } from './commentRo
 import { isPostgres } from './database/either.ts';
 import { inWorkspaces } from './database/inWorkspaces.ts';
 import type { Db, OutboxTable, Trx } from './database/schema.ts';
-import { jsonList, jsonRows, skipLocked } from './database/sql.ts';
+import {
+  askAll,
+  executeAll,
+  executeLast,
+  jsonList,
+  jsonRows,
+  type Question,
+  question,
+  skipLocked,
+} from './database/sql.ts';
 import { newId } from './ids.ts';
-import { markAuthors, markBatches } from './invertedScales.ts';
+import { contradictingAuthors, markAuthors, markBatches } from './invertedScales.ts';
 import { type JobStep, takeSteps } from './jobRows.ts';
 import { type Chosen, createReadWith } from './readWith.ts';
+import { auditShares } from './reviewRows.ts';
 import { type CommentKey, RollupChange } from './rollups.ts';
-import { prepareFirst, saveAnalyses } from './save.ts';
+import { keysOf, knownComments, prepareFirst, saveAnalyses } from './save.ts';
 import type { Senders } from './senders.ts';
 import type { AnalysedTask, ClaimedTask, FailedTask } from './tasks.ts';
 import { queueingForTopics } from './topicPending.ts';
 import { watchComments } from './webhooks/changes.ts';
-import { readSubscriptions } from './webhooks/outbox.ts';
+import { subscriptionsOf } from './webhooks/outbox.ts';
 
 /** After a claim that never reported back the next one takes fewer at once, so that a comment that breaks the process ends up alone. */
 const batchByAttempts = [1, 0.1];
@@ -60,20 +70,30 @@ export function createWork(writer: Db, reader: Db, clock: Clock, { onFinished, s
     const first = results.every(({ task }) => task.pending);
     const prepared = first ? await prepareFirst(writer, results, clock()) : null;
     const saveAll = async (trx: Trx): Promise<CommentKey[]> => {
-      const held = await heldTasks(trx, tasks);
-      const subscriptions = await readSubscriptions(trx, workspaceIds);
+      const [held, ofResults, shares, subscriptions, rules] = await askAll(trx, [
+        heldTasks(trx, tasks),
+        knownComments(trx, keysOf(results)),
+        auditShares(trx, workspaceIds),
+        subscriptionsOf(trx, workspaceIds),
+        enabledRules(trx, 'comment', workspaceIds),
+      ]);
       const saved = results.filter(({ task }) => held.has(task.commentId));
       const failed = failures.filter(({ task }) => held.has(task.commentId));
-      const keys = saved.map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
+      const keys = keysOf(saved);
+      const known = ofResults.filter(([, id]) => held.has(id));
+      const authors = contradictingAuthors(saved);
       const tell = await watchComments(trx, keys, subscriptions);
       const lost = failed.filter(({ retryAfterMs }) => retryAfterMs === null);
       const done = [...saved, ...lost].map(({ task }): CommentKey => [task.workspaceId, task.commentId]);
       const more = [...queueingForTopics(trx, keys, clock()), outOfOutbox(done).compile(trx)];
-      await saveAnalyses(trx, saved, saved.length === results.length ? prepared : null, more, clock());
-      await markAuthors(trx, saved, clock());
-      await tell(true, clock());
+      const isLast = !tell && authors.length + rules.length + failed.length === 0;
+      const execute = isLast ? executeLast : executeAll;
+      const ready = saved.length === results.length ? prepared : null;
+      await saveAnalyses(trx, saved, { prepared: ready, known, shares, more, execute }, clock());
+      await markAuthors(trx, authors, clock());
+      await tell?.(true, clock());
       const words = new Map(saved.flatMap(({ task, watched }) => (watched ? [[task.commentId, watched]] : [])));
-      await raiseForComments(trx, keys, words, clock());
+      await raiseForComments(trx, keys, rules, words, clock());
       await giveUp(trx, lost);
       await postpone(trx, failed, clock());
       return done;
@@ -325,14 +345,14 @@ async function loadTasks(
 }
 
 /** Ids of the tasks whose lease is still held and whose comment has not changed. */
-async function heldTasks(trx: Trx, tasks: ClaimedTask[]): Promise<Set<string>> {
+function heldTasks(trx: Trx, tasks: ClaimedTask[]): Question<Set<string>> {
   const columns = ['workspace_id', 'comment_id', 'token', 'revision'];
   const keys = tasks.map(({ workspaceId, commentId, token, revision }) => [workspaceId, commentId, token, revision]);
-  const { rows } = await sql<{ comment_id: string }>`
+  const query = sql<{ comment_id: string }>`
     select o.comment_id from ${jsonRows(columns, keys, { revision: 'integer' })} as r cross join outbox o
     where o.workspace_id = r.workspace_id and o.comment_id = r.comment_id
-      and o.token = r.token and o.revision = r.revision`.execute(trx);
-  return new Set(rows.map(({ comment_id }) => comment_id));
+      and o.token = r.token and o.revision = r.revision`;
+  return question(query.compile(trx), (rows) => new Set(rows.map(({ comment_id }) => comment_id)));
 }
 
 function outOfOutbox(keys: readonly CommentKey[]) {

@@ -2,7 +2,7 @@
 import { type CompiledQuery, sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Trx } from '../../src/store/database/schema.ts';
-import { executeAll, executeLast } from '../../src/store/database/sql.ts';
+import { askAll, executeAll, executeLast, question } from '../../src/store/database/sql.ts';
 import { embeddedDatabase } from './embedded.ts';
 
 const embedded = embeddedDatabase();
@@ -17,7 +17,8 @@ const names = async (): Promise<string[]> => {
     .execute();
   return rows.map(({ name }) => name).sort();
 };
-const transaction = (act: (trx: Trx) => Promise<void>) => embedded.database.writer.transaction().execute(act);
+const transaction = <Result>(act: (trx: Trx) => Promise<Result>): Promise<Result> =>
+  embedded.database.writer.transaction().execute(act);
 
 test('all are executed in their order, and those after them too', async () => {
   await transaction(async (trx) => {
@@ -48,4 +49,19 @@ test('the last ones are committed at once, so nothing may follow', async () => {
   await transaction((trx) => executeLast(trx, []));
   await transaction((trx) => executeLast(trx, [insert(trx, 't4')]));
   expect(await names()).toEqual(['t1', 't2', 't4']);
+});
+
+test('questions that are asked together have each its own answer, also where they begin the transaction', async () => {
+  const count = (trx: Trx, like: string) =>
+    question(
+      sql<{ name: string }>`select name from setting where name like ${like}`.compile(trx),
+      ({ length }) => length,
+    );
+  await transaction((trx) => executeAll(trx, [insert(trx, 't1'), insert(trx, 't2')]));
+  const [all, one, none] = await transaction((trx) =>
+    askAll(trx, [count(trx, 't%'), count(trx, 't2'), count(trx, 't3')]),
+  );
+  expect([all, one, none]).toEqual([2, 1, 0]);
+  const late = transaction((trx) => askAll(trx, [count(trx, 't%'), question(insert(trx, 't1'), () => null)]));
+  await expect(late).rejects.toThrow(/UNIQUE/);
 });

@@ -9,7 +9,7 @@ import { insertRows, jsonRows } from '../database/sql.ts';
 import { newId } from '../ids.ts';
 import type { CommentKey } from '../rollups.ts';
 import { emit, type NewEvent } from '../webhooks/outbox.ts';
-import { type EnabledRule, enabledRules } from './rules.ts';
+import type { EnabledRule } from './rules.ts';
 
 export interface NewAlert {
   rule: EnabledRule;
@@ -69,22 +69,17 @@ export async function raise(trx: Trx, alerts: readonly NewAlert[], now: number):
 }
 
 /**
- * Judges comments whose analyses or decided values have just been saved. `words`: those of the rules that stand in each and are
- * not denied; absent where the texts were not read. Costs one statement where there are no rules.
+ * Judges comments whose analyses or decided values have just been saved by the `rules` of their workspaces. `words`: those of
+ * the rules that stand in each and are not denied; absent where the texts were not read. Costs nothing without rules.
  */
 export async function raiseForComments(
   trx: Trx,
   keys: readonly CommentKey[],
+  rules: readonly EnabledRule[],
   words: ReadonlyMap<string, readonly FoundWord[]>,
   now: number,
 ): Promise<void> {
-  if (keys.length === 0) return;
-  const rules = await enabledRules(
-    trx,
-    'comment',
-    keys.map(([workspaceId]) => workspaceId),
-  );
-  if (rules.length === 0) return;
+  if (keys.length === 0 || rules.length === 0) return;
   const ruled = new Set(rules.map(({ workspaceId }) => workspaceId));
   const subjects = await subjectsOf(
     trx,

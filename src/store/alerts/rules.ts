@@ -6,7 +6,7 @@ import type { Scope } from '../../feedback/read.ts';
 import { auditRows } from '../audit.ts';
 import { type Clock, iso } from '../clock.ts';
 import type { AlertRuleTable, Db, Trx } from '../database/schema.ts';
-import { jsonList } from '../database/sql.ts';
+import { ask, jsonList, type Question, question } from '../database/sql.ts';
 import { newId } from '../ids.ts';
 
 type Row = AlertRuleTable & { open: number; all: number; last: string | null };
@@ -104,14 +104,10 @@ export interface EnabledRule {
 }
 
 /** One statement, whatever the number of comments behind it. */
-export async function enabledRules(
-  db: Db | Trx,
-  about: About,
-  workspaceIds: readonly string[],
-): Promise<EnabledRule[]> {
-  const { rows } = await sql<AlertRuleTable>`select * from alert_rule where enabled = 1 and about = ${about}
-    and workspace_id in ${jsonList([...new Set(workspaceIds)])}`.execute(db);
-  return rows.map(toEnabled);
+export function enabledRules(db: Db | Trx, about: About, workspaceIds: readonly string[]): Question<EnabledRule[]> {
+  const query = sql<AlertRuleTable>`select * from alert_rule where enabled = 1 and about = ${about}
+    and workspace_id in ${jsonList([...new Set(workspaceIds)])}`;
+  return question(query.compile(db), (rows) => rows.map(toEnabled));
 }
 
 export function toEnabled(row: AlertRuleTable): EnabledRule {
@@ -128,7 +124,7 @@ export function toEnabled(row: AlertRuleTable): EnabledRule {
 /** The words that rules of each workspace watch for. */
 export async function watchedWords(db: Db, workspaceIds: readonly string[]): Promise<Map<string, string[]>> {
   const words = new Map<string, Set<string>>();
-  for (const { workspaceId, condition } of await enabledRules(db, 'comment', workspaceIds)) {
+  for (const { workspaceId, condition } of await ask(db, enabledRules(db, 'comment', workspaceIds))) {
     if (condition.kind !== 'keyword') continue;
     const own = words.get(workspaceId) ?? new Set();
     for (const word of condition.words) own.add(word);

@@ -10,7 +10,7 @@ import { millionths } from '../commentRows.ts';
 import { countsOf } from '../counts.ts';
 import { inWorkspaces } from '../database/inWorkspaces.ts';
 import type { AlertRuleTable, Db, IssueTable, Trx } from '../database/schema.ts';
-import { jsonList } from '../database/sql.ts';
+import { ask, jsonList } from '../database/sql.ts';
 import { inSubtrees, type SearchTerms } from '../filters.ts';
 import { issueData } from '../issueRows.ts';
 import { overdueAt } from '../issues.ts';
@@ -148,11 +148,8 @@ async function tell(trx: Trx, keys: { workspace_id: string; id: string }[], now:
     })),
     now,
   );
-  const rules = await enabledRules(
-    trx,
-    'overdue',
-    issues.map(({ workspace_id }) => workspace_id),
-  );
+  const workspaceIds = issues.map(({ workspace_id }) => workspace_id);
+  const rules = await ask(trx, enabledRules(trx, 'overdue', workspaceIds));
   await raise(
     trx,
     issues.flatMap((issue) => rules.flatMap((rule) => alertOf(rule, issue))),

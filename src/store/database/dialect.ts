@@ -110,10 +110,10 @@ function createKeeper(): Keeper {
 async function readColumns(thread: SqliteThread): Promise<ReadonlyMap<string, string>> {
   const query = `select t.name from sqlite_schema t join pragma_table_info(t.name) c
     where t.type = 'table' and c.name = 'workspace_id'`;
-  const { rows } = await thread.run([{ sql: query, parameters: [] }]);
+  const [columns] = await thread.run([{ sql: query, parameters: [] }]);
   return new Map([
     ['workspace', 'id'],
-    ...(rows as { name: string }[]).map(({ name }) => [name, 'workspace_id'] as const),
+    ...(columns!.rows as { name: string }[]).map(({ name }) => [name, 'workspace_id'] as const),
   ]);
 }
 
@@ -124,15 +124,17 @@ function createConnection(thread: SqliteThread, keepIn: Keeper): ThreadConnectio
     committed: false,
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       if (connection.committed) throw new Error('the transaction was committed before this statement');
-      const { queries, commit } = togetherOf(query);
+      const { queries, commit, each } = togetherOf(query);
       for (const one of queries) await keepIn(thread, one);
       const { begin } = connection;
       connection.begin = null;
       const first = begin === null ? [] : [{ sql: begin, parameters: [] }];
       const statements = queries.map(({ sql, parameters }) => ({ sql, parameters }));
       const last = commit ? [{ sql: 'commit', parameters: [] }] : [];
-      const { rows, changes } = await thread.run([...first, ...statements, ...last]);
+      const results = (await thread.run([...first, ...statements, ...last])).slice(first.length);
       connection.committed = commit;
+      if (each) return { rows: results.map(({ rows }) => rows as R) };
+      const { rows, changes } = results.at(-1)!;
       const result = { rows: rows as R[] };
       return changes === undefined ? result : { ...result, numAffectedRows: BigInt(changes) };
     },

@@ -23,8 +23,8 @@ export function startLogCopier(
     // The file never gets shorter by itself, so this only says whether it has ever been long.
     if (!thread && (await logBytes(files.path)) < pagesWorthATurn * 4096) return;
     thread ??= await startThread({ ...files, role: 'copier' }, onBroken);
-    const { rows } = await thread.run([{ sql: 'pragma wal_checkpoint(noop)', parameters: [] }]);
-    const { log, checkpointed } = rows[0] as { log: number; checkpointed: number };
+    const [state] = await thread.run([{ sql: 'pragma wal_checkpoint(noop)', parameters: [] }]);
+    const { log, checkpointed } = state!.rows[0] as { log: number; checkpointed: number };
     if (log - checkpointed < pagesWorthATurn) return;
     await thread.run([{ sql: 'pragma wal_checkpoint(passive)', parameters: [] }]);
   }

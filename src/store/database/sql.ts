@@ -2,7 +2,7 @@
 import { CompiledQuery, type Expression, type QueryExecutorProvider, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { type ListType, listOf, typeOfValues } from './arrays.ts';
 import { either, isPostgres } from './either.ts';
-import type { Trx } from './schema.ts';
+import type { Db, Trx } from './schema.ts';
 import { requireWithinWall } from './wall.ts';
 
 /**
@@ -84,15 +84,55 @@ export async function executeAll(
     await executeAsOne(trx, after);
     return;
   }
-  for (const message of messagesOf([...queries, ...after], valuesOf)) await trx.executeQuery(asOne(message));
+  await sendAll(trx, [...queries, ...after], false);
 }
 
 /** The same for the last ones of a transaction: to SQLite the commit travels with them, so nothing may follow. */
-export async function executeLast(trx: Trx, queries: readonly CompiledQuery[]): Promise<void> {
-  if (isPostgres(trx)) return executeAsOne(trx, queries);
-  const messages = messagesOf(queries, valuesOf);
-  for (const [index, message] of messages.entries())
-    await trx.executeQuery(asOne(message, index === messages.length - 1));
+export async function executeLast(
+  trx: Trx,
+  queries: readonly CompiledQuery[],
+  after: readonly CompiledQuery[] = [],
+): Promise<void> {
+  if (isPostgres(trx)) return executeAll(trx, queries, after);
+  await sendAll(trx, [...queries, ...after], true);
+}
+
+async function sendAll(trx: Trx, all: readonly CompiledQuery[], commit: boolean): Promise<void> {
+  const messages = messagesOf(all, valuesOf);
+  for (const [index, queries] of messages.entries()) {
+    const isLast = index === messages.length - 1;
+    await trx.executeQuery(asOne({ queries, commit: commit && isLast, each: false }));
+  }
+}
+
+/** A query, and what its rows say. */
+export interface Question<Answer> {
+  query: CompiledQuery;
+  answer(rows: unknown[]): Answer;
+}
+
+export function question<Row, Answer>(query: CompiledQuery<Row>, answer: (rows: Row[]) => Answer): Question<Answer> {
+  return { query, answer: (rows) => answer(rows as Row[]) };
+}
+
+export async function ask<Answer>(db: Db | Trx, { query, answer }: Question<Answer>): Promise<Answer> {
+  return answer((await db.executeQuery(query)).rows);
+}
+
+/** Asks what does not depend on each other's answers: to SQLite the questions travel in one message. */
+export async function askAll<Answers extends readonly unknown[]>(
+  trx: Trx,
+  questions: { [N in keyof Answers]: Question<Answers[N]> },
+): Promise<Answers> {
+  const all: readonly Question<unknown>[] = questions;
+  if (isPostgres(trx)) {
+    const answers: unknown[] = [];
+    for (const one of all) answers.push(await ask(trx, one));
+    return answers as unknown as Answers;
+  }
+  const queries = all.map(({ query }) => query);
+  const { rows } = await trx.executeQuery<unknown[]>(asOne({ queries, commit: false, each: true }));
+  return all.map(({ answer }, index) => answer(rows[index]!)) as unknown as Answers;
 }
 
 const valuesOf = ({ parameters }: CompiledQuery): unknown[] => parameters.flat(2);
@@ -157,18 +197,20 @@ interface Together {
   queries: readonly CompiledQuery[];
   /** They are the last of their transaction. */
   commit: boolean;
+  /** The rows of the one that they are taken for are the rows of each. */
+  each: boolean;
 }
 const together = new WeakMap<CompiledQuery, Together>();
 
-function asOne(queries: readonly CompiledQuery[], commit = false): CompiledQuery {
-  const one = CompiledQuery.raw('');
-  together.set(one, { queries, commit });
+function asOne<Row>(several: Together): CompiledQuery<Row> {
+  const one = CompiledQuery.raw('') as CompiledQuery<Row>;
+  together.set(one, several);
   return one;
 }
 
-/** What a query stands for: itself, or several that answer nothing. */
+/** What a query stands for: itself, or several. */
 export function togetherOf(query: CompiledQuery): Together {
-  return together.get(query) ?? { queries: [query], commit: false };
+  return together.get(query) ?? { queries: [query], commit: false, each: false };
 }
 
 /** Bytes of a text, without reading it. */

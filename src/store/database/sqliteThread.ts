@@ -10,7 +10,6 @@ import type { Statement, StatementResult, ThreadAnswer, ThreadOptions, ThreadReq
 /** The write-ahead log of older versions could be corrupted by a checkpoint that raced a write. */
 const oldestVersion = [3, 51, 3];
 const statementsKept = 500;
-const nothing: StatementResult = { rows: [], changes: undefined };
 
 const options = workerData as ThreadOptions;
 const port = parentPort!;
@@ -19,7 +18,7 @@ const lock = options.role === 'writer' ? lockFolder(options.lockPath) : null;
 const database = open();
 const statements = new Map<string, Database.Statement>();
 port.on('message', (request: ThreadRequest) => port.postMessage(answer(request)));
-port.postMessage({ id: 0, ...nothing } satisfies ThreadAnswer);
+port.postMessage({ id: 0, results: [] } satisfies ThreadAnswer);
 
 /** An exclusive transaction that is never committed: the operating system drops it with the process, however it dies. */
 function lockFolder(path: string): Database.Database {
@@ -102,11 +101,9 @@ function answer(request: ThreadRequest): ThreadAnswer {
     if (request.statements === null) {
       database.close();
       lock?.close();
-      return { id, ...nothing };
+      return { id, results: [] };
     }
-    let result = nothing;
-    for (const statement of request.statements) result = execute(statement);
-    return { id, ...result };
+    return { id, results: request.statements.map(execute) };
   } catch (error) {
     const { message, code } = error as { message: string; code?: string };
     return { id, error: { message, code: code ?? '' } };

@@ -15,7 +15,7 @@ export interface Statement {
   parameters: readonly unknown[];
 }
 
-/** Statements one after the other, up to the first that fails; the last one's result is the answer. Null closes the connection. */
+/** Statements one after the other, up to the first that fails; their results are the answer. Null closes the connection. */
 export interface ThreadRequest {
   id: number;
   statements: readonly Statement[] | null;
@@ -28,17 +28,17 @@ export interface StatementResult {
 }
 
 export type ThreadAnswer =
-  | ({ id: number; error?: undefined } & StatementResult)
+  | { id: number; error?: undefined; results: StatementResult[] }
   | { id: number; error: { message: string; code: string } };
 
 /** The main side of one SQLite thread. */
 export interface SqliteThread {
-  run(statements: readonly Statement[]): Promise<StatementResult>;
+  run(statements: readonly Statement[]): Promise<StatementResult[]>;
   close(): Promise<void>;
 }
 
 interface Waiter {
-  resolve(result: StatementResult): void;
+  resolve(results: StatementResult[]): void;
   reject(error: Error): void;
 }
 
@@ -82,13 +82,13 @@ export async function startThread(options: ThreadOptions, onBroken: (error: Erro
       waiter?.reject(storageError(answer.error));
       // After a failed write or fsync nobody knows what is on disk: never try again, start anew and recover.
       if (answer.error.code.startsWith('SQLITE_IOERR')) breakDown(new Error(answer.error.message));
-    } else waiter?.resolve({ rows: answer.rows, changes: answer.changes });
+    } else waiter?.resolve(answer.results);
   });
   worker.on('error', breakDown);
   worker.on('exit', (code) => breakDown(new Error(`exit code ${code}`)));
 
   const run = (statements: readonly Statement[] | null) =>
-    new Promise<StatementResult>((resolve, reject) => {
+    new Promise<StatementResult[]>((resolve, reject) => {
       if (broken) return reject(broken);
       if (closing) return reject(new AppError('storage_failed', 'the database is closed'));
       const id = ++last;
@@ -96,7 +96,7 @@ export async function startThread(options: ThreadOptions, onBroken: (error: Erro
       worker.postMessage({ id, statements } satisfies ThreadRequest);
     });
 
-  await new Promise<StatementResult>((resolve, reject) => waiting.set(0, { resolve, reject }));
+  await new Promise<StatementResult[]>((resolve, reject) => waiting.set(0, { resolve, reject }));
   started = true;
   return {
     run,

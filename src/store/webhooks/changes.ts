@@ -32,17 +32,17 @@ interface AnalysedRow {
 const millionths = 1e6;
 
 /**
- * Call it before the rows change, and what it answers after, in the same transaction. Costs nothing where nobody listens.
- * `analysed`: the comments were read anew.
+ * Call it before the rows change, and what it answers after, in the same transaction; null where nobody listens, which costs
+ * nothing. `analysed`: the comments were read anew.
  */
 export async function watchComments(
   trx: Trx,
   all: readonly CommentKey[],
   subscriptions: Subscriptions,
-): Promise<(analysed: boolean, now: number) => Promise<void>> {
+): Promise<((analysed: boolean, now: number) => Promise<void>) | null> {
   const types = ['comment.analysed', 'issue.opened', 'conflict.flagged'] as const;
   const keys = all.filter(([workspaceId]) => types.some((type) => subscriptions.wants(workspaceId, type)));
-  if (keys.length === 0) return async () => {};
+  if (keys.length === 0) return null;
   const before: Seen = {
     issues: new Set((await issuesOf(trx, keys)).map(({ id }) => id)),
     flagged: new Set((await commentsOf(trx, keys)).filter(isFlagged).map(({ id }) => id)),

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { WebhookEvent } from '../../feedback/webhooks.ts';
 import { iso } from '../clock.ts';
 import type { Trx } from '../database/schema.ts';
-import { insertRows, jsonList, jsonRows } from '../database/sql.ts';
+import { ask, insertRows, jsonList, jsonRows, type Question, question } from '../database/sql.ts';
 import { newId } from '../ids.ts';
 
 export interface NewEvent {
@@ -22,11 +22,20 @@ export interface Subscriptions {
   none: boolean;
 }
 
+interface EndpointRow {
+  workspace_id: string;
+  id: string;
+  events: string;
+}
+
 /** One statement, whatever the number of comments behind it. */
-export async function readSubscriptions(trx: Trx, workspaceIds: readonly string[]): Promise<Subscriptions> {
-  const { rows } = await sql<{ workspace_id: string; id: string; events: string }>`
-    select workspace_id, id, events from webhook_endpoint
-    where disabled is null and workspace_id in ${jsonList([...new Set(workspaceIds)])}`.execute(trx);
+export function subscriptionsOf(trx: Trx, workspaceIds: readonly string[]): Question<Subscriptions> {
+  const query = sql<EndpointRow>`select workspace_id, id, events from webhook_endpoint
+    where disabled is null and workspace_id in ${jsonList([...new Set(workspaceIds)])}`;
+  return question(query.compile(trx), toSubscriptions);
+}
+
+function toSubscriptions(rows: readonly EndpointRow[]): Subscriptions {
   const endpoints = rows.map(({ workspace_id, id, events }) => ({
     workspaceId: workspace_id,
     id,
@@ -48,9 +57,12 @@ export async function emit(trx: Trx, events: readonly NewEvent[], now: number, k
   if (events.length === 0) return;
   const subscriptions =
     known ??
-    (await readSubscriptions(
+    (await ask(
       trx,
-      events.map(({ workspaceId }) => workspaceId),
+      subscriptionsOf(
+        trx,
+        events.map(({ workspaceId }) => workspaceId),
+      ),
     ));
   const wanted = events.flatMap((event) => {
     const endpoints = subscriptions.endpointsOf(event.workspaceId, event.type);
