@@ -6,10 +6,11 @@ import { type FittedLabels, fitLabels, LabelExamples, packLabels } from './fitLa
 import { rareCues } from './rareCues.ts';
 import { randomFrom, readRows } from './rows.ts';
 import { taggingCard } from './taggingCard.ts';
-import { cueReader } from './taggingComments.ts';
+import { cueReader, type ReadComment } from './taggingComments.ts';
 import { addPool, type LabelledComment, leaningOf, licenceOf, readExamples, readLabelled } from './taggingSources.ts';
 import { type Candidate, candidatesOn, fitVerdict, verdictSettings } from './verdict.ts';
 import { writeModel } from './writeModel.ts';
+import { readWrittenClauses } from './writtenClauses.ts';
 
 const taxonomyId = 'cx';
 const settings = {
@@ -20,11 +21,13 @@ const settings = {
   readWeight: 4,
   /** The same for the examples of the taxonomy: for some leaves there is little else. */
   exampleWeight: 16,
+  /** The same for clauses written for the training. */
+  writtenWeight: 8,
   folds: 4,
   /** n-gram weights below this are left out. */
   leastWeight: 1.2,
   /** Log-odds from which on a leaf is given: F1 is best near p = F1 / 2, and cues do less well on new comments (`optimism`). */
-  least: -0.2,
+  least: -0.4,
   /** A cue for a leaf that readers gave fewer than `rareLeaf` comments is believed more, by these log-odds. */
   rareLeaf: 5,
   rareTrust: 1,
@@ -58,14 +61,17 @@ export async function trainTagging(options: TaggingTraining): Promise<void> {
   const labelled = readLabelled(dataDir, codes, mayUse, read);
   const without = new Set(labelled.map(({ document }) => document.text));
   const pool = new LabelExamples(settings.buckets);
+  const written = writtenExamples(codes, read);
   const known = [...labelled, ...readExamples(taxonomy, read)];
   const rare = rareCues(labelled);
   const sets = addPool({ dataDir, licence, without, random: randomFrom(seed) }, read, pool, rare.count);
   sets.push({ name: 'cx_gold_train', licence: 'unstated', texts: labelled.length });
-  log(`${pool.count} clauses labelled by cues, ${labelled.length} comments labelled by readers`);
+  log(
+    `${pool.count} clauses labelled by cues, ${written.count} written, ${labelled.length} comments labelled by readers`,
+  );
 
   const learn = (comments: readonly LabelledComment[]): FittedLabels =>
-    fitLabels([pool, readClauses(comments)], {
+    fitLabels([pool, written, readClauses(comments)], {
       labels: codes.length,
       contexts: domains.length,
       epochs: settings.epochs,
@@ -80,6 +86,17 @@ export async function trainTagging(options: TaggingTraining): Promise<void> {
   const fitted = learn(known);
   const leaning = leaningOf(dataDir, codes, mayUse);
   log(`written to ${write(options, { codes, fitted, verdict, leaning }, sets, figures)}`);
+}
+
+/** The clauses written for the training as examples. */
+function writtenExamples(codes: readonly string[], read: (text: string) => ReadComment): LabelExamples {
+  const examples = new LabelExamples(settings.buckets);
+  for (const { text, code } of readWrittenClauses(codes)) {
+    const { document, kinds } = read(text);
+    const labels = code === null ? [] : [codes.indexOf(code)];
+    examples.add(document.tokens.text, labels, kinds, settings.writtenWeight);
+  }
+  return examples;
 }
 
 /** The clauses of labelled comments as examples. */
@@ -151,7 +168,10 @@ function crossValidate(
   const judged = (candidates: readonly Candidate[][]): LeafFigures =>
     leafFigures(labelled, (i) =>
       candidates[i]
-        .filter(({ leaf, hasCue, features }) => verdictSum(leaf, hasCue, features, verdicts[i % folds]) > least)
+        .filter(
+          ({ leaf, hasCue, features, surroundings }) =>
+            verdictSum(leaf, hasCue, features, surroundings, verdicts[i % folds]) > least,
+        )
         .map(({ leaf }) => leaf),
     );
   const byCues = (counts: (finding: Finding, text: string) => boolean): LeafFigures =>

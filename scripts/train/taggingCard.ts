@@ -27,17 +27,18 @@ export function taggingCard({ version, training, figures }: Card): string {
 
 How much each clause speaks for each leaf of the taxonomy \`cx\`: one logistic regression a leaf over hashed Han characters,
 pairs of them, Latin words and pairs of them, and the kind of business (models/domain); weights in one byte, small ones left
-out. A second, small regression weighs these scores against what the cues found (kind and length of the cue, other leaves in
-the clause and the comment, habits of the leaf) and gives the probability that a reader would give the comment the leaf. Cues
-below the threshold are dropped; leaves without a cue above it are added with the clause that speaks for them most.
+out. A second, small regression weighs these scores against what the cues found (kind and length of the cue, other clauses, other
+leaves in the clause and the comment, habits of the leaf by kind of business) and gives the probability that a reader would give
+the comment the leaf. Cues below the threshold are dropped; leaves without a cue above it are added with the clause that speaks
+for them most.
 
 Learn it again: \`npm run train -- tagging --data DIR --licence ${licence} --seed ${seed}\`; settings ${JSON.stringify(settings)}.
 
 ## Learned from (train splits only)
 
-Clauses labelled by the cues, once as they stand and once without the words of the cue, and the comments of cx_gold_train,
-labelled by readers. «unstated» means that the source carries no licence words for its texts. No text of any set is in this
-repository, only weights.
+Clauses labelled by the cues, once as they stand and once without the words of the cue, the comments of cx_gold_train, labelled
+by readers, and clauses written for this project (\`scripts/train/written-clauses.txt\`). «unstated» means that the source
+carries no licence words for its texts. No text of any set is in this repository, only weights.
 
 | set | texts | licence |
 |---|---|---|

@@ -52,13 +52,16 @@ function mismatch(parameters: TaggingParameters, rows: Uint32Array, entries: Int
   const buckets = rows.length - 1;
   // The weights speak of the kinds by number.
   if (JSON.stringify(parameters.domains) !== JSON.stringify(domains)) return 'kinds do not fit this version';
+  if (verdict.coefficients.length !== verdictFeatures) return 'its features do not fit this version';
   if (buckets < 1 || (buckets & (buckets - 1)) !== 0) return 'rows.bin has no power of two of buckets';
   if (rows[buckets] !== entries.length) return 'rows.bin and entries.bin differ in length';
   if (entries.some((entry) => (entry & 255) >= codes.length)) return 'entries.bin names a leaf that is not there';
   const perLeaf = [bias, leaning, verdict.leaf, verdict.leafWithCue, ...domainWeights];
   if (domainWeights.length !== domains.length || perLeaf.some((list) => list.length !== codes.length))
     return 'a list has not one number a leaf';
-  return verdict.coefficients.length === verdictFeatures ? null : 'its features do not fit this version';
+  if (verdict.kinds.length !== domains.length * codes.length || verdict.rivals.length !== codes.length ** 2)
+    return 'a table of the verdicts has another size';
+  return null;
 }
 
 function rowStarts(sizes: Uint8Array): Uint32Array {

@@ -19,13 +19,20 @@ export interface LeafModel {
   leaning: readonly number[];
 }
 
-/** Log-odds that a reader gives a comment the leaf: Σ coefficient · feature + leaf effect, compared with `least`. */
+/**
+ * Log-odds that a reader gives a comment the leaf: Σ coefficient · feature + the effects of the leaf, of the kind of business
+ * and of the other leaves with a cue, compared with `least`.
+ */
 export interface VerdictWeights {
   /** One a feature, in the order of `VerdictFeature`. */
   coefficients: readonly number[];
   /** By leaf, always and beside it when a cue speaks for the leaf. */
   leaf: readonly number[];
   leafWithCue: readonly number[];
+  /** Of each kind of business, times its probability, at `kind · leaves + leaf`. */
+  kinds: readonly number[];
+  /** Of each other leaf that has a cue in the comment, at `leaf · leaves + other`. */
+  rivals: readonly number[];
   least: number;
 }
 
@@ -45,12 +52,36 @@ export const VerdictFeature = {
   Rivals: 8,
   /** The best log-odds of another leaf in the same clause. */
   BestRival: 9,
+  /** The best log-odds in another clause. */
+  SecondScore: 10,
+  /** Log of 1 + the sum of the odds of all clauses. */
+  AllClauses: 11,
 } as const;
-export const verdictFeatures = 10;
+export const verdictFeatures = 12;
 
-export function verdictSum(leaf: number, hasCue: boolean, features: Float64Array, weights: VerdictWeights): number {
+/** What the verdicts on all leaves of one comment have in common. */
+export interface VerdictSurroundings {
+  /** Probabilities of the kinds of business; null: not known. */
+  readonly kinds: ArrayLike<number> | null;
+  /** The leaves with cues: the first `withCues` numbers. */
+  readonly cued: ArrayLike<number>;
+  readonly withCues: number;
+}
+
+/** `features`: as `LeafBoard.features` writes them. */
+export function verdictSum(
+  leaf: number,
+  hasCue: boolean,
+  features: Float64Array,
+  { kinds, cued, withCues }: VerdictSurroundings,
+  weights: VerdictWeights,
+): number {
+  const leaves = weights.leaf.length;
   let sum = weights.leaf[leaf] + (hasCue ? weights.leafWithCue[leaf] : 0);
   for (let f = 0; f < verdictFeatures; f++) sum += weights.coefficients[f] * features[f];
+  for (let i = 0; i < withCues; i++) if (cued[i] !== leaf) sum += weights.rivals[leaf * leaves + cued[i]];
+  if (kinds === null) return sum;
+  for (let k = 0; k < kinds.length; k++) if (kinds[k] >= negligible) sum += kinds[k] * weights.kinds[k * leaves + leaf];
   return sum;
 }
 
@@ -102,17 +133,20 @@ export interface LeafWeight {
 export type LeafScores = Pick<LeafModel, 'ngrams' | 'bias' | 'domains'>;
 
 /** Everything known about each leaf in one comment, in the numbering of the model. */
-export class LeafBoard {
+export class LeafBoard implements VerdictSurroundings {
   readonly kind: Uint8Array;
   /** Best log-odds in a clause, and that clause; for leaves without a cue only from `leastScore` on. */
   readonly best: Float64Array;
   readonly clause: Int32Array;
-  /** Leaves with cues. */
+  /** The leaves with cues, in the order in which they were found: the first `withCues` numbers. */
+  readonly cued: Int32Array;
   withCues = 0;
+  kinds: ArrayLike<number> | null = null;
   scores = new Float64Array(0);
   private readonly cueLength: Int32Array;
   private readonly base: Float64Array;
   private readonly scorer: LabelScorer;
+  private clauses = 0;
   private textFeature = 0;
   private rivalsFeature = 0;
 
@@ -127,6 +161,7 @@ export class LeafBoard {
     this.kind = new Uint8Array(leaves);
     this.best = new Float64Array(leaves);
     this.clause = new Int32Array(leaves);
+    this.cued = new Int32Array(leaves);
     this.cueLength = new Int32Array(leaves);
     this.base = new Float64Array(leaves);
     this.scorer = createLabelScorer(model.ngrams, kernel);
@@ -159,6 +194,22 @@ export class LeafBoard {
     out[VerdictFeature.TextLength] = this.textFeature;
     out[VerdictFeature.Rivals] = this.rivalsFeature;
     out[VerdictFeature.BestRival] = bounded(this.bestRival(leaf));
+    this.clauseFeatures(leaf, out);
+  }
+
+  /** What the clauses say together: a leaf in two clauses is likelier than one in the best of them alone. */
+  private clauseFeatures(leaf: number, out: Float64Array): void {
+    const { leaves, scores, clauses } = this;
+    let second = lonely;
+    let odds = 0;
+    for (let c = 0; c < clauses; c++) {
+      const score = scores[c * leaves + leaf];
+      if (score <= hopeless) continue;
+      odds += Math.exp(Math.min(highest, score));
+      if (c !== this.clause[leaf] && score > second) second = score;
+    }
+    out[VerdictFeature.SecondScore] = bounded(second);
+    out[VerdictFeature.AllClauses] = Math.log(1 + odds);
   }
 
   /** Finds the best clause of a leaf, however low its score is. */
@@ -186,6 +237,8 @@ export class LeafBoard {
 
   private prepare(clauses: number, kinds: ArrayLike<number> | null): void {
     const { leaves, base, model } = this;
+    this.clauses = clauses;
+    this.kinds = kinds;
     if (this.scores.length < clauses * leaves) this.scores = new Float64Array(2 * clauses * leaves);
     this.kind.fill(0);
     this.cueLength.fill(0);
@@ -221,16 +274,21 @@ export class LeafBoard {
 
   private note(label: number, polarity: number, length: number): void {
     if (label < 0) return;
-    if (this.kind[label] === 0) this.withCues++;
+    if (this.kind[label] === 0) this.cued[this.withCues++] = label;
     this.kind[label] = Math.max(this.kind[label], polarity === 0 ? 1 : 2);
     this.cueLength[label] = Math.max(this.cueLength[label], length);
   }
 }
 
 /** Kinds of business less likely than this are left out of the sums. */
-const negligible = 0.01;
+export const negligible = 0.01;
 
-const bounded = (score: number): number => Math.max(-6, Math.min(3, score));
+const highest = 3;
+const bounded = (score: number): number => Math.max(-6, Math.min(highest, score));
+/** The second score of a leaf that no second clause speaks for. */
+const lonely = -4;
+/** Clauses with lower log-odds add nothing to the sum of odds. */
+const hopeless = -5;
 
 function hasLeaf(findings: readonly Finding[], leaf: number): boolean {
   for (const finding of findings) if (finding.leaf === leaf) return true;
@@ -277,7 +335,7 @@ export function createLeafJudge(
       if (leaf < 0 || !(corrected || board.isCandidate(label)) || (denied[leaf] && board.kind[label] === 0)) continue;
       if (corrected) board.settle(label, clauses.length);
       board.features(label, features);
-      let sum = verdictSum(label, board.kind[label] > 0, features, model.verdict);
+      let sum = verdictSum(label, board.kind[label] > 0, features, board, model.verdict);
       if (corrected) {
         const { start, end } = clauses[board.clause[label]];
         sum += corrector.of(label, tokens.text, start, end);
@@ -327,7 +385,7 @@ export function createLeafJudge(
       if (label === undefined) return [];
       board.settle(label, count);
       board.features(label, features);
-      const sum = verdictSum(label, board.kind[label] > 0, features, model.verdict);
+      const sum = verdictSum(label, board.kind[label] > 0, features, board, model.verdict);
       return [{ code, logOdds: sum - least, clause: board.clause[label] }];
     });
   };

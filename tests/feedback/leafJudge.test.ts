@@ -59,7 +59,14 @@ function model(): LeafModel {
     ngrams: { labels: 2, rows, entries: packed, scale: 0.1 },
     bias: Float64Array.of(-4, -4),
     domains: new Float64Array(2 * domains.length),
-    verdict: { coefficients, leaf: [0, 0], leafWithCue: [0, 0], least: 0 },
+    verdict: {
+      coefficients,
+      leaf: [0, 0],
+      leafWithCue: [0, 0],
+      kinds: new Array<number>(2 * domains.length).fill(0),
+      rivals: [0, 0, 0, 0],
+      least: 0,
+    },
     leaning: [0.5, -0.5],
   };
 }
@@ -77,8 +84,16 @@ function read(text: string): Document {
 
 const cue = (number: number): Finding => ({ leaf: number, polarity: 0, start: 0, end: 1, byCue: true, judged: null });
 
-function judged(text: string, findings: Finding[][], denied = new Uint8Array(3)) {
-  const supports = createLeafJudge(model(), taxonomy).judge(read(text), null, findings, denied);
+function judged(
+  text: string,
+  findings: Finding[][],
+  denied = new Uint8Array(3),
+  verdict = {},
+  kinds: ArrayLike<number> | null = null,
+) {
+  const shipped = model();
+  const judge = createLeafJudge({ ...shipped, verdict: { ...shipped.verdict, ...verdict } }, taxonomy);
+  const supports = judge.judge(read(text), kinds, findings, denied);
   return { leaves: findings.map((list) => list.map((finding) => finding.leaf)), findings, supports };
 }
 
@@ -108,6 +123,28 @@ describe('leaf judge', () => {
 
   it('adds no leaf that the comment denies', () => {
     expect(judged('箱', [[]], Uint8Array.of(0, 0, 1)).leaves).toEqual([[]]);
+  });
+
+  it('hears of the kind of business and of the cues of other leaves', () => {
+    const kinds = Array.from({ length: 2 * domains.length }, (_, i) => (i === 0 ? -9 : 0));
+    const sureOf = (kind: number) => domains.map((_, k) => Number(k === kind));
+    expect(judged('快', [[cue(1)]], undefined, { kinds }, sureOf(0)).leaves).toEqual([[]]);
+    expect(judged('快', [[cue(1)]], undefined, { kinds }, sureOf(1)).leaves).toEqual([[1]]);
+    const rivals = [0, -9, 0, 0];
+    expect(judged('快，箱', [[cue(1)], [cue(2)]], undefined, { rivals }).leaves).toEqual([[], [2]]);
+    expect(judged('快，箱', [[cue(1)], []], undefined, { rivals }).leaves).toEqual([[1], [2]]);
+  });
+
+  it('counts how many clauses speak for a leaf', () => {
+    const only = (feature: number, weight: number) => ({
+      coefficients: Array.from({ length: verdictFeatures }, (_, f) => (f === feature ? weight : 0)),
+    });
+    expect(judged('快', [[]], undefined, only(VerdictFeature.SecondScore, 1)).leaves).toEqual([[]]);
+    expect(judged('快，快', [[], []], undefined, only(VerdictFeature.SecondScore, 1)).leaves).toEqual([[1], []]);
+    // The odds of one clause are at most e³; log(1 + e³) = 3.05, and with a second clause 3.72.
+    const sure = { ...only(VerdictFeature.AllClauses, 1), least: 3.4 };
+    expect(judged('快', [[]], undefined, sure).leaves).toEqual([[]]);
+    expect(judged('快，快', [[], []], undefined, sure).leaves).toEqual([[1], []]);
   });
 
   it('names the other clauses that speak for a leaf', () => {
