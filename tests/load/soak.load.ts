@@ -81,13 +81,13 @@ describe(`${seconds} s at half of what it can, with analysis, figures and pages`
     list.push(performance.now() - begun);
   }
 
-  it('L2: answers in time and without an error', { timeout: 600_000 + seconds * 2000 }, async () => {
+  /** Half of what it can, for as long as it is to last. Open: what is late waits, and is not sent later for it. */
+  async function load(): Promise<void> {
     perSecond = (await capacity()) / 2;
     before = memory();
     const everyMs = (1000 * batchSize) / perSecond;
     const running: Promise<void>[] = [];
     const begun = performance.now();
-    // Open: what is late waits, and is not sent later for it.
     for (let n = 0; performance.now() - begun < seconds * 1000; n++) {
       await pause(Math.max(0, begun + n * everyMs - performance.now()));
       running.push(timed(times.ingest, ingest));
@@ -95,6 +95,14 @@ describe(`${seconds} s at half of what it can, with analysis, figures and pages`
       if (n % 5 === 0) running.push(timed([], () => get(pages[(n / 5) % pages.length]!)));
     }
     await Promise.all(running);
+  }
+  let loaded: Promise<void> | undefined;
+  /** Whichever bar is looked at first, or alone. */
+  const underLoad = (): Promise<void> => (loaded ??= load());
+  const timeout = 600_000 + seconds * 2000;
+
+  it('L2: answers in time and without an error', { timeout }, async () => {
+    await underLoad();
     const [p99, p999, report] = [
       quantile(times.ingest, 0.99),
       quantile(times.ingest, 0.999),
@@ -111,7 +119,8 @@ describe(`${seconds} s at half of what it can, with analysis, figures and pages`
     if (status !== 200) throw new Error(`${path} answered ${status}`);
   }
 
-  it('L4: holds no more memory and no more files at the end', async () => {
+  it('L4: holds no more memory and no more files at the end', { timeout }, async () => {
+    await underLoad();
     const heap = readFileSync(heapFile, 'utf8').trim().split('\n').map(Number);
     const after = memory();
     const grown = growth(heap);
