@@ -52,15 +52,15 @@ describe(`L1: the cost of ingest, ${seconds} s each`, () => {
     return answer;
   };
 
-  interface Used {
+  interface Spent {
     cpuUs: number;
     sent: number;
     ms: number;
   }
-  const nothing: Used = { cpuUs: 0, sent: 0, ms: 0 };
+  const nothing: Spent = { cpuUs: 0, sent: 0, ms: 0 };
 
   /** Sends for some seconds; the CPU is that of the host, which is the service and its database. */
-  async function use(url: string, body: string, time: number): Promise<Used> {
+  async function spend(url: string, body: string, time: number): Promise<Spent> {
     const client = join(packageRoot, 'tests/fixtures/loadClient.mjs');
     const headers = JSON.stringify({ authorization: `Bearer ${at.key}`, 'content-type': 'application/json' });
     const own = Math.random();
@@ -77,14 +77,14 @@ describe(`L1: the cost of ingest, ${seconds} s each`, () => {
    * In turns, since what else the machine does must not fall on one of them alone; warm, since what compiling costs is no
    * matter of a comment.
    */
-  async function useInTurns(requests: [url: string, body: string][]): Promise<Used[]> {
-    for (const [url, body] of requests) await use(url, body, warmUpSeconds);
+  async function spendInTurns(requests: [url: string, body: string][]): Promise<Spent[]> {
+    for (const [url, body] of requests) await spend(url, body, warmUpSeconds);
     let sums = requests.map(() => nothing);
     for (let turn = 0; turn < turns; turn++) {
-      const used: Used[] = [];
-      for (const [url, body] of requests) used.push(await use(url, body, turnSeconds));
+      const spent: Spent[] = [];
+      for (const [url, body] of requests) spent.push(await spend(url, body, turnSeconds));
       sums = sums.map(({ cpuUs, sent, ms }, i) => {
-        const more = used[i]!;
+        const more = spent[i]!;
         return { cpuUs: cpuUs + more.cpuUs, sent: sent + more.sent, ms: ms + more.ms };
       });
     }
@@ -95,7 +95,7 @@ describe(`L1: the cost of ingest, ${seconds} s each`, () => {
     timeout: 120_000 + turns * turnSeconds * 5000,
   }, async () => {
     const [bare, alone, together] = (
-      await useInTurns([
+      await spendInTurns([
         [at.bare, single],
         [at.ingest, single],
         [at.ingest, batch],
