@@ -9,7 +9,7 @@ import { type RunningService, startService, temporaryFolder, untilReady } from '
 const executable = systemBrowser('Topics and keywords in a browser');
 
 /** Comments that no leaf covers, of two things that have nothing to do with each other. */
-const strange = Array.from({ length: 120 }, (_, i) => ({
+const strange = Array.from({ length: 119 }, (_, i) => ({
   source: 'strange',
   externalId: `s-${i}`,
   channel: i % 3 === 0 ? 'store' : 'app',
@@ -30,7 +30,7 @@ describe.skipIf(executable === null)('topics and keywords in the web app', () =>
     await service.call('POST', '/v1/sample');
     await service.call('POST', '/v1/comments', { comments: strange });
     await eventually(async () =>
-      expect((await service.call('GET', '/v1/stats/summary')).body).toMatchObject({ comments: 552, pending: 0 }),
+      expect((await service.call('GET', '/v1/stats/summary')).body).toMatchObject({ comments: 551, pending: 0 }),
     );
   });
   afterAll(async () => {
